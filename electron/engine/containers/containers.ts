@@ -1,0 +1,161 @@
+import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
+import type { PortMapping } from '../networks/networks.ts';
+import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
+import type { Writable } from 'node:stream';
+
+/** What the API asks for, Docker's JSON already read and defaults not yet merged with the image's. */
+export type CreateSpec = {
+  /** Undefined: one is made up. */
+  readonly name: string | undefined;
+  readonly image: string;
+  /** Undefined: the image's. */
+  readonly entrypoint: readonly string[] | undefined;
+  readonly cmd: readonly string[] | undefined;
+  readonly env: readonly string[];
+  readonly user: string;
+  readonly workingDir: string;
+  readonly hostname: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly tty: boolean;
+  readonly openStdin: boolean;
+  readonly stdinOnce: boolean;
+  readonly attachStdin: boolean;
+  readonly attachStdout: boolean;
+  readonly attachStderr: boolean;
+  readonly exposedPorts: readonly string[];
+  readonly ports: readonly PortMapping[];
+  readonly publishAll: boolean;
+  /** 'default', 'bridge', 'host', 'none' or a network's name. */
+  readonly networkMode: string;
+  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean }[];
+  readonly autoRemove: boolean;
+  readonly restartPolicy: { readonly name: 'no' | 'always' | 'on-failure' | 'unless-stopped'; readonly maximumRetryCount: number };
+  readonly privileged: boolean;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly readonlyRootfs: boolean;
+  readonly init: boolean;
+  readonly memory: number;
+  readonly nanoCpus: number;
+  readonly pidsLimit: number;
+  readonly shmSize: number;
+  readonly securityOpt: readonly string[];
+  readonly stopSignal: string;
+  readonly stopTimeout: number | undefined;
+  /** Docker's HostConfig and Config as they came, given back by inspect for what the engine does not act on. */
+  readonly raw: { readonly config: Readonly<Record<string, unknown>>; readonly hostConfig: Readonly<Record<string, unknown>> };
+};
+
+/** created, running, paused, restarting, exited, and dead where removal failed. */
+export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
+
+export type ContainerRecord = {
+  readonly id: ContainerId;
+  readonly name: string;
+  readonly imageId: ImageId;
+  readonly imageName: string;
+  readonly chainId: ChainId | undefined;
+  readonly spec: CreateSpec;
+  /** Merged with the image's defaults. */
+  readonly args: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly env: readonly string[];
+  readonly cwd: string;
+  readonly user: string;
+  readonly hostname: string;
+  readonly stopSignal: string;
+  readonly createdAt: string;
+  readonly status: ContainerStatus;
+  readonly task: Task | undefined;
+  readonly startedAt: string | undefined;
+  readonly finishedAt: string | undefined;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  /** Why the last start failed, in the runtime's words; '' where it did not. */
+  readonly error: string;
+  readonly restartCount: number;
+  /** Stopped by hand: `unless-stopped` and `always` leave it alone until started again. */
+  readonly stoppedByUser: boolean;
+};
+
+export type LogQuery = {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly follow: boolean;
+  /** Undefined: all. */
+  readonly tail: number | undefined;
+  /** Seconds since 1970 with fraction; undefined: no bound. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly signal?: AbortSignal;
+};
+
+/** One line, or a part of a long one: `data` holds its newline where the program wrote one. */
+export type LogEntry = { readonly stream: 'stdout' | 'stderr'; readonly time: string; readonly data: Buffer };
+
+/** Two-way stdio of a container or an exec. */
+export type StdioSession = Disposable & { readonly output: AsyncIterable<OutputChunk>; readonly input: Writable };
+
+export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
+
+export type ExecSpec = {
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  readonly user: string;
+  readonly workingDir: string;
+  readonly tty: boolean;
+  readonly attachStdin: boolean;
+  readonly attachStdout: boolean;
+  readonly attachStderr: boolean;
+  readonly privileged: boolean;
+  readonly detachKeys: string;
+};
+
+/** Execs live as long as the engine; they are not stored. */
+export type ExecInfo = {
+  readonly id: string;
+  readonly containerId: ContainerId;
+  readonly spec: ExecSpec;
+  readonly running: boolean;
+  readonly exitCode: number | undefined;
+  readonly pid: number;
+};
+
+export type Containers = {
+  /** By name, id or id prefix; `not-found` ("No such container: x"), `invalid` on an ambiguous prefix. */
+  get(nameOrId: string): ContainerRecord;
+  list(): ContainerRecord[];
+  /** `not-found` for the image, `conflict` for the name, `invalid` for the rest: before anything changes. */
+  create(spec: CreateSpec): Promise<ContainerRecord>;
+  /** `not-modified` where it runs already. A failed start is recorded with its exit code (126, 127, 128) and error. */
+  start(nameOrId: string): Promise<void>;
+  /** Stop signal, `timeout` seconds of grace (negative: for ever; undefined: the container's own, else 10), SIGKILL. `not-modified`. */
+  stop(nameOrId: string, options: { timeout: number | undefined; signal: string | undefined }): Promise<void>;
+  restart(nameOrId: string, options: { timeout: number | undefined; signal: string | undefined }): Promise<void>;
+  kill(nameOrId: string, signal: string): Promise<void>;
+  pause(nameOrId: string): Promise<void>;
+  unpause(nameOrId: string): Promise<void>;
+  rename(nameOrId: string, newName: string): void;
+  /** `conflict` where it runs, unless forced. */
+  remove(nameOrId: string, options: { force: boolean }): Promise<void>;
+  /** Registered when this returns; the promise settles when the condition holds. `signal` gives up. */
+  wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
+  logs(nameOrId: string, query: LogQuery): AsyncIterable<LogEntry>;
+  /** Output from now on; usable on a created container: nothing is lost between attach and start. */
+  attach(nameOrId: string, options: { stdin: boolean }): Promise<StdioSession>;
+  resize(nameOrId: string, size: TerminalSize): Promise<void>;
+  createExec(nameOrId: string, spec: ExecSpec): ExecInfo;
+  getExec(id: string): ExecInfo;
+  /** The exit code is recorded before the session's output ends. */
+  startExec(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
+  resizeExec(id: string, size: TerminalSize): Promise<void>;
+  /** Bytes of the writable layer. Walks it. */
+  usage(nameOrId: string): Promise<{ bytes: number }>;
+  /** After an engine start: takes up what runs, records what ended meanwhile, applies restart policies, sweeps what was half made. */
+  recover(): Promise<void>;
+  /** What is wrong between records, processes, mounts and folders, one sentence each. */
+  check(): Promise<string[]>;
+  /** Stops watching; containers go on. */
+  close(): void;
+};

@@ -1,0 +1,63 @@
+import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
+import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { Platform } from '../../shared/oci/platform.ts';
+import type { RegistryAuth } from '../registry/registry.ts';
+import type { Readable } from 'node:stream';
+
+/** One image of one platform. The record is written last: what it names is there. */
+export type ImageRecord = {
+  readonly id: ImageId;
+  readonly manifestDigest: Digest;
+  readonly manifest: ImageManifest;
+  readonly config: ImageConfig;
+  readonly chainId: ChainId | undefined;
+  /** Chain id of every layer, bottom first. */
+  readonly chainIds: readonly ChainId[];
+  /** Bytes of all layers as unpacked. */
+  readonly size: number;
+  readonly createdAt: string;
+  /** `repository@sha256:..` under which it was pulled, in the familiar form. */
+  readonly repoDigests: readonly string[];
+};
+
+/** An image with the names that point to it, in the familiar form. */
+export type Image = ImageRecord & { readonly tags: readonly string[] };
+
+export type PullProgress =
+  | { readonly kind: 'resolving'; readonly reference: string }
+  /** Once, after the manifest is known. `size` in bytes as transferred. */
+  | { readonly kind: 'layers'; readonly layers: readonly { readonly digest: Digest; readonly size: number; readonly exists: boolean }[] }
+  | { readonly kind: 'download'; readonly digest: Digest; readonly bytes: number; readonly size: number }
+  | { readonly kind: 'retry'; readonly digest: Digest; readonly reason: string; readonly attempt: number }
+  | { readonly kind: 'downloaded'; readonly digest: Digest }
+  | { readonly kind: 'unpack'; readonly digest: Digest; readonly bytes: number; readonly size: number }
+  | { readonly kind: 'unpacked'; readonly digest: Digest }
+  | { readonly kind: 'done'; readonly id: ImageId; readonly manifestDigest: Digest; readonly reference: string; readonly upToDate: boolean };
+
+export type Images = {
+  /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
+  get(nameOrId: string): Image;
+  list(): Image[];
+  /**
+   * Fetches what is missing, several blobs at once, verifies, unpacks, records. Ends with `done` or throws. Returning early (or `signal`) cancels:
+   * verified blobs stay for the next try, nothing else does. Two pulls of one image at once share their blobs.
+   */
+  pull(request: { reference: string; platform?: Platform; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PullProgress>;
+  /** Reads a `docker save` archive or an OCI layout as tar; the names that it brings, or ids where it brings none. */
+  load(request: { archive: Readable; signal?: AbortSignal }): Promise<{ id: ImageId; names: readonly string[] }[]>;
+  /** Adds or moves a name. */
+  tag(request: { source: string; target: string }): void;
+  /**
+   * Takes one name away, and with the last name the image. `conflict` with who uses it, unless forced; `usedBy` is asked for containers.
+   * Returns what was untagged and deleted, in Docker's words.
+   */
+  remove(request: {
+    nameOrId: string;
+    force: boolean;
+    usedBy: (id: ImageId) => readonly { containerId: string; name: string; running: boolean }[];
+  }): Promise<({ untagged: string } | { deleted: string })[]>;
+  /** Mark and sweep of blobs and layers that nothing names; waits for no pull in flight (they hold leases). `inUse`: chain ids of containers. */
+  collectGarbage(inUse: ReadonlySet<ChainId>): Promise<{ bytes: number }>;
+  /** What is wrong between records, blobs and layers, one sentence each. */
+  check(): Promise<string[]>;
+};

@@ -1,0 +1,85 @@
+import type { Readable, Writable } from 'node:stream';
+import type { OciSpec } from './oci-spec.ts';
+
+/** A container's process as the operating system knows it, enough to find it again after an engine restart. Stored in the container's record. */
+export type Task = {
+  readonly pid: number;
+  /** Clock ticks since boot, from /proc/PID/stat: tells a reused pid. */
+  readonly startTime: string;
+  readonly conmonPid: number;
+};
+
+export type Exit = {
+  readonly exitCode: number;
+  readonly finishedAt: Date;
+  readonly oomKilled: boolean;
+};
+
+/** Everything is a file in the container's run folder, so that it outlives the engine. */
+export type TaskFolder = {
+  readonly id: string;
+  /** Holds config.json, pid files, conmon's attach socket and ctl fifo. Path short: attach paths have under 107 bytes. */
+  readonly bundle: string;
+  /** Log file in conmon's k8s-file format; on the data disk. Undefined for an exec. */
+  readonly logPath: string;
+};
+
+/** A thin layer over runc or crun and conmon: no records, no state logic. */
+export type Runtime = {
+  readonly name: 'runc' | 'crun';
+  readonly version: string;
+  readonly cgroupVersion: 1 | 2;
+  /**
+   * Writes config.json, starts conmon, which creates the container. Fails with `invalid` and detail `{ exitCode: 126 | 127 }` where the
+   * command cannot be executed or is not found, else `internal` with the runtime's own words. Nothing is left on failure.
+   */
+  create(request: { folder: TaskFolder; spec: OciSpec; tty: boolean; openStdin: boolean; stdinOnce: boolean }): Promise<Task>;
+  /** Same failures as create: runc looks the command up in both steps. */
+  start(id: string): Promise<void>;
+  /** `not-found` where the process is gone. */
+  kill(id: string, signal: number): Promise<void>;
+  /** Forgets a dead container: runtime state and cgroups. Idempotent. */
+  delete(id: string): Promise<void>;
+  /** Connects to conmon's attach socket. Must be drained by the caller, else the container blocks. `not-found` after exit. */
+  attach(folder: Pick<TaskFolder, 'bundle'>): Promise<Attachment>;
+  resize(folder: Pick<TaskFolder, 'bundle'>, size: TerminalSize): Promise<void>;
+  /** Calls back once with how it ended: at once where it has ended already. Watches exit file and process; no polling. */
+  onExit(folder: TaskFolder, task: Task, callback: (exit: Exit) => void): () => void;
+  /** Whether the process of this task is still the same one and no zombie. */
+  isAlive(task: Task): boolean;
+  /** A process in a running container, under a conmon of its own. Same failures as create. */
+  exec(request: ExecRequest): Promise<ExecTask>;
+  /** Ids that runtime or cgroups know: for fsck. */
+  listIds(): Promise<string[]>;
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
+};
+
+export type TerminalSize = { readonly rows: number; readonly cols: number };
+
+export type OutputChunk = { readonly stream: 'stdout' | 'stderr'; readonly data: Buffer };
+
+/** One client on a container's stdio. */
+export type Attachment = Disposable & {
+  /** Object mode, OutputChunk; ends when the process ends. */
+  readonly output: Readable;
+  /** end() is end of file on the container's stdin, where it was opened so. */
+  readonly input: Writable;
+};
+
+export type ExecRequest = {
+  readonly containerId: string;
+  readonly execId: string;
+  /** Own folder for this exec; the caller removes it. */
+  readonly bundle: string;
+  readonly process: OciSpec['process'];
+  readonly openStdin: boolean;
+};
+
+export type ExecTask = {
+  readonly task: Task;
+  /** Connected before the process starts: no output is lost. */
+  readonly attachment: Attachment;
+  /** Settles after the process ended; before the attachment's output has ended there may be no waiting on it. */
+  readonly exit: Promise<Exit>;
+};

@@ -1,0 +1,59 @@
+import type { ChainId, DiffId } from '../../shared/oci/digest.ts';
+import type { LayerCompression } from '../../shared/oci/media-types.ts';
+
+/**
+ * Layers unpacked once as overlay lower directories, and the writable layer of each container above them.
+ *
+ * A **layer** is named by its chain id, read-only, made by {@link Snapshots.applyLayers} and shared. A **writable** is named by its owner's id,
+ * has `upper` and `work` folders, and is mounted while a container uses it. Records live in state; files come first, the record last.
+ */
+export type Snapshots = {
+  /**
+   * Unpacks a stack of layers, bottom first, those that are missing only, several at once (one worker each: decompress, sha256 of
+   * the tar against diffId, entries, xattrs, whiteouts in one pass). Nothing of a layer is visible before its record is.
+   * `corrupt` on a wrong diffId or a broken archive, `invalid` on an entry that is refused (`..`, a parent that is a link, ...), `no-space`.
+   */
+  applyLayers(request: {
+    layers: readonly LayerSource[];
+    signal?: AbortSignal;
+    onLayer?: (progress: { diffId: DiffId; bytesRead: number; done: boolean }) => void;
+  }): Promise<ChainId | undefined>;
+  findLayer(chainId: ChainId): LayerRecord | undefined;
+  listLayers(): LayerRecord[];
+  /** Removes one layer; `conflict` where a writable or another layer stands on it. */
+  removeLayer(chainId: ChainId): Promise<void>;
+
+  /** Makes an empty writable over `parent` (undefined: over nothing). `exists` where the id is taken. */
+  prepare(id: string, parent: ChainId | undefined): Promise<void>;
+  /** Mounts it where it is not mounted yet and returns the root file system's path. Idempotent. */
+  mount(id: string): Promise<string>;
+  /** Idempotent. */
+  unmount(id: string): Promise<void>;
+  /** Unmounts and removes; the record goes last. Idempotent. */
+  remove(id: string): Promise<void>;
+  /** Bytes and inodes in the writable layer. Walks it: not for a list. */
+  usage(id: string): Promise<{ bytes: number; inodes: number }>;
+  /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */
+  check(options: { repair: boolean }): Promise<string[]>;
+};
+
+export type LayerSource = {
+  readonly diffId: DiffId;
+  /** Blob file on disk. */
+  readonly path: string;
+  readonly compression: LayerCompression;
+};
+
+export type LayerRecord = {
+  readonly chainId: ChainId;
+  readonly parent: ChainId | undefined;
+  readonly diffId: DiffId;
+  /** Bytes of the files' content as unpacked. */
+  readonly size: number;
+  /** Short name of its folder. */
+  readonly folder: string;
+  readonly createdAt: string;
+};
+
+/** What an import refuses, so that a small archive cannot fill a disk. */
+export type LayerLimits = { readonly maxEntries: number; readonly maxBytes: number };

@@ -1,0 +1,24 @@
+/**
+ * Records in one SQLite database (WAL). A room owns its record types and asks for its collection by name; records are plain
+ * JSON. Writes are durable when the call returns (synchronous = FULL), so a record written last is a commit point.
+ */
+export type State = {
+  collection<Record extends object>(name: CollectionName): Collection<Record>;
+  /** All writes inside happen, or none. Not nested, not async. */
+  transaction<T>(work: () => T): T;
+  /** SQLite's own integrity check: what it complains about, empty where all is well. */
+  check(): string[];
+  close(): void;
+};
+
+/** Names are a closed list: each one is a table, made by a migration. */
+export type CollectionName = 'images' | 'tags' | 'layers' | 'snapshots' | 'containers' | 'networks' | 'leases' | 'volumes';
+
+export type Collection<Record extends object> = {
+  find(key: string): Record | undefined;
+  put(key: string, record: Record): void;
+  /** True where there was one. */
+  delete(key: string): boolean;
+  /** All records by key order. */
+  list(): { key: string; record: Record }[];
+};

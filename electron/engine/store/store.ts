@@ -1,0 +1,41 @@
+import type { Digest } from '../../shared/oci/digest.ts';
+import type { Readable } from 'node:stream';
+
+/** Blobs by sha256 in OCI image layout (`blobs/sha256/<hex>`). A blob that is there is whole and was verified when it came. */
+export type Store = {
+  has(digest: Digest): boolean;
+  /** Bytes of a blob; fails with `not-found`. */
+  size(digest: Digest): number;
+  /** For readers in a worker. The file must not be written. */
+  path(digest: Digest): string;
+  /** A small blob in memory; `corrupt` where it is longer than `maxBytes`. */
+  read(digest: Digest, maxBytes: number): Promise<Buffer>;
+  open(digest: Digest): Readable;
+  /** Writes bytes that are in memory, returns their digest. Idempotent. */
+  write(bytes: Uint8Array): Promise<Digest>;
+  /**
+   * Starts or resumes the ingest of one blob. Two ingests of the same digest at once: the second waits for the first
+   * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already.
+   */
+  ingest(wanted: { digest: Digest; size: number; signal?: AbortSignal }): Promise<Ingest>;
+  delete(digest: Digest): Promise<void>;
+  list(): Promise<{ digest: Digest; size: number }[]>;
+  /** Re-hashes everything: the blobs whose bytes are not what their name says. For fsck. */
+  verify(): Promise<Digest[]>;
+  /** Removes unfinished ingests not touched since `olderThan` (milliseconds since 1970). */
+  sweepIngests(olderThan: number): Promise<number>;
+};
+
+export type Ingest = AsyncDisposable & {
+  /** Where the blob turned out to be there already: nothing is to be written, commit() is a no-op. */
+  readonly complete: boolean;
+  readonly offset: number;
+  /** Fails with `corrupt` once more than the declared size came, `no-space` on a full disk. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Drops what was there and starts at zero: for a server that ignores Range. */
+  restart(): Promise<void>;
+  /**
+   * Checks size and digest (got and expected in the message, kind `corrupt`, bytes dropped), syncs, renames, syncs the folder.
+   */
+  commit(): Promise<void>;
+};

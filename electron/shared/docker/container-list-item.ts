@@ -1,0 +1,28 @@
+import type { EndpointJson, MountJson } from './container-json.ts';
+
+/** One of `GET /containers/json`. */
+export type ContainerListItem = {
+  readonly Id: string;
+  /** With a leading slash. */
+  readonly Names: readonly string[];
+  /** As it was asked for; the image's id once that name points elsewhere. */
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly Command: string;
+  /** Seconds since 1970. */
+  readonly Created: number;
+  readonly Ports: readonly PortJson[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly State: string;
+  /** For people: `Up 3 minutes`, `Exited (137) 2 hours ago`. */
+  readonly Status: string;
+  readonly HostConfig: { readonly NetworkMode: string };
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, EndpointJson>> };
+  readonly Mounts: readonly MountJson[];
+  /** Bytes, where asked for with `size`. */
+  readonly SizeRw?: number;
+  readonly SizeRootFs?: number;
+};
+
+/** A port of a container; `PublicPort` only where it is published. */
+export type PortJson = { readonly IP?: string; readonly PrivatePort: number; readonly PublicPort?: number; readonly Type: 'tcp' | 'udp' };

@@ -1,0 +1,66 @@
+/** `GET /info`. */
+export type InfoReply = {
+  readonly ID: string;
+  readonly Containers: number;
+  readonly ContainersRunning: number;
+  readonly ContainersPaused: number;
+  readonly ContainersStopped: number;
+  readonly Images: number;
+  readonly Driver: string;
+  readonly DriverStatus: readonly (readonly [string, string])[];
+  readonly Plugins: { readonly Volume: readonly string[]; readonly Network: readonly string[]; readonly Authorization: null; readonly Log: readonly string[] };
+  readonly MemoryLimit: boolean;
+  readonly SwapLimit: boolean;
+  readonly CpuCfsPeriod: boolean;
+  readonly CpuCfsQuota: boolean;
+  readonly CPUShares: boolean;
+  readonly CPUSet: boolean;
+  readonly PidsLimit: boolean;
+  readonly OomKillDisable: boolean;
+  readonly IPv4Forwarding: boolean;
+  readonly BridgeNfIptables: boolean;
+  readonly BridgeNfIp6tables: boolean;
+  readonly Debug: boolean;
+  readonly NFd: number;
+  readonly NGoroutines: number;
+  readonly SystemTime: string;
+  readonly LoggingDriver: string;
+  readonly CgroupDriver: string;
+  readonly CgroupVersion: '1' | '2';
+  readonly NEventsListener: number;
+  readonly KernelVersion: string;
+  readonly OperatingSystem: string;
+  readonly OSVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
+  readonly IndexServerAddress: string;
+  readonly RegistryConfig: {
+    readonly InsecureRegistryCIDRs: readonly string[];
+    readonly IndexConfigs: Readonly<Record<string, { readonly Name: string; readonly Mirrors: readonly string[]; readonly Secure: boolean; readonly Official: boolean }>>;
+    readonly Mirrors: readonly string[];
+  };
+  readonly NCPU: number;
+  /** Bytes. */
+  readonly MemTotal: number;
+  readonly DockerRootDir: string;
+  readonly HttpProxy: string;
+  readonly HttpsProxy: string;
+  readonly NoProxy: string;
+  readonly Name: string;
+  readonly Labels: readonly string[];
+  readonly ExperimentalBuild: boolean;
+  readonly ServerVersion: string;
+  readonly Runtimes: Readonly<Record<string, { readonly path: string }>>;
+  readonly DefaultRuntime: string;
+  readonly Swarm: { readonly NodeID: string; readonly NodeAddr: string; readonly LocalNodeState: 'inactive'; readonly ControlAvailable: boolean; readonly Error: string; readonly RemoteManagers: null };
+  readonly LiveRestoreEnabled: boolean;
+  readonly Isolation: string;
+  readonly InitBinary: string;
+  readonly ContainerdCommit: CommitReply;
+  readonly RuncCommit: CommitReply;
+  readonly InitCommit: CommitReply;
+  readonly SecurityOptions: readonly string[];
+  readonly Warnings: readonly string[] | null;
+};
+
+export type CommitReply = { readonly ID: string; readonly Expected: string };

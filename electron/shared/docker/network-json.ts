@@ -1,0 +1,21 @@
+/** `GET /networks/{id}`, and one of `GET /networks`. */
+export type NetworkJson = {
+  readonly Name: string;
+  readonly Id: string;
+  readonly Created: string;
+  readonly Scope: 'local';
+  readonly Driver: string;
+  readonly EnableIPv6: boolean;
+  readonly IPAM: { readonly Driver: string; readonly Options: null; readonly Config: readonly { readonly Subnet: string; readonly Gateway: string }[] };
+  readonly Internal: boolean;
+  readonly Attachable: boolean;
+  readonly Ingress: boolean;
+  readonly ConfigFrom: { readonly Network: string };
+  readonly ConfigOnly: boolean;
+  /** By container id. Empty in a list. */
+  readonly Containers: Readonly<
+    Record<string, { readonly Name: string; readonly EndpointID: string; readonly MacAddress: string; readonly IPv4Address: string; readonly IPv6Address: string }>
+  >;
+  readonly Options: Readonly<Record<string, string>>;
+  readonly Labels: Readonly<Record<string, string>>;
+};

@@ -1,0 +1,59 @@
+// npm start: set-up, then the app in Electron where its binary and a display are there, in the browser otherwise.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureSetup, node24, root } from './setup.mjs';
+
+const usage = `npm start -- [--browser] [--port N] [--no-open]
+  --browser   browser mode even where Electron could run
+  --port N    port of browser mode on 127.0.0.1 (default: a free one)
+  --no-open   print the link, open no window`;
+
+/** Where Electron's own package keeps its binary. It is never required: that would start a download. */
+function findElectron() {
+  const folder = path.join(root, 'node_modules/electron');
+  const pathFile = path.join(folder, 'path.txt');
+  if (!fs.existsSync(pathFile)) return undefined;
+  const binary = path.join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(folder, 'dist'), fs.readFileSync(pathFile, 'utf8').trim());
+  return fs.existsSync(binary) ? binary : undefined;
+}
+
+const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: { browser: { type: 'boolean' }, port: { type: 'string' }, 'no-open': { type: 'boolean' }, help: { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error.message}\n${usage}\n`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
+try {
+  if (process.platform === 'linux' && process.getuid() !== 0) {
+    throw new Error('the engine needs root for now: run it as root (sudo npm start)');
+  }
+  await ensureSetup();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+const electron = options.browser || !hasDisplay() ? undefined : findElectron();
+const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
+const app = electron
+  ? spawn(electron, ['.'], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
+  : spawn(
+      node24,
+      ['--enable-source-maps', 'dist/browser/main.js', ...(options.port ? ['--port', options.port] : []), ...(options['no-open'] ? ['--no-open'] : [])],
+      { cwd: root, stdio: 'inherit', env },
+    );
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => app.kill(signal));
+app.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

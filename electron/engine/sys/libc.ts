@@ -1,0 +1,52 @@
+import koffi from 'koffi';
+
+/**
+ * The C library's calls that Node lacks. Each returns -1 on failure; {@link lastErrno} then says why. They block: keep them short
+ * on the main thread. Paths are buffers that end in NUL, so that names which are no UTF-8 survive.
+ */
+const library = koffi.load('libc.so.6');
+
+type Path = Buffer;
+
+export const libc = {
+  mount: library.func('int mount(const void *source, const void *target, const void *type, ulong flags, const void *data)') as (
+    ...args: [source: Path, target: Path, type: Path, flags: number, data: Path | null]
+  ) => number,
+  umount2: library.func('int umount2(const void *target, int flags)') as (target: Path, flags: number) => number,
+  fchdir: library.func('int fchdir(int fd)') as (fd: number) => number,
+  chdir: library.func('int chdir(const void *path)') as (path: Path) => number,
+  lsetxattr: library.func('int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)') as (
+    ...args: [path: Path, name: Path, value: Uint8Array, size: number, flags: number]
+  ) => number,
+  lgetxattr: library.func('long lgetxattr(const void *path, const void *name, void *value, size_t size)') as (
+    ...args: [path: Path, name: Path, value: Uint8Array | null, size: number]
+  ) => number,
+  llistxattr: library.func('long llistxattr(const void *path, void *list, size_t size)') as (
+    path: Path,
+    list: Uint8Array | null,
+    size: number,
+  ) => number,
+  lremovexattr: library.func('int lremovexattr(const void *path, const void *name)') as (path: Path, name: Path) => number,
+  mknod: library.func('int mknod(const void *path, uint mode, ulong device)') as (path: Path, mode: number, device: number) => number,
+  socket: library.func('int socket(int domain, int type, int protocol)') as (domain: number, type: number, protocol: number) => number,
+  connect: library.func('int connect(int fd, const void *address, uint size)') as (fd: number, address: Buffer, size: number) => number,
+  flock: library.func('int flock(int fd, int operation)') as (fd: number, operation: number) => number,
+  syncfs: library.func('int syncfs(int fd)') as (fd: number) => number,
+  pidfdOpen: (pid: number): number => syscall(pidfdOpenNumber, 'int', pid, 'int', 0),
+};
+
+/** The same number on every architecture (pidfd_open(2)). */
+const pidfdOpenNumber = 434;
+const syscall = library.func('long syscall(long number, ...)') as (number: number, ...typesAndValues: (string | number)[]) => number;
+
+/** Why the call before failed, as a number. */
+export function lastErrno(): number {
+  return koffi.errno();
+}
+
+/** A string or path bytes as the C library wants it. Refuses NUL inside: it would cut the text. */
+export function toCString(text: string | Buffer): Buffer {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  if (bytes.includes(0)) throw new TypeError('text for a system call holds a NUL byte');
+  return Buffer.concat([bytes, Buffer.of(0)]);
+}

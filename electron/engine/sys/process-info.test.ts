@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { parseStat, readProcess } from './process-info.ts';
+
+test('readProcess: knows this process, not one that cannot be', () => {
+  expect(readProcess(process.pid)).toMatchObject({ parentPid: process.ppid, startTime: expect.stringMatching(/^\d+$/) });
+  expect(readProcess(2 ** 30)).toBeUndefined();
+});
+
+test('parseStat: a command with spaces and parentheses', () => {
+  const numbers = Array.from({ length: 20 }, (_, index) => `${index + 100}`).join(' ');
+  expect(parseStat(`7 (a) b (c) R 1 ${numbers}\n`)).toEqual({ command: 'a) b (c', state: 'R', parentPid: 1, startTime: '117' });
+});

@@ -1,3 +1,5 @@
+import type { ErrorReply } from './error-reply.ts';
+
 /** One JSON line of a long answer: `POST /images/create` and `POST /images/load`. A failure after the headers is a line too. */
 export type ProgressLine = {
   readonly status?: string;
@@ -9,6 +11,6 @@ export type ProgressLine = {
   readonly progress?: string;
   readonly stream?: string;
   readonly error?: string;
-  readonly errorDetail?: { readonly message: string; readonly code?: number };
+  readonly errorDetail?: ErrorReply & { readonly code?: number };
   readonly aux?: Readonly<Record<string, unknown>>;
 };

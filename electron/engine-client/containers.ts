@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { CreateContainerBody } from '../shared/docker/create-container.ts';
+import type { LogLine } from '../shared/ipc/types.ts';
+import { demultiplex } from './demultiplex.ts';
+import { readLog } from './read-log.ts';
+import { count, flag, keys, labels, readReply, text, texts } from './read-reply.ts';
+import type { EngineTransport } from './transport.ts';
+import { streamError } from './transport.ts';
+
+const listed = z.object({
+  Id: z.string(),
+  Names: texts,
+  Image: text,
+  ImageID: text,
+  Command: text,
+  Created: z.number(),
+  State: z.string(),
+  Status: text,
+  Ports: z.array(z.object({ IP: text, PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: z.string() })).nullish().transform((value) => value ?? []),
+  Labels: labels,
+});
+
+const binding = z.object({ HostIp: text, HostPort: text });
+
+const inspected = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Created: z.string(),
+  Image: z.string(),
+  Path: text,
+  Args: texts,
+  RestartCount: count,
+  State: z.object({
+    Status: z.string(), Pid: count, ExitCode: count, OOMKilled: flag, Error: text, StartedAt: text, FinishedAt: text,
+  }),
+  Config: z.object({
+    Image: text, Tty: flag, Env: texts, User: text, WorkingDir: text, Hostname: text, ExposedPorts: keys, Labels: labels,
+  }),
+  HostConfig: z.object({ RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish() }),
+  NetworkSettings: z.object({
+    IPAddress: text,
+    Ports: z.record(z.string(), z.array(binding).nullable()).nullish().transform((value) => value ?? {}),
+    Networks: z.record(z.string(), z.object({ IPAddress: text })).nullish().transform((value) => value ?? {}),
+  }),
+  Mounts: z.array(z.object({ Type: text, Source: text, Destination: text, RW: z.boolean().nullish() })).nullish().transform((value) => value ?? []),
+});
+
+export type ListedContainer = z.output<typeof listed>;
+export type InspectedContainer = z.output<typeof inspected>;
+
+type WithSignal = { readonly signal?: AbortSignal | undefined };
+
+export type ContainerCalls = {
+  /** Running or not. */
+  listContainers(options?: WithSignal): Promise<ListedContainer[]>;
+  /** `raw` is the reply as it came. `not-found` where there is none. */
+  inspectContainer(options: { id: string } & WithSignal): Promise<{ container: InspectedContainer; raw: unknown }>;
+  /** '' lets the engine make a name up. `not-found` when the image is missing, `conflict` when the name is taken. */
+  createContainer(options: { name: string; body: CreateContainerBody } & WithSignal): Promise<{ id: string }>;
+  /** Starting what runs and stopping what does not is no error. */
+  startContainer(options: { id: string } & WithSignal): Promise<void>;
+  stopContainer(options: { id: string } & WithSignal): Promise<void>;
+  restartContainer(options: { id: string } & WithSignal): Promise<void>;
+  killContainer(options: { id: string } & WithSignal): Promise<void>;
+  removeContainer(options: { id: string; force: boolean } & WithSignal): Promise<void>;
+  /** Lines with their times, in batches as they arrive; ends with the container when following. */
+  containerLog(options: { id: string; tail: number; follow: boolean } & WithSignal): AsyncGenerator<LogLine[]>;
+};
+
+export function createContainerCalls(transport: EngineTransport): ContainerCalls {
+  const act = async (id: string, action: string, signal: AbortSignal | undefined): Promise<void> => {
+    await transport.json({ method: 'POST', path: `${pathOf(id)}/${action}`, signal });
+  };
+  return {
+    listContainers: async ({ signal } = {}) =>
+      readReply(z.array(listed), await transport.json({ method: 'GET', path: '/containers/json', query: { all: true }, signal }), 'list containers'),
+    inspectContainer: async ({ id, signal }) => {
+      const raw = await transport.json({ method: 'GET', path: `${pathOf(id)}/json`, signal });
+      return { container: readReply(inspected, raw, `inspect container ${id}`), raw };
+    },
+    createContainer: async ({ name, body, signal }) => {
+      const reply = await transport.json({ method: 'POST', path: '/containers/create', query: { name: name === '' ? undefined : name }, body, signal });
+      return { id: readReply(z.object({ Id: z.string() }), reply, 'create container').Id };
+    },
+    startContainer: ({ id, signal }) => act(id, 'start', signal),
+    stopContainer: ({ id, signal }) => act(id, 'stop', signal),
+    restartContainer: ({ id, signal }) => act(id, 'restart', signal),
+    killContainer: ({ id, signal }) => act(id, 'kill', signal),
+    removeContainer: async ({ id, force, signal }) => {
+      await transport.json({ method: 'DELETE', path: pathOf(id), query: { force, v: true }, signal });
+    },
+    containerLog: (options) => openLog(transport, options),
+  };
+}
+
+async function* openLog(transport: EngineTransport, options: { id: string; tail: number; follow: boolean } & WithSignal): AsyncGenerator<LogLine[]> {
+  const { id, tail, follow, signal } = options;
+  const reply = await transport.open({
+    method: 'GET', path: `${pathOf(id)}/logs`, query: { stdout: true, stderr: true, timestamps: true, tail, follow }, signal,
+  });
+  const raw = reply.headers['content-type'] === 'application/vnd.docker.raw-stream';
+  try {
+    yield* readLog(raw ? asStdout(reply) : demultiplex(reply));
+  } catch (error) {
+    throw streamError(error, `log of container ${id}`, signal);
+  } finally {
+    reply.destroy();
+  }
+}
+
+async function* asStdout(bytes: AsyncIterable<Buffer>): AsyncGenerator<{ stream: 'stdout'; data: Buffer }> {
+  for await (const data of bytes) yield { stream: 'stdout', data };
+}
+
+function pathOf(id: string): string {
+  return `/containers/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import type { EngineError } from '../shared/errors/engine-error.ts';
+import { createEngineClient } from './engine-client.ts';
+import type { TestEngine } from './test-engine.ts';
+import { replyJson, startTestEngine } from './test-engine.ts';
+
+const clientOf = (engine: TestEngine) => createEngineClient({ socketPath: engine.socketPath });
+
+async function errorOf(promise: Promise<unknown>): Promise<EngineError> {
+  return (await promise.then(() => undefined, (error: unknown) => error)) as EngineError;
+}
+
+test('a list is read for what is needed, with nulls and unknown fields let pass', async () => {
+  await using engine = await startTestEngine({
+    'GET /containers/json': (_request, response) =>
+      replyJson(response, 200, [{ Id: 'a', Names: null, Image: 'web', ImageID: 'sha256:1', Command: 'x', Created: 1, State: 'running', Status: 'Up', Ports: null, Labels: null, New: {} }]),
+  });
+  await expect(clientOf(engine).listContainers()).resolves.toEqual([
+    { Id: 'a', Names: [], Image: 'web', ImageID: 'sha256:1', Command: 'x', Created: 1, State: 'running', Status: 'Up', Ports: [], Labels: {} },
+  ]);
+  expect(engine.requests[0]?.query.get('all')).toBe('true');
+});
+
+test('a reply that is not what it should be says where', async () => {
+  await using engine = await startTestEngine({ 'GET /images/json': (_request, response) => replyJson(response, 200, [{ Id: 1 }]) });
+  await expect(clientOf(engine).listImages()).rejects.toMatchObject({ kind: 'internal', message: expect.stringContaining('list images: unexpected reply: 0.Id') });
+});
+
+test.each([
+  [404, {}, 'not-found'],
+  [409, {}, 'conflict'],
+  [500, {}, 'internal'],
+  [500, { kind: 'no-space' }, 'no-space'],
+  [409, { kind: 'made-up' }, 'conflict'],
+])('status %i with %o becomes kind %s and keeps the message', async (status, extra, kind) => {
+  await using engine = await startTestEngine({
+    'POST /containers/x/start': (_request, response) => replyJson(response, status, { message: 'the engine says so', ...extra }),
+  });
+  await expect(clientOf(engine).startContainer({ id: 'x' })).rejects.toMatchObject({ kind, message: 'the engine says so' });
+});
+
+test('the detail of an error comes along', async () => {
+  await using engine = await startTestEngine({
+    'POST /containers/x/start': (_request, response) => replyJson(response, 409, { message: 'port 80 is taken', detail: { holder: 'web' } }),
+  });
+  expect((await errorOf(clientOf(engine).startContainer({ id: 'x' }))).detail).toEqual({ holder: 'web' });
+});
+
+test('starting what runs already is no error', async () => {
+  await using engine = await startTestEngine({ 'POST /containers/x/start': (_request, response) => void response.writeHead(304).end() });
+  await expect(clientOf(engine).startContainer({ id: 'x' })).resolves.toBeUndefined();
+});
+
+test('no engine is unavailable, an aborted request cancelled', async () => {
+  await expect(createEngineClient({ socketPath: '/nowhere/engine.sock' }).version()).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('ENOENT') });
+  await using engine = await startTestEngine({ 'GET /version': () => {} });
+  const abort = new AbortController();
+  const reply = clientOf(engine).version({ signal: abort.signal });
+  abort.abort();
+  await expect(reply).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+test('names keep their separators and lose everything else that could change the route', async () => {
+  await using engine = await startTestEngine();
+  await errorOf(clientOf(engine).removeImage({ reference: 'localhost:5000/a/b:1?x=../y', force: true }));
+  await errorOf(clientOf(engine).inspectContainer({ id: '../images' }));
+  expect(engine.requests.map((request) => request.path)).toEqual(['/images/localhost:5000/a/b:1%3Fx%3D../y', '/containers/..%2Fimages/json']);
+});
+
+test('a pull yields its lines and throws the error that comes as one', async () => {
+  await using engine = await startTestEngine({
+    'POST /images/create': (_request, response) => {
+      response.write('{"status":"Downloading","id":"aa","progressDetail":{"current":1,"total":4}}\n{"status":"Pull');
+      response.end(' complete","id":"aa","progressDetail":{}}\n{"error":"disk full","errorDetail":{"message":"disk full","kind":"no-space"}}\n');
+    },
+  });
+  const lines: unknown[] = [];
+  const pulling = (async () => {
+    for await (const line of clientOf(engine).pullImage({ reference: 'web:1', platform: 'linux/arm64' })) lines.push(line);
+  })();
+  await expect(pulling).rejects.toMatchObject({ kind: 'no-space', message: 'disk full' });
+  expect(lines).toEqual([
+    { status: 'Downloading', id: 'aa', current: 1, total: 4 },
+    { status: 'Pull complete', id: 'aa', current: 0, total: 0 },
+  ]);
+  expect(Object.fromEntries(engine.requests[0]?.query ?? [])).toEqual({ fromImage: 'docker.io/library/web', tag: '1', platform: 'linux/arm64' });
+});
+
+test('cancelling a pull closes its connection', async () => {
+  const closed = Promise.withResolvers<void>();
+  await using engine = await startTestEngine({
+    'POST /images/create': (_request, response) => {
+      response.on('close', closed.resolve);
+      response.write('{"status":"Downloading","id":"aa"}\n');
+    },
+  });
+  const abort = new AbortController();
+  const pull = clientOf(engine).pullImage({ reference: 'web', signal: abort.signal });
+  await pull.next();
+  abort.abort();
+  await expect(pull.next()).rejects.toMatchObject({ kind: 'cancelled' });
+  await closed.promise;
+});
+
+test('a stream cut short is unavailable', async () => {
+  await using engine = await startTestEngine({
+    'GET /events': (_request, response) => {
+      response.write('{"Type":"container","Action":"start","Actor":{"ID":"a","Attributes":{}}}\n');
+      setImmediate(() => response.destroy());
+    },
+  });
+  const events = clientOf(engine).events();
+  await expect(events.next()).resolves.toMatchObject({ value: { Action: 'start' } });
+  await expect(events.next()).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('a log is split into lines by stream, with frames cut anywhere', async () => {
+  const frame = (type: number, text: string): Buffer => {
+    const header = Buffer.alloc(8);
+    header.writeUInt8(type, 0);
+    header.writeUInt32BE(Buffer.byteLength(text), 4);
+    return Buffer.concat([header, Buffer.from(text)]);
+  };
+  const bytes = Buffer.concat([
+    frame(1, '2026-01-01T00:00:00.1Z hello wörld\n2026-01-01T00:00:00.2Z par'),
+    frame(2, '2026-01-01T00:00:00.3Z oops\r\n'),
+    frame(1, 't two\n2026-01-01T00:00:00.4Z last'),
+  ]);
+  await using engine = await startTestEngine({
+    'GET /containers/x/logs': async (_request, response) => {
+      for (const byte of bytes) {
+        response.write(Buffer.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    },
+  });
+  const lines = (await Array.fromAsync(clientOf(engine).containerLog({ id: 'x', tail: 5, follow: true }))).flat();
+  expect(lines).toEqual([
+    { stream: 'stdout', time: '2026-01-01T00:00:00.1Z', text: 'hello wörld' },
+    { stream: 'stderr', time: '2026-01-01T00:00:00.3Z', text: 'oops' },
+    { stream: 'stdout', time: '2026-01-01T00:00:00.2Z', text: 'part two' },
+    { stream: 'stdout', time: '2026-01-01T00:00:00.4Z', text: 'last' },
+  ]);
+});
+
+test('the log of a container with a terminal is not in frames', async () => {
+  await using engine = await startTestEngine({
+    'GET /containers/x/logs': (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/vnd.docker.raw-stream' }).end('2026-01-01T00:00:00Z $ ls\r\n');
+    },
+  });
+  const lines = (await Array.fromAsync(clientOf(engine).containerLog({ id: 'x', tail: 5, follow: false }))).flat();
+  expect(lines).toEqual([{ stream: 'stdout', time: '2026-01-01T00:00:00Z', text: '$ ls' }]);
+});
+
+test('an exec is a raw connection both ways', async () => {
+  await using engine = await startTestEngine();
+  engine.hijacks['POST /exec/e1/start'] = (socket) => socket.on('data', (data: Buffer) => void socket.end(`echo ${data.toString()}`)).resume();
+  const socket = await clientOf(engine).startExec({ id: 'e1', size: { cols: 80, rows: 24 } });
+  socket.write('hi');
+  const answer = await Array.fromAsync(socket as AsyncIterable<Buffer>);
+  expect(Buffer.concat(answer).toString()).toBe('echo hi');
+  expect(engine.requests[0]?.body).toEqual({ Detach: false, Tty: true, ConsoleSize: [24, 80] });
+});
+
+test('an exec that is refused gives the engine its word', async () => {
+  await using engine = await startTestEngine();
+  await expect(clientOf(engine).startExec({ id: 'gone', size: { cols: 80, rows: 24 } })).rejects.toMatchObject({ kind: 'not-found', message: 'no such exec' });
+});

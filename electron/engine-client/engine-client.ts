@@ -1,0 +1,23 @@
+import type { ContainerCalls } from './containers.ts';
+import { createContainerCalls } from './containers.ts';
+import type { ExecCalls } from './execs.ts';
+import { createExecCalls } from './execs.ts';
+import type { ImageCalls } from './images.ts';
+import { createImageCalls } from './images.ts';
+import type { SystemCalls } from './system.ts';
+import { createSystemCalls } from './system.ts';
+import { createTransport } from './transport.ts';
+
+/** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
+export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls;
+
+/** A client of whoever listens on the unix socket, now or later: it holds no connection. */
+export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
+  const transport = createTransport(options.socketPath);
+  return {
+    ...createSystemCalls(transport),
+    ...createContainerCalls(transport),
+    ...createImageCalls(transport),
+    ...createExecCalls(transport),
+  };
+}

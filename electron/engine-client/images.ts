@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { parseReference } from '../shared/oci/reference.ts';
+import { errorOfLine } from './error-of-reply.ts';
+import { readJsonLines } from './read-lines.ts';
+import { count, keys, labels, readReply, text, texts } from './read-reply.ts';
+import type { EngineTransport } from './transport.ts';
+import { streamError } from './transport.ts';
+
+const listed = z.object({ Id: z.string(), RepoTags: texts, RepoDigests: texts, Created: z.number(), Size: count });
+
+const imageConfig = z.object({
+  Entrypoint: texts, Cmd: texts, Env: texts, ExposedPorts: keys, User: text, WorkingDir: text, Labels: labels,
+});
+
+const inspected = z.object({
+  Id: z.string(),
+  RepoTags: texts,
+  RepoDigests: texts,
+  Created: text,
+  Architecture: text,
+  Os: text,
+  Size: count,
+  Config: imageConfig.nullish(),
+  RootFS: z.object({ Layers: texts }),
+});
+
+const historyItem = z.object({ Created: count, CreatedBy: text, Size: count });
+
+const removedItem = z.object({ Untagged: z.string().optional(), Deleted: z.string().optional() });
+
+const progressLine = z.object({
+  status: text,
+  id: text,
+  progressDetail: z.object({ current: count, total: count }).nullish(),
+});
+
+export type ListedImage = z.output<typeof listed>;
+export type InspectedImage = z.output<typeof inspected>;
+export type ImageHistoryLine = z.output<typeof historyItem>;
+
+/** One line of a pull: about the layer `id` where there is one, else about the whole. */
+export type PullLine = { readonly status: string; readonly id: string; readonly current: number; readonly total: number };
+
+type WithSignal = { readonly signal?: AbortSignal | undefined };
+
+export type ImageCalls = {
+  listImages(options?: WithSignal): Promise<ListedImage[]>;
+  /** `raw` is the reply as it came. `not-found` where there is none. */
+  inspectImage(options: { id: string } & WithSignal): Promise<{ image: InspectedImage; raw: unknown }>;
+  /** Newest first. */
+  imageHistory(options: { id: string } & WithSignal): Promise<ImageHistoryLine[]>;
+  /** `conflict` where a container uses it. */
+  removeImage(options: { reference: string; force: boolean } & WithSignal): Promise<{ untagged: string[]; deleted: string[] }>;
+  /** Progress until the image is there; throws the engine's error where the pull fails, whenever that is. Aborting ends the pull. */
+  pullImage(options: { reference: string; platform?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
+};
+
+export function createImageCalls(transport: EngineTransport): ImageCalls {
+  return {
+    listImages: async ({ signal } = {}) => readReply(z.array(listed), await transport.json({ method: 'GET', path: '/images/json', signal }), 'list images'),
+    inspectImage: async ({ id, signal }) => {
+      const raw = await transport.json({ method: 'GET', path: `${pathOf(id)}/json`, signal });
+      return { image: readReply(inspected, raw, `inspect image ${id}`), raw };
+    },
+    imageHistory: async ({ id, signal }) =>
+      readReply(z.array(historyItem), await transport.json({ method: 'GET', path: `${pathOf(id)}/history`, signal }), `history of image ${id}`),
+    removeImage: async ({ reference, force, signal }) => {
+      const reply = await transport.json({ method: 'DELETE', path: pathOf(reference), query: { force }, signal });
+      const removed = readReply(z.array(removedItem), reply, `remove image ${reference}`);
+      return {
+        untagged: removed.flatMap((item) => item.Untagged ?? []),
+        deleted: removed.flatMap((item) => item.Deleted ?? []),
+      };
+    },
+    pullImage: (options) => pull(transport, options),
+  };
+}
+
+async function* pull(transport: EngineTransport, options: { reference: string; platform?: string | undefined } & WithSignal): AsyncGenerator<PullLine> {
+  const { platform, signal } = options;
+  const reference = parseReference(options.reference);
+  const reply = await transport.open({
+    method: 'POST',
+    path: '/images/create',
+    query: { fromImage: `${reference.domain}/${reference.path}`, tag: reference.digest ?? reference.tag, platform },
+    signal,
+  });
+  const what = `pull ${options.reference}`;
+  try {
+    for await (const line of readJsonLines(reply)) {
+      const error = errorOfLine(line);
+      if (error !== undefined) throw error;
+      const { status, id, progressDetail } = readReply(progressLine, line, what);
+      yield { status, id, current: progressDetail?.current ?? 0, total: progressDetail?.total ?? 0 };
+    }
+  } catch (error) {
+    throw streamError(error, what, signal);
+  } finally {
+    reply.destroy();
+  }
+}
+
+/** A name keeps its `/`, `:` and `@`, as Docker's own client sends it. */
+function pathOf(name: string): string {
+  return `/images/${name.split(/([/:@])/).map((part) => (/^[/:@]$/.test(part) ? part : encodeURIComponent(part))).join('')}`;
+}

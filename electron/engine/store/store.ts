@@ -13,6 +13,8 @@ export type Store = {
   open(digest: Digest): Readable;
   /** Writes bytes that are in memory, returns their digest. Idempotent. */
   write(bytes: Uint8Array): Promise<Digest>;
+  /** Writes a stream whose digest is not known yet. Nothing stays where it fails; `no-space` on a full disk. */
+  add(body: AsyncIterable<Uint8Array>): Promise<{ digest: Digest; size: number }>;
   /**
    * Starts or resumes the ingest of one blob. Two ingests of the same digest at once: the second waits for the first
    * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already.

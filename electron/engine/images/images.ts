@@ -15,6 +15,8 @@ export type ImageRecord = {
   readonly chainIds: readonly ChainId[];
   /** Bytes of all layers as unpacked. */
   readonly size: number;
+  /** Bytes of each layer as unpacked, bottom first: what history and disk usage tell. */
+  readonly layerSizes: readonly number[];
   readonly createdAt: string;
   /** `repository@sha256:..` under which it was pulled, in the familiar form. */
   readonly repoDigests: readonly string[];

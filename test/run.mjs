@@ -39,6 +39,13 @@ function runStep({ name, command }) {
   return ok;
 }
 
+/** Test images are made of Debian packages, outside the namespaces: in there is no network. Milliseconds where they are there. */
+function prepareTestImages() {
+  const asRoot = process.getuid() === 0 ? [] : ['sudo', '-n', 'env', `PATH=${env.PATH}`];
+  const [command, ...args] = [...asRoot, node24, 'test/support/prepare-test-images.ts'];
+  if (spawnSync(command, args, { cwd: root, env, stdio: 'inherit' }).status !== 0) throw new Error('set-up stopped at test images');
+}
+
 /** Passed, failed and skipped tests of one suite; a suite that left no report counts as one failure. */
 function count({ name, ok }) {
   const file = path.join(reports, `${name}.json`);
@@ -56,6 +63,7 @@ if (chosen.length === 0) {
 }
 try {
   await ensureSetup({ purpose: only === 'check' ? 'app' : 'test' });
+  if (chosen.some((step) => step.heavy)) prepareTestImages();
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -17,12 +17,14 @@ const media = {
 /** The one time stamp of everything that we make, so that equal input gives equal bytes. */
 export const epoch = new Date('2026-01-01T00:00:00Z');
 
+const modes = { directory: 0o755, symlink: 0o777 };
+
 /** A tar stream of entries: headers of tar-stream, with `content` (text or bytes) or `file` (a path whose bytes are read) for a file. */
 export function packEntries(entries) {
   const pack = tar.pack();
   const write = async () => {
     for (const { content, file, ...header } of entries) {
-      const full = { uid: 0, gid: 0, uname: '', gname: '', mtime: epoch, mode: header.type === 'directory' ? 0o755 : 0o644, ...header };
+      const full = { uid: 0, gid: 0, uname: '', gname: '', mtime: epoch, mode: modes[header.type] ?? 0o644, ...header };
       if (file === undefined) {
         pack.entry(full, content ?? '');
       } else {

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineClient } from '../engine-client/engine-client.ts';
+import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
+import type { EngineState } from '../shared/ipc/types.ts';
+import type { EngineRun } from './engine-run.ts';
+import { adoptEngine } from './adopt-engine.ts';
+import { openEngineLog } from './engine-log.ts';
+import { spawnEngine } from './spawn-engine.ts';
+
+export type EngineHostOptions = {
+  readonly client: EngineClient;
+  /** A real Node 24: Electron's own binary cannot run as one. */
+  readonly nodePath: string;
+  readonly engineFile: string;
+  /** Read anew at each start, so that a restart takes changed settings along. */
+  readonly engineArgs: () => readonly string[];
+  /** First wait before a restart, each next one twice as long up to 30 s. */
+  readonly firstWaitMs?: number;
+};
+
+/**
+ * Keeps one engine running: adopts one that answers already, else starts its own, and starts it again when it goes away, with growing
+ * waits and at most 5 times in a row; a quiet minute starts the count anew. Containers do not depend on it: they go on without an engine.
+ */
+export type EngineHost = AsyncDisposable & {
+  state(): EngineState;
+  onState(listener: (state: EngineState) => void): () => void;
+  /** The engine's last 200 lines. */
+  log(): readonly string[];
+  /** Stops and starts it with a fresh count. `conflict` for an engine that was started by someone else. */
+  restart(): Promise<void>;
+  /** Ends our engine (SIGTERM, after 10 s SIGKILL); lets go of one that is not ours. */
+  stop(): Promise<void>;
+};
+
+const restartsInARow = 5;
+const longestWaitMs = 30_000;
+const quietMs = 60_000;
+
+export function startEngineHost(options: EngineHostOptions): EngineHost {
+  const { client, firstWaitMs = 500 } = options;
+  const log = openEngineLog();
+  const listeners = new Set<(state: EngineState) => void>();
+  let state: EngineState = { kind: 'stopped' };
+  let running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  let adopted = false;
+
+  const setState = (next: EngineState): void => {
+    state = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  const begin = async (signal: AbortSignal): Promise<EngineRun> => {
+    const found = await adoptEngine(client, signal);
+    adopted = found !== undefined;
+    return found ?? spawnEngine({ ...options, log, signal });
+  };
+
+  /** One life of an engine, from start to end. `quiet` where it ran for a minute before. */
+  const live = async (signal: AbortSignal): Promise<{ reason: string; quiet: boolean }> => {
+    try {
+      const run = await begin(signal);
+      const since = performance.now();
+      setState({ kind: 'running', version: run.version, runtime: run.runtime, since: new Date().toISOString() });
+      return { reason: await run.ended, quiet: performance.now() - since > quietMs };
+    } catch (error) {
+      return { reason: toErrorBody(error).message, quiet: false };
+    }
+  };
+
+  const supervise = async (signal: AbortSignal): Promise<void> => {
+    for (let failures = 0; ; ) {
+      setState({ kind: 'starting', attempt: failures + 1 });
+      const { reason, quiet } = await live(signal);
+      if (signal.aborted) return;
+      log.add(`tidewharf: ${reason}`);
+      failures = quiet ? 1 : failures + 1;
+      if (failures > restartsInARow) return setState({ kind: 'failed', reason, log: log.lines() });
+      const waitMs = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
+      setState({ kind: 'restarting', attempt: failures, waitMs, reason });
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+    }
+  };
+
+  const start = (): void => {
+    const abort = new AbortController();
+    running = { abort, done: supervise(abort.signal) };
+  };
+
+  const stop = async (): Promise<void> => {
+    running?.abort.abort();
+    await running?.done;
+    if (state.kind !== 'stopped') setState({ kind: 'stopped' });
+  };
+
+  start();
+  return {
+    state: () => state,
+    onState: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    log: () => log.lines(),
+    restart: async () => {
+      if (adopted && state.kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
+      await stop();
+      start();
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

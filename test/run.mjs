@@ -3,17 +3,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureSetup, node24, root } from '../electron/scripts/setup.mjs';
+import { ownNamespaces } from './own-namespaces.mjs';
 
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 const reports = path.join(root, '.cache/reports');
 const env = { ...process.env, PATH: `${path.join(root, 'node_modules/.bin')}:${process.env.PATH}`, NO_COLOR: '1', FORCE_COLOR: '0' };
-
-/** Bridges, firewall rules, mounts and ports of the tests stay in namespaces of their own and vanish with them. */
-const ownNamespaces = (command) => [
-  ...(process.getuid() === 0 ? [] : ['sudo', '-n', '-E', 'env', `PATH=${env.PATH}`]),
-  'unshare', '--net', '--mount', '--propagation', 'private',
-  'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', ...command,
-];
 
 const vitest = (project, files = []) => [
   node24, bin('vitest'), 'run', '--config', 'test/vitest.config.ts', '--project', project, '--passWithNoTests',

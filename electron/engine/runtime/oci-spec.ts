@@ -1,3 +1,5 @@
+import type { Architecture, SeccompProfile } from './seccomp-default.ts';
+
 /** The parts of the OCI runtime-spec's config.json that the engine writes. Field names are the specification's. */
 export type OciSpec = {
   readonly ociVersion: string;
@@ -37,12 +39,32 @@ export type OciMount = {
 export type OciLinux = {
   readonly namespaces: readonly { readonly type: string; readonly path?: string }[];
   readonly cgroupsPath?: string;
-  readonly resources?: Readonly<Record<string, unknown>>;
-  readonly seccomp?: Readonly<Record<string, unknown>>;
+  readonly resources?: OciResources;
+  /** Besides null, zero, full, random, urandom, tty and ptmx, which the runtime always makes. */
+  readonly devices?: readonly OciDevice[];
+  readonly seccomp?: SeccompProfile;
   readonly maskedPaths?: readonly string[];
   readonly readonlyPaths?: readonly string[];
   readonly sysctl?: Readonly<Record<string, string>>;
   readonly rootfsPropagation?: string;
+};
+
+export type OciDevice = {
+  readonly path: string;
+  readonly type: 'c' | 'b' | 'p';
+  readonly major: number;
+  readonly minor: number;
+  readonly fileMode: number;
+  readonly uid: number;
+  readonly gid: number;
+};
+
+/** The same words for cgroup v1 and v2: the runtime translates. */
+export type OciResources = {
+  readonly devices: readonly { readonly allow: boolean; readonly type?: string; readonly major?: number; readonly minor?: number; readonly access: string }[];
+  readonly memory?: { readonly limit: number; readonly swap?: number };
+  readonly cpu?: { readonly quota: number; readonly period: number };
+  readonly pids?: { readonly limit: number };
 };
 
 /** What `buildSpec` makes an OciSpec of: plain data, all decisions taken. */
@@ -75,4 +97,30 @@ export type SpecInput = {
   readonly shmSize: number;
   readonly oomScoreAdj: number;
   readonly seccomp: 'default' | 'unconfined';
+  /** The terminal's size at the first prompt; left out: 0 by 0 until it is set. */
+  readonly consoleSize?: { readonly rows: number; readonly cols: number };
+  /** Names as in the specification, such as RLIMIT_NOFILE; left out: only the number of open files is set. */
+  readonly rlimits?: readonly { readonly type: string; readonly soft: number; readonly hard: number }[];
+};
+
+/** What the machine and the engine's own process allow: the other half of what `buildSpec` needs. */
+export type SpecHost = {
+  readonly architecture: Architecture;
+  readonly cgroupVersion: 1 | 2;
+  /** Cgroup below which containers get theirs, such as `/tidewharf`; undefined where the engine may not make any: no limits then. */
+  readonly cgroupParent: string | undefined;
+  /** Whether swap can be limited (memory.memsw or memory.swap.max is there). */
+  readonly swapLimit: boolean;
+  /** Root of a user namespace only. */
+  readonly mappedRoot: boolean;
+  /** The engine's own, in the kernel's order: it can hand out no others. */
+  readonly capabilities: readonly string[];
+  /** The engine's own hard limits by OCI name; undefined is unlimited. */
+  readonly hardLimits: Readonly<Record<string, number | undefined>>;
+  /** The engine's own. */
+  readonly oomScoreAdj: number;
+  /** A static init program; undefined where none is installed. */
+  readonly initPath: string | undefined;
+  /** The machine's devices, for privileged containers. */
+  readonly devices: readonly OciDevice[];
 };

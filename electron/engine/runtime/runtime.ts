@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { OciSpec } from './oci-spec.ts';
+import type { OciSpec, SpecHost } from './oci-spec.ts';
 
 /** A container's process as the operating system knows it, enough to find it again after an engine restart. Stored in the container's record. */
 export type Task = {
@@ -13,6 +13,8 @@ export type Exit = {
   readonly exitCode: number;
   readonly finishedAt: Date;
   readonly oomKilled: boolean;
+  /** Set where the code is a guess: why it is not known. */
+  readonly note?: string;
 };
 
 /** Everything is a file in the container's run folder, so that it outlives the engine. */
@@ -20,30 +22,35 @@ export type TaskFolder = {
   readonly id: string;
   /** Holds config.json, pid files, conmon's attach socket and ctl fifo. Path short: attach paths have under 107 bytes. */
   readonly bundle: string;
-  /** Log file in conmon's k8s-file format; on the data disk. Undefined for an exec. */
+  /** Log file in conmon's k8s-file format; on the data disk. */
   readonly logPath: string;
 };
 
 /** A thin layer over runc or crun and conmon: no records, no state logic. */
-export type Runtime = {
+export type Runtime = Disposable & {
   readonly name: 'runc' | 'crun';
   readonly version: string;
   readonly cgroupVersion: 1 | 2;
+  /** For `buildSpec`. */
+  readonly host: SpecHost;
   /**
    * Writes config.json, starts conmon, which creates the container. Fails with `invalid` and detail `{ exitCode: 126 | 127 }` where the
    * command cannot be executed or is not found, else `internal` with the runtime's own words. Nothing is left on failure.
    */
   create(request: { folder: TaskFolder; spec: OciSpec; tty: boolean; openStdin: boolean; stdinOnce: boolean }): Promise<Task>;
-  /** Same failures as create: runc looks the command up in both steps. */
+  /** Same failures as create; `not-found` where it was not created or is gone. */
   start(id: string): Promise<void>;
   /** `not-found` where the process is gone. */
   kill(id: string, signal: number): Promise<void>;
-  /** Forgets a dead container: runtime state and cgroups. Idempotent. */
+  /** Forgets a dead container: runtime state, cgroups, exit file. Ends one that was created and never started; `conflict` where it runs. Idempotent. */
   delete(id: string): Promise<void>;
-  /** Connects to conmon's attach socket. Must be drained by the caller, else the container blocks. `not-found` after exit. */
+  /**
+   * Connects to conmon's attach socket. Must be drained by the caller, else the container blocks once 1 MiB is held. `not-found` after exit.
+   * With stdinOnce the first of all clients to end its input or to go away ends the container's stdin: keep one connection per container.
+   */
   attach(folder: Pick<TaskFolder, 'bundle'>): Promise<Attachment>;
   resize(folder: Pick<TaskFolder, 'bundle'>, size: TerminalSize): Promise<void>;
-  /** Calls back once with how it ended: at once where it has ended already. Watches exit file and process; no polling. */
+  /** Calls back once, never from inside this call, with how it ended or had ended before. Watches exit file and process; no polling. */
   onExit(folder: TaskFolder, task: Task, callback: (exit: Exit) => void): () => void;
   /** Whether the process of this task is still the same one and no zombie. */
   isAlive(task: Task): boolean;

@@ -1,0 +1,117 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { resolveCapabilities } from './capabilities.ts';
+import { buildMounts } from './build-mounts.ts';
+import { buildResources } from './build-resources.ts';
+import type { OciLinux, OciProcess, OciSpec, SpecHost, SpecInput } from './oci-spec.ts';
+import { buildSeccompProfile } from './seccomp-default.ts';
+
+const initDestination = '/sbin/docker-init';
+/** As many as Docker's own service gives, where the engine has so many itself. */
+const openFiles = 1_048_576;
+
+/** Files that tell about or act on the machine itself. Docker's lists. */
+const maskedPaths = [
+  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list',
+  '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap',
+];
+const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/**
+ * The config.json of a container (OCI runtime-spec 1.0). Pure: the same input gives the same output. Fails with `invalid` for a capability
+ * that does not exist or that the engine lacks, and for `init` where no init program is installed.
+ */
+export function buildSpec(input: SpecInput, host: SpecHost): OciSpec {
+  if (input.args[0] === undefined) throw new EngineError('invalid', `container ${input.id}: no command specified`);
+  const process = buildProcess(input, host);
+  const init = input.init ? [{ source: requireInit(host), destination: initDestination, readOnly: true }] : [];
+  return {
+    ociVersion: '1.0.2',
+    process,
+    root: { path: input.rootfs, readonly: input.readonlyRootfs },
+    ...(input.hostname !== '' && { hostname: input.hostname }),
+    mounts: buildMounts({ binds: [...init, ...input.binds], shmSize: input.shmSize, privileged: input.privileged }),
+    linux: buildLinux(input, host, process.capabilities?.bounding ?? []),
+  };
+}
+
+/**
+ * The process of a `docker exec`: that of the container with another command, environment, folder, user and terminal. A privileged one has
+ * every capability that the engine has.
+ */
+export function buildExecProcess(
+  container: OciProcess,
+  exec: Pick<OciProcess, 'args' | 'env' | 'cwd' | 'user' | 'terminal' | 'consoleSize'> & { readonly privileged: boolean },
+  host: Pick<SpecHost, 'capabilities'>,
+): OciProcess {
+  const { privileged, ...own } = exec;
+  const { consoleSize: _containers, ...rest } = container;
+  const bounding = privileged ? host.capabilities : (container.capabilities?.bounding ?? []);
+  return { ...rest, ...own, capabilities: capabilitySets(bounding, own.user.uid) };
+}
+
+function buildProcess(input: SpecInput, host: SpecHost): OciProcess {
+  const { add, drop } = { add: input.capAdd, drop: input.capDrop };
+  const bounding = resolveCapabilities({ add, drop, privileged: input.privileged, available: host.capabilities });
+  const size = input.consoleSize;
+  return {
+    terminal: input.tty,
+    ...(input.tty && size && { consoleSize: { height: size.rows, width: size.cols } }),
+    user: input.user,
+    args: input.init ? [initDestination, '--', ...input.args] : input.args,
+    env: input.env,
+    cwd: input.cwd,
+    capabilities: capabilitySets(bounding, input.user.uid),
+    rlimits: clampLimits(input.rlimits ?? [], host.hardLimits),
+    noNewPrivileges: input.noNewPrivileges,
+    oomScoreAdj: maySetFreely(host) ? input.oomScoreAdj : Math.max(input.oomScoreAdj, host.oomScoreAdj),
+  };
+}
+
+/** Other users than root start without any and can gain those in the bounding set through files that carry them (capabilities(7)). */
+function capabilitySets(bounding: readonly string[], uid: number): NonNullable<OciProcess['capabilities']> {
+  const held = uid === 0 ? bounding : [];
+  return { bounding, effective: held, permitted: held };
+}
+
+/** Raising limits and protecting from the OOM killer takes CAP_SYS_RESOURCE on the machine, not in a user namespace. */
+function maySetFreely(host: SpecHost): boolean {
+  return !host.mappedRoot && host.capabilities.includes('CAP_SYS_RESOURCE');
+}
+
+function clampLimits(wanted: NonNullable<SpecInput['rlimits']>, hard: SpecHost['hardLimits']): NonNullable<OciProcess['rlimits']> {
+  const files = wanted.some(({ type }) => type === 'RLIMIT_NOFILE') ? [] : [{ type: 'RLIMIT_NOFILE', soft: openFiles, hard: openFiles }];
+  return [...files, ...wanted].map((limit) => {
+    const most = hard[limit.type] ?? Number.POSITIVE_INFINITY;
+    return { type: limit.type, hard: Math.min(limit.hard, most), soft: Math.min(limit.soft, limit.hard, most) };
+  });
+}
+
+function buildLinux(input: SpecInput, host: SpecHost, capabilities: readonly string[]): OciLinux {
+  const confined = !input.privileged;
+  const own = ['mount', 'uts', 'ipc', 'pid', ...(host.cgroupVersion === 2 ? ['cgroup'] : [])];
+  const network = input.netnsPath === undefined ? [] : [{ type: 'network', path: input.netnsPath }];
+  return {
+    namespaces: [...own.map((type) => ({ type })), ...network],
+    ...(input.netnsPath !== undefined && { sysctl: networkSettings(host) }),
+    ...(host.cgroupParent !== undefined && {
+      cgroupsPath: `${host.cgroupParent}/${input.id}`,
+      resources: buildResources(input, host),
+    }),
+    ...(input.privileged && { devices: host.devices }),
+    ...(confined && input.seccomp === 'default' && { seccomp: buildSeccompProfile(host.architecture, capabilities) }),
+    ...(confined && { maskedPaths, readonlyPaths }),
+  };
+}
+
+/** Ports below 1024 and ping for everybody in the container's own network, as with Docker; groups that are not mapped cannot be named. */
+function networkSettings(host: SpecHost): Record<string, string> {
+  return {
+    'net.ipv4.ip_unprivileged_port_start': '0',
+    ...(!host.mappedRoot && { 'net.ipv4.ping_group_range': '0 2147483647' }),
+  };
+}
+
+function requireInit(host: SpecHost): string {
+  if (host.initPath !== undefined) return host.initPath;
+  throw new EngineError('invalid', 'init: no static init program found: install the Debian package tini or catatonit');
+}

@@ -1,0 +1,26 @@
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import type { OciDevice } from './oci-spec.ts';
+
+/** Folders and files of /dev that every container has its own of. */
+const own = new Set(['pts', 'shm', 'mqueue', 'fd', 'console', '.udev', '.lxc', '.lxd-mounts']);
+
+/** All device nodes in a folder and below it. */
+export function listDevices(folder: string): OciDevice[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !own.has(entry.name))
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return listDevices(path);
+      if (!entry.isCharacterDevice() && !entry.isBlockDevice()) return [];
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      return stats === undefined ? [] : [toDevice(path, stats)];
+    });
+}
+
+/** Linux packs major and minor into one number: makedev(3). */
+function toDevice(path: string, { rdev, mode, uid, gid }: Stats): OciDevice {
+  const device = BigInt(rdev);
+  const major = Number(((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn));
+  const minor = Number((device & 0xffn) | ((device >> 12n) & ~0xffn & 0xffffffffn));
+  return { path, type: (mode & 0o170000) === 0o060000 ? 'b' : 'c', major, minor, fileMode: mode & 0o7777, uid, gid };
+}

@@ -1,0 +1,115 @@
+import { closeSync, constants, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { runCommand } from '../sys/run-command.ts';
+import { errnoName } from '../sys/system-error.ts';
+import { openAttachment } from './attachment.ts';
+import { hadOutOfMemory, listCgroups, readCgroups } from './cgroups.ts';
+import { chooseRuntime, type RuntimeName } from './choose-runtime.ts';
+import { createContainer } from './create-container.ts';
+import { deleteContainer } from './delete-container.ts';
+import { openExitFolder } from './exit-folder.ts';
+import { requireProgram } from './find-program.ts';
+import { readSpecHost } from './read-spec-host.ts';
+import { releaseFifo } from './release-fifo.ts';
+import { runExec } from './run-exec.ts';
+import type { RuntimeContext } from './runtime-context.ts';
+import { findState, isSameProcess } from './runtime-state.ts';
+import type { Runtime, TerminalSize } from './runtime.ts';
+import { watchExit } from './watch-exit.ts';
+
+/**
+ * Opens the machine's runtime. `runRoot` is gone after a boot (below /run) and holds the runtime's records and the exit files. `cgroupParent`
+ * is the group that containers get theirs in. Fails with `unavailable`, and the Debian package to install, where a program is missing.
+ * Disposing it stops watching; containers go on.
+ */
+export async function openRuntime(options: { runRoot: string; prefer?: RuntimeName; cgroupParent?: string }): Promise<Runtime> {
+  const conmon = requireProgram('conmon');
+  const cgroups = readCgroups();
+  const { name, path } = chooseRuntime(options.prefer, cgroups);
+  const host = readSpecHost(cgroups, options.cgroupParent ?? '/tidewharf');
+  const version = await readVersion(path);
+  const stateRoot = `${options.runRoot}/${name}`;
+  const exitFolder = `${options.runRoot}/exits`;
+  for (const folder of [stateRoot, exitFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const noCgroups = name === 'crun' && host.cgroupParent === undefined ? ['--cgroup-manager=disabled'] : [];
+  const command = { path, globalArgs: ['--root', stateRoot, ...noCgroups] };
+  const exits = openExitFolder(exitFolder);
+  const context = { name, command, conmon, stateRoot, exitFolder, exits, cgroups, cgroupParent: host.cgroupParent };
+
+  return {
+    name,
+    version,
+    cgroupVersion: cgroups.version,
+    host,
+    create: (request) => createContainer(context, request),
+    start: (id) => startContainer(context, id),
+    kill: (id, signal) => killContainer(context, id, signal),
+    delete: (id) => deleteContainer(context, id),
+    attach: ({ bundle }) => openAttachment(bundle),
+    resize: ({ bundle }, size) => resizeTerminal(bundle, size),
+    onExit: ({ id, bundle }, task, callback) =>
+      watchExit(exits, { id, bundle, task }, (exit) => callback({ ...exit, oomKilled: wasOutOfMemory(context, id, bundle) })),
+    isAlive: isSameProcess,
+    exec: (request) => runExec(context, request),
+    listIds: () => listIds(context),
+    pause: (id) => runRuntime(context, 'pause', id),
+    resume: (id) => runRuntime(context, 'resume', id),
+    [Symbol.dispose]: () => exits[Symbol.dispose](),
+  };
+}
+
+async function readVersion(path: string): Promise<string> {
+  const { stdout } = await runCommand(path, ['--version']);
+  return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
+}
+
+async function startContainer(context: RuntimeContext, id: string): Promise<void> {
+  if (findState(context.stateRoot, context.name, id) === undefined) throw new EngineError('not-found', `start container ${id}: it was not created`);
+  // crun's fifo works the other way round, and its start is quick.
+  const result = context.name === 'runc' ? await releaseFifo(`${context.stateRoot}/${id}/exec.fifo`) : 'missing';
+  if (result === 'gone') throw new EngineError('not-found', `start container ${id}: its process is gone`);
+  if (result === 'missing') await runRuntime(context, 'start', id);
+}
+
+/** Not by `runc kill`: the pid is checked by its start time, and a signal costs nothing. Ending init ends the whole container. */
+async function killContainer(context: RuntimeContext, id: string, signal: number): Promise<void> {
+  const state = findState(context.stateRoot, context.name, id);
+  if (state === undefined || !isSameProcess(state)) throw new EngineError('not-found', `kill container ${id}: its process is gone`);
+  process.kill(state.pid, signal);
+}
+
+async function runRuntime({ command }: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {
+  await runCommand(command.path, [...command.globalArgs, verb, id]).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError('internal', `${verb} container ${id}: ${why}`, { cause });
+  });
+}
+
+/** conmon's control fifo: `1 <rows> <columns>`. */
+async function resizeTerminal(bundle: string, { rows, cols }: TerminalSize): Promise<void> {
+  let fifo: number;
+  try {
+    // Without waiting: a conmon that is gone would never open the other end.
+    fifo = openSync(`${bundle}/ctl`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    if (!['ENOENT', 'ENXIO'].includes(errnoName(cause) ?? '')) throw cause;
+    throw new EngineError('not-found', `resize terminal of ${bundle}: its process is gone`, { cause });
+  }
+  try {
+    writeSync(fifo, `1 ${rows} ${cols}\n`);
+  } finally {
+    closeSync(fifo);
+  }
+}
+
+/** conmon notes it in the bundle; where it is slower than the exit, the kernel's own count tells. */
+function wasOutOfMemory({ cgroups, cgroupParent }: RuntimeContext, id: string, bundle: string): boolean {
+  return existsSync(`${bundle}/oom`) || (cgroupParent !== undefined && hadOutOfMemory(cgroups, `${cgroupParent}/${id}`));
+}
+
+async function listIds({ stateRoot, cgroups, cgroupParent }: RuntimeContext): Promise<string[]> {
+  const known = await readdir(stateRoot);
+  const grouped = cgroupParent === undefined ? [] : await listCgroups(cgroups, cgroupParent);
+  return [...new Set([...known, ...grouped])].sort();
+}

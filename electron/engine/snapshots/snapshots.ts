@@ -25,6 +25,8 @@ export type Snapshots = {
 
   /** Makes an empty writable over `parent` (undefined: over nothing). `exists` where the id is taken. */
   prepare(id: string, parent: ChainId | undefined): Promise<void>;
+  /** Ids of all writables: who recovers after a crash removes those that it does not know. */
+  listWritables(): string[];
   /** Mounts it where it is not mounted yet and returns the root file system's path. Idempotent. */
   mount(id: string): Promise<string>;
   /** Idempotent. */

@@ -30,14 +30,25 @@ export const libc = {
   mknod: library.func('int mknod(const void *path, uint mode, ulong device)') as (path: Path, mode: number, device: number) => number,
   socket: library.func('int socket(int domain, int type, int protocol)') as (domain: number, type: number, protocol: number) => number,
   connect: library.func('int connect(int fd, const void *address, uint size)') as (fd: number, address: Buffer, size: number) => number,
+  unshare: library.func('int unshare(int flags)') as (flags: number) => number,
+  setns: library.func('int setns(int fd, int type)') as (fd: number, type: number) => number,
   flock: library.func('int flock(int fd, int operation)') as (fd: number, operation: number) => number,
-  syncfs: library.func('int syncfs(int fd)') as (fd: number) => number,
+  utimensat: library.func('int utimensat(int folder, const void *path, const void *times, int flags)') as (
+    ...args: [folder: number, path: Path, times: Buffer, flags: number]
+  ) => number,
+  /** On a thread of the pool, as it may take seconds. Its errno is lost on the way. */
+  syncfs: async (fd: number): Promise<number> =>
+    new Promise((resolve, reject) => void syncfs.async(fd, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)))),
   pidfdOpen: (pid: number): number => syscall(pidfdOpenNumber, 'int', pid, 'int', 0),
+  openat2: (folder: number, path: Path, how: Buffer): number =>
+    syscall(openat2Number, 'int', folder, 'const void *', path, 'const void *', how, 'size_t', how.length),
 };
 
-/** The same number on every architecture (pidfd_open(2)). */
+/** The same numbers on every architecture (pidfd_open(2), openat2(2)). */
 const pidfdOpenNumber = 434;
-const syscall = library.func('long syscall(long number, ...)') as (number: number, ...typesAndValues: (string | number)[]) => number;
+const openat2Number = 437;
+const syncfs = library.func('int syncfs(int fd)');
+const syscall = library.func('long syscall(long number, ...)') as (number: number, ...typesAndValues: (string | number | Buffer)[]) => number;
 
 /** Why the call before failed, as a number. */
 export function lastErrno(): number {

@@ -1,13 +1,9 @@
-import { closeSync, openSync } from 'node:fs';
-import { lastErrno, libc } from './libc.ts';
-import { systemError } from './system-error.ts';
+import { open } from 'node:fs/promises';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { libc } from './libc.ts';
 
-/** Makes everything written to the file system of a path durable, in one go (syncfs(2)). May block for seconds: for workers. */
-export function syncFileSystem(path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    if (libc.syncfs(fd) !== 0) throw systemError(`sync the file system of ${path}`, lastErrno());
-  } finally {
-    closeSync(fd);
-  }
+/** Makes everything written to the file system of a path durable, in one go (syncfs(2)). May take seconds; blocks nothing. */
+export async function syncFileSystem(path: string): Promise<void> {
+  await using folder = await open(path, 'r');
+  if ((await libc.syncfs(folder.fd)) !== 0) throw new EngineError('internal', `sync the file system of ${path}: failed`);
 }

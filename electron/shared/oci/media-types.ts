@@ -11,6 +11,7 @@ export const mediaTypes = {
   dockerConfig: 'application/vnd.docker.container.image.v1+json',
   dockerLayer: 'application/vnd.docker.image.rootfs.diff.tar',
   dockerLayerGzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  dockerLayerZstd: 'application/vnd.docker.image.rootfs.diff.tar.zstd',
 } as const;
 
 export type LayerCompression = 'none' | 'gzip' | 'zstd';
@@ -21,9 +22,15 @@ const compressions: Readonly<Record<string, LayerCompression>> = {
   [mediaTypes.ociLayerGzip]: 'gzip',
   [mediaTypes.dockerLayerGzip]: 'gzip',
   [mediaTypes.ociLayerZstd]: 'zstd',
+  [mediaTypes.dockerLayerZstd]: 'zstd',
 };
 
 /** How a layer blob of this media type is packed; undefined for a type that is no layer of ours. */
 export function layerCompression(mediaType: string): LayerCompression | undefined {
   return compressions[mediaType];
+}
+
+/** True for a layer that may not be passed on and lies at URLs of its vendor (Windows base layers). */
+export function isForeignLayer(mediaType: string): boolean {
+  return mediaType.startsWith('application/vnd.docker.image.rootfs.foreign.') || mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.');
 }

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { isDigest, parseDigest, type Digest } from '../../shared/oci/digest.ts';
+import { mediaTypes } from '../../shared/oci/media-types.ts';
+import { parseManifest } from '../../shared/oci/parse-manifest.ts';
+import { familiarName, familiarReference } from '../../shared/oci/reference.ts';
+import { createEndpoints, type Endpoint } from './endpoints.ts';
+import { openBlob } from './open-blob.ts';
+import { networkError } from './network-error.ts';
+import { readBody } from './read-body.ts';
+import { createRegistryClient, type RegistryClient } from './registry-client.ts';
+import type { FetchedManifest, Registry, RegistrySettings } from './registry.ts';
+
+type ManifestRequest = Parameters<Registry['getManifest']>[0];
+
+const maxManifestBytes = 4 << 20;
+const manifestTypes = [mediaTypes.ociIndex, mediaTypes.dockerIndex, mediaTypes.ociManifest, mediaTypes.dockerManifest].join(', ');
+
+/** A client of OCI registries. Opens no connection before it is asked, keeps none when it is idle. */
+export function createRegistry(settings: RegistrySettings): Registry {
+  const client = createRegistryClient(settings);
+  const endpoints = createEndpoints(settings);
+  const { idleTimeoutMs } = settings;
+  return {
+    getManifest: (request) => endpoints.first(request.reference, (endpoint) => fetchManifest({ client, endpoint, request, idleTimeoutMs })),
+    getBlob: (request) => endpoints.first(request.reference, (endpoint) => openBlob({ client, endpoint, request, idleTimeoutMs })),
+  };
+}
+
+async function fetchManifest(options: {
+  client: RegistryClient;
+  endpoint: Endpoint;
+  request: ManifestRequest;
+  idleTimeoutMs: number;
+}): Promise<FetchedManifest> {
+  const { endpoint, request, idleTimeoutMs } = options;
+  const { reference, auth, signal } = request;
+  const wanted = request.digest ?? reference.digest;
+  const what = `manifest for ${request.digest ? `${familiarName(reference)}@${request.digest}` : familiarReference(reference)}`;
+  const reply = await options.client.get({
+    endpoint,
+    repository: reference.path,
+    path: `manifests/${wanted ?? reference.tag}`,
+    headers: { accept: manifestTypes },
+    auth,
+    signal,
+    what,
+    name: familiarName(reference),
+    accept: [200],
+  });
+  let bytes: Buffer;
+  try {
+    bytes = await readBody(reply, { what, maxBytes: maxManifestBytes });
+  } catch (error) {
+    throw networkError(error, { what: `${what}: registry ${endpoint.host}`, idleTimeoutMs, signal });
+  }
+  const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
+  checkDigest({ digest, wanted, announced: reply.headers['docker-content-digest'], what });
+  const { mediaType } = parseManifest(bytes.toString(), contentType(reply.headers['content-type']));
+  return { bytes, digest, mediaType };
+}
+
+function checkDigest(options: { digest: Digest; wanted: Digest | undefined; announced: string | string[] | undefined; what: string }): void {
+  const { digest, wanted, announced, what } = options;
+  const expected = wanted ?? (typeof announced === 'string' && isDigest(announced) ? announced : digest);
+  if (expected !== digest) throw new EngineError('corrupt', `${what}: the bytes have the digest ${digest}, expected ${expected}`);
+}
+
+function contentType(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header.split(';')[0]?.trim() : undefined;
+}

@@ -1,0 +1,59 @@
+import { EngineError, type ErrorKind } from '../../shared/errors/engine-error.ts';
+import { readBody } from './read-body.ts';
+import type { HttpReply } from './transport.ts';
+
+/** What was asked for: `manifest for nginx:1.27`, of the repository `nginx`. */
+export type Wanted = { readonly what: string; readonly repository: string };
+
+const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 429: 'rate-limited' };
+
+/** A reply that is no success, in words near to Docker's; reads its body (distribution-spec, Error Codes). */
+export async function statusError(reply: HttpReply, wanted: Wanted): Promise<EngineError> {
+  const said = await serverMessage(reply);
+  const kind = kinds[reply.status] ?? 'unavailable';
+  return new EngineError(kind, [summary(reply, wanted), said].filter(Boolean).join(': '), { detail: { status: reply.status, registry: reply.url.host } });
+}
+
+function summary(reply: HttpReply, { what, repository }: Wanted): string {
+  switch (reply.status) {
+    case 401:
+      return `pull access denied for ${repository}, repository does not exist or may require 'docker login'`;
+    case 403:
+      return `registry ${reply.url.host} denies access to ${repository}`;
+    case 404:
+      return `${what} not found`;
+    case 429:
+      return `registry ${reply.url.host}: too many requests${retryAdvice(reply)}`;
+    default:
+      return `${what}: registry ${reply.url.host} answered with status ${reply.status}`;
+  }
+}
+
+function retryAdvice(reply: HttpReply): string {
+  const seconds = retryAfterSeconds(reply);
+  return seconds === undefined ? '' : `, try again in ${Math.ceil(seconds)} s`;
+}
+
+/** Seconds of a Retry-After header, in either of its forms (RFC 9110, section 10.2.3); undefined where there is none. */
+export function retryAfterSeconds(reply: HttpReply): number | undefined {
+  const header = reply.headers['retry-after'];
+  if (typeof header !== 'string') return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}
+
+/** `code: message` of the registry's first error, one line without control characters; empty where it says nothing we can read. */
+async function serverMessage(reply: HttpReply): Promise<string> {
+  try {
+    const text = (await readBody(reply, { what: 'error', maxBytes: 64 * 1024 })).toString();
+    const body = JSON.parse(text) as { errors?: { code?: unknown; message?: unknown }[] } | null;
+    const { code, message } = body?.errors?.[0] ?? {};
+    return [typeof code === 'string' && code.toLowerCase().replaceAll('_', ' '), typeof message === 'string' && message]
+      .filter(Boolean)
+      .join(': ')
+      .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
+      .slice(0, 300);
+  } catch {
+    return '';
+  }
+}

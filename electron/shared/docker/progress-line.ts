@@ -7,8 +7,6 @@ export type ProgressLine = {
   readonly id?: string;
   /** Bytes. */
   readonly progressDetail?: { readonly current?: number; readonly total?: number };
-  /** The bar that old clients print. */
-  readonly progress?: string;
   readonly stream?: string;
   readonly error?: string;
   readonly errorDetail?: ErrorReply & { readonly code?: number };

@@ -1,0 +1,80 @@
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { familiarName, familiarReference, parseReference } from '../../../shared/oci/reference.ts';
+import type { ContainerRecord } from '../../containers/containers.ts';
+import type { Rooms } from '../rooms.ts';
+import { anyOf, labelsFit, type Filters } from '../query.ts';
+import { labelsOf } from './container-json.ts';
+import type { Listed } from './container-list-item.ts';
+import { readPort, type Port } from './read-port.ts';
+
+/** Names that `GET /containers/json` takes as filters. */
+export const containerFilters = [
+  'id', 'name', 'status', 'exited', 'label', 'ancestor', 'before', 'since', 'publish', 'expose', 'network', 'volume', 'health', 'is-task', 'isolation',
+] as const;
+
+const statuses = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
+
+/** What a list is narrowed by, ready to be asked per container. Fails with `invalid`, or `not-found` for the container of before and since. */
+export function planContainerFilter({ containers }: Rooms, filters: Filters): (listed: Listed) => boolean {
+  for (const status of filters.get('status') ?? []) {
+    if (!statuses.includes(status)) throw new EngineError('invalid', `invalid filter 'status=${status}': expected one of ${statuses.join(', ')}`);
+  }
+  const moment = (name: string): number | undefined => {
+    const wanted = filters.get(name)?.[0];
+    return wanted === undefined ? undefined : createdAt(containers.get(wanted));
+  };
+  const [before, since] = [moment('before'), moment('since')];
+  const names = (filters.get('name') ?? []).map(readPattern);
+  return (listed) => {
+    const { record, image, attachment } = listed;
+    const network = attachment.mode === 'default' ? 'bridge' : attachment.mode;
+    return (
+      anyOf(filters, 'id', (id) => record.id.startsWith(id)) &&
+      (names.length === 0 || names.some((pattern) => pattern.test(record.name) || pattern.test(`/${record.name}`))) &&
+      anyOf(filters, 'status', (status) => record.status === status) &&
+      anyOf(filters, 'exited', (code) => record.finishedAt !== undefined && record.status !== 'running' && String(record.exitCode) === code) &&
+      labelsFit(filters, labelsOf(record, image?.config.config)) &&
+      anyOf(filters, 'ancestor', (name) => isAncestor(name, listed)) &&
+      (before === undefined || createdAt(record) < before) &&
+      (since === undefined || createdAt(record) > since) &&
+      anyOf(filters, 'publish', (range) => record.spec.ports.some((port) => inRange(range, port))) &&
+      anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
+      anyOf(filters, 'network', (name) => name === network || attachment.networkId.startsWith(name)) &&
+      anyOf(filters, 'volume', (path) => record.spec.binds.some((bind) => bind.source === path || bind.destination === path)) &&
+      anyOf(filters, 'health', (state) => state === 'none') &&
+      anyOf(filters, 'is-task', (value) => value === 'false' || value === '0')
+    );
+  };
+}
+
+function createdAt(record: ContainerRecord): number {
+  return Date.parse(record.createdAt);
+}
+
+/** JavaScript's expressions may take for ever on a few characters: those that could are refused. */
+function readPattern(text: string): RegExp {
+  const repeats = text.match(/[*+{]/g)?.length ?? 0;
+  if (repeats > 3 || /\)[*+{?]/.test(text)) throw new EngineError('invalid', `invalid filter 'name=${text}': at most three repeats, and none of a group`);
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new EngineError('invalid', `invalid filter 'name=${text}': expected a regular expression`);
+  }
+}
+
+/** By the image's id, a start of it, or one of its names; a name without tag means any tag. */
+function isAncestor(name: string, { record, image }: Listed): boolean {
+  if (/^(sha256:)?[0-9a-f]{4,64}$/.test(name) && record.imageId.startsWith(name.startsWith('sha256:') ? name : `sha256:${name}`)) return true;
+  const reference = parseReference(name);
+  const whole = familiarReference(reference);
+  if (name.includes('@')) return image?.repoDigests.includes(whole) ?? false;
+  const names = [record.imageName, ...(image?.tags ?? [])];
+  return names.some((known) => known === name || known === whole || (whole.endsWith(':latest') && !name.includes(':latest') && known.startsWith(`${familiarName(reference)}:`)));
+}
+
+/** `8080`, `8080/udp`, `8000-8010/tcp`. */
+function inRange(range: string, port: Port): boolean {
+  const [numbers = '', protocol = 'tcp'] = range.split('/');
+  const [low = '', high = low] = numbers.split('-');
+  return protocol === port.protocol && port.containerPort >= readPort(low).containerPort && port.containerPort <= readPort(high).containerPort;
+}

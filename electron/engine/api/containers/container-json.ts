@@ -1,0 +1,112 @@
+import type { ContainerConfigJson, ContainerJson, ContainerStateJson, MountJson } from '../../../shared/docker/container-json.ts';
+import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
+import type { ContainerRecord } from '../../containers/containers.ts';
+import { hostConfigJson } from './host-config-json.ts';
+import { networkSettingsJson, type Attachment } from './network-settings-json.ts';
+
+/** What Docker writes for a moment that never was. */
+export const never = '0001-01-01T00:00:00Z';
+
+export type Inspected = {
+  readonly record: ContainerRecord;
+  /** The image's own settings; undefined where the image is gone. */
+  readonly image: ContainerDefaults | undefined;
+  readonly attachment: Attachment;
+  readonly runtime: string;
+  /** Bytes, where asked for. */
+  readonly size?: { readonly rw: number; readonly rootFs: number } | undefined;
+};
+
+/** `GET /containers/{id}/json`. */
+export function containerJson({ record, image, attachment, runtime, size }: Inspected): ContainerJson {
+  const [path = '', ...args] = record.args;
+  return {
+    Id: record.id,
+    Created: record.createdAt,
+    Path: path,
+    Args: args,
+    State: stateJson(record),
+    Image: record.imageId,
+    ResolvConfPath: '',
+    HostnamePath: '',
+    HostsPath: '',
+    LogPath: '',
+    Name: `/${record.name}`,
+    RestartCount: record.restartCount,
+    Driver: 'overlay2',
+    Platform: 'linux',
+    MountLabel: '',
+    ProcessLabel: '',
+    AppArmorProfile: '',
+    ExecIDs: null,
+    HostConfig: hostConfigJson(record, runtime),
+    GraphDriver: { Name: 'overlay2', Data: null },
+    ...(size && { SizeRw: size.rw, SizeRootFs: size.rootFs }),
+    Mounts: mountsJson(record),
+    Config: configJson(record, image),
+    NetworkSettings: networkSettingsJson(attachment),
+  };
+}
+
+function stateJson(record: ContainerRecord): ContainerStateJson {
+  const { status } = record;
+  return {
+    Status: status,
+    Running: status === 'running' || status === 'paused' || status === 'restarting',
+    Paused: status === 'paused',
+    Restarting: status === 'restarting',
+    OOMKilled: record.oomKilled,
+    Dead: status === 'dead',
+    Pid: status === 'running' || status === 'paused' ? (record.task?.pid ?? 0) : 0,
+    ExitCode: record.exitCode,
+    Error: record.error,
+    StartedAt: record.startedAt ?? never,
+    FinishedAt: record.finishedAt ?? never,
+  };
+}
+
+/** Bind mounts, as `inspect` and `ps` show them. */
+export function mountsJson({ spec }: ContainerRecord): MountJson[] {
+  return spec.binds.map(({ source, destination, readOnly }) => {
+    return { Type: 'bind', Source: source, Destination: destination, Mode: readOnly ? 'ro' : '', RW: !readOnly, Propagation: 'rprivate' };
+  });
+}
+
+function configJson(record: ContainerRecord, image: ContainerDefaults | undefined): ContainerConfigJson {
+  const { spec } = record;
+  const exposed = exposedPorts(record, image);
+  return {
+    Domainname: '',
+    Volumes: null,
+    ...(image?.Healthcheck && { Healthcheck: image.Healthcheck }),
+    ...spec.raw.config,
+    Hostname: record.hostname,
+    User: record.user,
+    AttachStdin: spec.attachStdin,
+    AttachStdout: spec.attachStdout,
+    AttachStderr: spec.attachStderr,
+    ...(exposed.length > 0 && { ExposedPorts: Object.fromEntries(exposed.map((port) => [port, {}])) }),
+    Tty: spec.tty,
+    OpenStdin: spec.openStdin,
+    StdinOnce: spec.stdinOnce,
+    Env: record.env,
+    Cmd: record.cmd.length > 0 ? record.cmd : null,
+    Image: spec.image,
+    WorkingDir: spec.workingDir || (image?.WorkingDir ?? ''),
+    Entrypoint: record.entrypoint.length > 0 ? record.entrypoint : null,
+    OnBuild: null,
+    Labels: labelsOf(record, image),
+    StopSignal: spec.stopSignal || (image?.StopSignal ?? 'SIGTERM'),
+  };
+}
+
+/** The container's labels over the image's. */
+export function labelsOf({ spec }: ContainerRecord, image: ContainerDefaults | undefined): Record<string, string> {
+  return { ...image?.Labels, ...spec.labels };
+}
+
+/** What image and container expose or publish, such as `80/tcp`. */
+export function exposedPorts({ spec }: ContainerRecord, image: ContainerDefaults | undefined): string[] {
+  const published = spec.ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  return [...new Set([...Object.keys(image?.ExposedPorts ?? {}), ...spec.exposedPorts, ...published])];
+}

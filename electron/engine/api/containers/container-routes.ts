@@ -1,0 +1,57 @@
+import type { Call, Route } from '../call.ts';
+import { flag, integer } from '../query.ts';
+import { terminalSize } from '../terminal-size.ts';
+import { sendEmpty, sendJson } from '../respond.ts';
+import { attachToContainer } from './attach-to-container.ts';
+import { containerJson } from './container-json.ts';
+import { createContainer } from './create-container.ts';
+import { attachmentOf, findImage } from './describe-container.ts';
+import { listContainers } from './list-containers.ts';
+import { pruneContainers } from './prune-containers.ts';
+import { sendLogs } from './send-logs.ts';
+import { sendTop } from './send-top.ts';
+import { waitForContainer } from './wait-for-container.ts';
+
+export const containerRoutes: readonly Route[] = [
+  { method: 'GET', path: '/containers/json', handle: listContainers },
+  { method: 'POST', path: '/containers/create', handle: createContainer },
+  { method: 'POST', path: '/containers/prune', handle: pruneContainers, since: 25 },
+  { method: 'GET', path: '/containers/{id}/json', handle: inspectContainer },
+  { method: 'GET', path: '/containers/{id}/top', handle: sendTop },
+  { method: 'GET', path: '/containers/{id}/logs', handle: sendLogs },
+  { method: 'POST', path: '/containers/{id}/attach', handle: attachToContainer, hijack: true },
+  { method: 'POST', path: '/containers/{id}/wait', handle: waitForContainer },
+  { method: 'POST', path: '/containers/{id}/start', handle: (call) => act(call, (id) => call.rooms.containers.start(id)) },
+  { method: 'POST', path: '/containers/{id}/stop', handle: (call) => act(call, (id) => call.rooms.containers.stop(id, stopOptions(call))) },
+  { method: 'POST', path: '/containers/{id}/restart', handle: (call) => act(call, (id) => call.rooms.containers.restart(id, stopOptions(call))) },
+  { method: 'POST', path: '/containers/{id}/kill', handle: (call) => act(call, (id) => call.rooms.containers.kill(id, call.query.get('signal') || 'SIGKILL')) },
+  { method: 'POST', path: '/containers/{id}/pause', handle: (call) => act(call, (id) => call.rooms.containers.pause(id)) },
+  { method: 'POST', path: '/containers/{id}/unpause', handle: (call) => act(call, (id) => call.rooms.containers.unpause(id)) },
+  { method: 'POST', path: '/containers/{id}/rename', handle: (call) => act(call, (id) => call.rooms.containers.rename(id, call.query.get('name') ?? '')) },
+  { method: 'POST', path: '/containers/{id}/resize', handle: resizeContainer },
+  { method: 'DELETE', path: '/containers/{id}', handle: (call) => act(call, (id) => call.rooms.containers.remove(id, { force: flag(call.query, 'force') })) },
+];
+
+async function act({ params, response }: Call, work: (id: string) => void | Promise<void>): Promise<void> {
+  await work(params['id'] ?? '');
+  sendEmpty(response, 204);
+}
+
+function stopOptions({ query }: Call): { timeout: number | undefined; signal: string | undefined } {
+  return { timeout: integer(query, 't'), signal: query.get('signal') || undefined };
+}
+
+async function inspectContainer({ rooms, params, query, response }: Call): Promise<void> {
+  const record = rooms.containers.get(params['id'] ?? '');
+  const found = findImage(rooms, record);
+  const image = found?.config.config;
+  const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
+  const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
+  sendJson(response, 200, containerJson({ record, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, size }));
+}
+
+async function resizeContainer({ rooms, params, query, response }: Call): Promise<void> {
+  await rooms.containers.resize(params['id'] ?? '', terminalSize(query));
+  sendEmpty(response, 200);
+}
+

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { CreateContainerReply } from '../../../shared/docker/create-container.ts';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { formatPlatform, parsePlatform, platformMatches } from '../../../shared/oci/platform.ts';
+import type { Call } from '../call.ts';
+import { parseWith, readBody } from '../read-body.ts';
+import { sendJson } from '../respond.ts';
+import { createBodySchema } from './create-body.ts';
+import { planCreateSpec } from './create-spec.ts';
+import { warnIgnored } from './ignored-settings.ts';
+
+/** `POST /containers/create`. A missing image is `not-found`: clients pull it then and ask again. */
+export async function createContainer(call: Call): Promise<void> {
+  const { rooms, query, response } = call;
+  const sent = await readBody(call, z.record(z.string(), z.unknown()));
+  const body = parseWith(createBodySchema, sent, 'body');
+  const spec = planCreateSpec(body, sent, query.get('name') || undefined);
+  const platform = query.get('platform');
+  if (platform) checkPlatform(call, body.Image, platform);
+  const { id } = await rooms.containers.create(spec);
+  sendJson(response, 201, { Id: id, Warnings: warnIgnored(body) } satisfies CreateContainerReply);
+}
+
+function checkPlatform({ rooms }: Call, name: string, platform: string): void {
+  const { config } = rooms.images.get(name);
+  const { os, architecture, variant } = config;
+  const got = { os, architecture, ...(variant && { variant }) };
+  const wanted = parsePlatform(platform);
+  if (platformMatches(got, wanted)) return;
+  throw new EngineError('not-found', `image with reference ${name} was found but does not match the specified platform: wanted ${formatPlatform(wanted)}, actual: ${formatPlatform(got)}`);
+}

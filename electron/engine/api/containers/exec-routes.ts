@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { CreateExecReply, ExecInspect } from '../../../shared/docker/exec.ts';
+import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
+import type { ExecInfo, StdioSession } from '../../containers/containers.ts';
+import type { TerminalSize } from '../../runtime/runtime.ts';
+import type { Call, Route } from '../call.ts';
+import { parseDetachKeys } from '../detach-keys.ts';
+import { frame } from '../frame.ts';
+import { pipeSession, takeOver, type Piping } from '../hijack.ts';
+import { readBody } from '../read-body.ts';
+import { sendEmpty, sendJson } from '../respond.ts';
+import { checkSize, terminalSize } from '../terminal-size.ts';
+
+export const execRoutes: readonly Route[] = [
+  { method: 'POST', path: '/containers/{id}/exec', handle: createExec },
+  { method: 'POST', path: '/exec/{id}/start', handle: startExec, hijack: true },
+  { method: 'POST', path: '/exec/{id}/resize', handle: resizeExec },
+  { method: 'GET', path: '/exec/{id}/json', handle: inspectExec },
+];
+
+const flagSchema = z.boolean().nullish().transform((value) => value ?? false);
+const textSchema = z.string().nullish().transform((value) => value ?? '');
+const createSchema = z.object({
+  Cmd: z.array(z.string()).min(1, 'No exec command specified'),
+  Env: z.array(z.string()).nullish().transform((value) => value ?? []),
+  User: textSchema,
+  WorkingDir: textSchema,
+  Tty: flagSchema,
+  AttachStdin: flagSchema,
+  AttachStdout: flagSchema,
+  AttachStderr: flagSchema,
+  Privileged: flagSchema,
+  DetachKeys: textSchema,
+});
+
+async function createExec(call: Call): Promise<void> {
+  const { rooms, params, response } = call;
+  const container = rooms.containers.get(params['id'] ?? '');
+  const body = await readBody(call, createSchema);
+  if (body.DetachKeys) parseDetachKeys(body.DetachKeys);
+  const { id } = rooms.containers.createExec(container.id, {
+    args: body.Cmd,
+    env: body.Env,
+    user: body.User,
+    workingDir: body.WorkingDir,
+    tty: body.Tty,
+    attachStdin: body.AttachStdin,
+    attachStdout: body.AttachStdout,
+    attachStderr: body.AttachStderr,
+    privileged: body.Privileged,
+    detachKeys: body.DetachKeys,
+  });
+  sendJson(response, 201, { Id: id } satisfies CreateExecReply);
+}
+
+const startSchema = z.object({
+  Detach: flagSchema,
+  ConsoleSize: z.tuple([z.number().int(), z.number().int()]).nullish(),
+});
+
+async function startExec(call: Call): Promise<void> {
+  const { rooms, params, response } = call;
+  const { id, spec } = rooms.containers.getExec(params['id'] ?? '');
+  const { Detach, ConsoleSize } = await readBody(call, startSchema);
+  const size = ConsoleSize && spec.tty ? checkSize(...ConsoleSize) : undefined;
+  if (Detach) {
+    void drain(await rooms.containers.startExec(id, { size }));
+    return sendEmpty(response, 200);
+  }
+  const session = await startOrFailure(call, id, size);
+  const piping = planPiping(spec);
+  const channel = takeOver(call, piping.format);
+  if (!(session instanceof EngineError)) return pipeSession(session, channel, piping);
+  const text = Buffer.from(`${session.message}\r\n`);
+  channel.output.write(piping.format === 'raw' ? text : frame('stdout', text));
+  channel.finish();
+}
+
+/** A command that cannot be run is told as output: clients read the exit code from the exec then. */
+async function startOrFailure({ rooms }: Call, id: string, size: TerminalSize | undefined): Promise<StdioSession | EngineError> {
+  try {
+    return await rooms.containers.startExec(id, { size });
+  } catch (error) {
+    if (isEngineError(error, 'invalid') && error.detail?.['exitCode'] !== undefined) return error;
+    throw error;
+  }
+}
+
+/** Output that nobody reads would stop the program. */
+async function drain(session: StdioSession): Promise<void> {
+  using held = session;
+  held.input.on('error', () => held.input.destroy());
+  try {
+    for await (const _chunk of held.output);
+  } catch {
+    return;
+  }
+}
+
+function planPiping({ tty, attachStdin, attachStdout, attachStderr, detachKeys }: ExecInfo['spec']): Piping {
+  return {
+    format: tty ? 'raw' : 'multiplexed',
+    stdin: attachStdin,
+    stdout: attachStdout,
+    stderr: attachStderr,
+    atInputEnd: tty ? 'detach' : 'close-stdin',
+    detachKeys: tty && attachStdin ? parseDetachKeys(detachKeys || 'ctrl-p,ctrl-q') : undefined,
+  };
+}
+
+async function resizeExec({ rooms, params, query, response }: Call): Promise<void> {
+  await rooms.containers.resizeExec(params['id'] ?? '', terminalSize(query));
+  sendEmpty(response, 200);
+}
+
+function inspectExec({ rooms, params, response }: Call): void {
+  sendJson(response, 200, execInspect(rooms.containers.getExec(params['id'] ?? '')));
+}
+
+function execInspect({ id, containerId, spec, running, exitCode, pid }: ExecInfo): ExecInspect {
+  const [entrypoint = '', ...rest] = spec.args;
+  return {
+    ID: id,
+    Running: running,
+    ExitCode: exitCode ?? null,
+    ProcessConfig: { tty: spec.tty, entrypoint, arguments: rest, privileged: spec.privileged, ...(spec.user && { user: spec.user }) },
+    OpenStdin: spec.attachStdin,
+    OpenStderr: spec.attachStderr,
+    OpenStdout: spec.attachStdout,
+    CanRemove: false,
+    ContainerID: containerId,
+    DetachKeys: spec.detachKeys,
+    Pid: pid,
+  };
+}

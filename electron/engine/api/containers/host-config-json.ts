@@ -1,0 +1,47 @@
+import type { HostConfigJson, PortBindingJson } from '../../../shared/docker/container-json.ts';
+import type { ContainerRecord } from '../../containers/containers.ts';
+import type { PortMapping } from '../../networks/networks.ts';
+
+/** What Docker says for what was not asked for. */
+const defaults = {
+  ContainerIDFile: '', LogConfig: { Type: 'json-file', Config: {} }, VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
+  Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0,
+  PidMode: '', UTSMode: '', UsernsMode: '', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, CgroupParent: '', BlkioWeight: 0,
+  BlkioWeightDevice: [], BlkioDeviceReadBps: [], BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [],
+  CpuPeriod: 0, CpuQuota: 0, CpuRealtimePeriod: 0, CpuRealtimeRuntime: 0, CpusetCpus: '', CpusetMems: '', Devices: [],
+  DeviceCgroupRules: null, DeviceRequests: null, KernelMemory: 0, KernelMemoryTCP: 0, MemoryReservation: 0, MemorySwap: 0,
+  MemorySwappiness: null, OomKillDisable: false, Ulimits: [], CpuCount: 0, CpuPercent: 0, IOMaximumIOps: 0, IOMaximumBandwidth: 0,
+} as const;
+
+/** HostConfig of inspect: what the client sent, with what the engine made of it on top. `runtime` is its name. */
+export function hostConfigJson({ spec }: ContainerRecord, runtime: string): HostConfigJson {
+  const sent = Object.fromEntries(Object.entries(spec.raw.hostConfig).filter(([, value]) => value !== undefined));
+  return {
+    ...defaults,
+    Runtime: runtime,
+    Binds: null,
+    CapAdd: null,
+    CapDrop: null,
+    SecurityOpt: null,
+    PidsLimit: null,
+    ...sent,
+    NetworkMode: spec.networkMode,
+    PortBindings: portBindings(spec.ports),
+    RestartPolicy: { Name: spec.restartPolicy.name, MaximumRetryCount: spec.restartPolicy.maximumRetryCount },
+    AutoRemove: spec.autoRemove,
+    Privileged: spec.privileged,
+    PublishAllPorts: spec.publishAll,
+    ReadonlyRootfs: spec.readonlyRootfs,
+    Memory: spec.memory,
+    NanoCpus: spec.nanoCpus,
+    ShmSize: spec.shmSize,
+  };
+}
+
+function portBindings(ports: readonly PortMapping[]): Record<string, PortBindingJson[]> {
+  const bindings: Record<string, PortBindingJson[]> = {};
+  for (const { containerPort, protocol, hostIp, hostPort } of ports) {
+    (bindings[`${containerPort}/${protocol}`] ??= []).push({ HostIp: hostIp, HostPort: hostPort === 0 ? '' : String(hostPort) });
+  }
+  return bindings;
+}

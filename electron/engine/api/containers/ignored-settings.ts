@@ -1,0 +1,27 @@
+import type { CreateBody } from './create-body.ts';
+
+/** Settings that the engine does not act on yet: name -> values that mean nothing was asked for, besides null, '', 0, false, [] and {}. */
+const ignored: Readonly<Record<string, readonly unknown[]>> = {
+  BlkioWeight: [], BlkioWeightDevice: [], BlkioDeviceReadBps: [], BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [],
+  CgroupParent: [], CpuShares: [], CpusetCpus: [], CpusetMems: [], CpuRealtimePeriod: [], CpuRealtimeRuntime: [],
+  DeviceCgroupRules: [], DeviceRequests: [], Devices: [], Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: [], GroupAdd: [],
+  IpcMode: ['private', 'shareable'], KernelMemory: [], Links: [], MemoryReservation: [], MemorySwap: [-1], MemorySwappiness: [-1],
+  OomKillDisable: [], OomScoreAdj: [], PidMode: ['private'], StorageOpt: [], Sysctls: [], Ulimits: [], UTSMode: [], UsernsMode: [],
+  CgroupnsMode: ['private', 'host'],
+};
+
+/** What a client is told that it asked for in vain, one sentence each. */
+export function warnIgnored(body: CreateBody): string[] {
+  const host: Readonly<Record<string, unknown>> = body.HostConfig;
+  const names = Object.keys(ignored).filter((name) => isSet(host[name]) && !ignored[name]?.includes(host[name]));
+  const health = body['Healthcheck'] as { Test?: readonly string[] } | null | undefined;
+  if (health?.Test && health.Test[0] !== 'NONE') names.push('Healthcheck');
+  const log = host['LogConfig'] as { Type?: string } | null | undefined;
+  if (log?.Type && log.Type !== 'json-file') names.push(`LogConfig ${log.Type}`);
+  return names.map((name) => `${name} is not served by this engine yet and was ignored`);
+}
+
+function isSet(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

@@ -1,0 +1,27 @@
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import type { PortMapping } from '../../networks/networks.ts';
+import type { HostConfigBody } from './create-body.ts';
+
+export type Port = Pick<PortMapping, 'containerPort' | 'protocol'>;
+
+/** `80/tcp`, or `80` alone for tcp. Fails with `invalid`. */
+export function readPort(text: string): Port {
+  const [number = '', protocol = 'tcp', ...rest] = text.toLowerCase().split('/');
+  if (rest.length > 0 || (protocol !== 'tcp' && protocol !== 'udp')) throw new EngineError('invalid', `invalid port '${text}': expected a number with /tcp or /udp`);
+  return { containerPort: readNumber(number, text, 1), protocol };
+}
+
+/** HostConfig.PortBindings: an empty list asks for a free port. Fails with `invalid`. */
+export function readPortBindings(bindings: HostConfigBody['PortBindings']): PortMapping[] {
+  return Object.entries(bindings).flatMap(([key, wanted]) => {
+    const port = readPort(key);
+    const places = wanted && wanted.length > 0 ? wanted : [{ HostIp: '', HostPort: '' }];
+    return places.map(({ HostIp, HostPort }) => ({ ...port, hostIp: HostIp, hostPort: HostPort === '' ? 0 : readNumber(HostPort, `${HostPort}:${key}`, 0) }));
+  });
+}
+
+function readNumber(text: string, where: string, lowest: number): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (value < lowest || value > 65_535) throw new EngineError('invalid', `invalid port '${where}': expected a number from ${lowest} to 65535`);
+  return value;
+}

@@ -1,0 +1,42 @@
+import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { parsePlatform } from '../../../shared/oci/platform.ts';
+import { parseReference } from '../../../shared/oci/reference.ts';
+import type { Call } from '../call.ts';
+import { openJsonLines } from '../stream.ts';
+import { pullLines } from './pull-lines.ts';
+import { readRegistryAuth } from './registry-auth.ts';
+
+/**
+ * `POST /images/create?fromImage=`: a pull. Until the manifest is known an error has a status of its own, afterwards it is a line.
+ * A client that goes away cancels the pull.
+ */
+export async function pullImage({ rooms, request, response, query, signal }: Call): Promise<void> {
+  const reference = readName(query);
+  const { path, tag, digest } = parseReference(reference);
+  const platform = query.get('platform');
+  const auth = readRegistryAuth(request.headers);
+  const lines = openJsonLines<ProgressLine>(response, signal);
+  const describe = pullLines({ repository: path, tag: tag ?? digest ?? '' }, () => performance.now());
+  try {
+    for await (const progress of rooms.images.pull({ reference, ...(platform && { platform: parsePlatform(platform) }), ...(auth && { auth }), signal })) {
+      for (const { line, passing } of describe(progress)) {
+        if (passing) lines.offer(line);
+        else await lines.write(line);
+      }
+    }
+    lines.end();
+  } catch (error) {
+    if (!signal.aborted) lines.fail(error);
+  }
+}
+
+/** `fromImage` with `tag`, which may be a digest. */
+function readName(query: URLSearchParams): string {
+  if (query.get('fromSrc')) throw new EngineError('not-implemented', 'import of an archive as image is not served by this engine yet');
+  const name = query.get('fromImage') ?? '';
+  const tag = query.get('tag') ?? '';
+  if (name === '') throw new EngineError('invalid', 'fromImage: expected the name of an image');
+  if (tag === '') return name;
+  return `${name}${tag.includes(':') ? '@' : ':'}${tag}`;
+}

@@ -1,0 +1,50 @@
+import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
+import { shortId } from '../../../shared/oci/digest.ts';
+import type { PullProgress } from '../../images/images.ts';
+
+/** Milliseconds between two lines that count the bytes of one layer. */
+const interval = 100;
+
+/** `passing` lines may be left out: the next one replaces them. */
+export type PullLine = { readonly line: ProgressLine; readonly passing: boolean };
+
+/**
+ * Puts the progress of one pull in the words of `POST /images/create`. `repository` and `tag` as people write them; `now` in milliseconds, of any clock.
+ */
+export function pullLines(name: { repository: string; tag: string }, now: () => number): (progress: PullProgress) => PullLine[] {
+  const lastTold = new Map<string, number>();
+  const counted = (status: string, { digest, bytes, size }: { digest: string; bytes: number; size: number }): PullLine[] => {
+    const key = `${status} ${digest}`;
+    const last = lastTold.get(key);
+    if (last !== undefined && bytes < size && now() - last < interval) return [];
+    lastTold.set(key, now());
+    return [{ line: { status, progressDetail: { current: bytes, total: size }, id: shortId(digest) }, passing: true }];
+  };
+  const plain = (status: string, digest?: string): PullLine => ({ line: { status, ...(digest && { progressDetail: {}, id: shortId(digest) }) }, passing: false });
+  return (progress) => {
+    switch (progress.kind) {
+      case 'resolving':
+        return [];
+      case 'layers':
+        return [
+          { line: { status: `Pulling from ${name.repository}`, id: name.tag }, passing: false },
+          ...progress.layers.map(({ digest, exists }) => plain(exists ? 'Already exists' : 'Pulling fs layer', digest)),
+        ];
+      case 'download':
+        return counted('Downloading', progress);
+      case 'retry':
+        return [plain(`Retrying (attempt ${progress.attempt}): ${progress.reason}`, progress.digest)];
+      case 'downloaded':
+        return [plain('Verifying Checksum', progress.digest), plain('Download complete', progress.digest)];
+      case 'unpack':
+        return counted('Extracting', progress);
+      case 'unpacked':
+        return [plain('Pull complete', progress.digest)];
+      case 'done':
+        return [
+          plain(`Digest: ${progress.manifestDigest}`),
+          plain(`Status: ${progress.upToDate ? 'Image is up to date' : 'Downloaded newer image'} for ${progress.reference}`),
+        ];
+    }
+  };
+}

@@ -1,0 +1,31 @@
+import type { Containers } from '../containers/containers.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Images } from '../images/images.ts';
+import type { Networks } from '../networks/networks.ts';
+import type { RegistryAuth } from '../registry/registry.ts';
+
+/** What the API stands on. It keeps no state of its own. */
+export type Rooms = {
+  readonly images: Images;
+  readonly containers: Containers;
+  readonly networks: Networks;
+  readonly events: EventBus;
+  readonly info: EngineInfo;
+  /** Asks a registry whether it takes these credentials; `unauthorized` where not. Without it `/auth` is not served. */
+  readonly checkLogin?: (request: { domain: string; auth: RegistryAuth; signal: AbortSignal }) => Promise<void>;
+  /** An error that is no EngineError is a bug: told here, with the request line. */
+  readonly onBug?: (error: unknown, request: string) => void;
+};
+
+/** What the engine knows about itself, fixed while it runs. */
+export type EngineInfo = {
+  readonly version: string;
+  readonly gitCommit: string;
+  /** Stays the same for one data folder. */
+  readonly id: string;
+  readonly dataRoot: string;
+  readonly runtime: { readonly name: string; readonly version: string; readonly cgroupVersion: 1 | 2 };
+  readonly mirrors: readonly string[];
+  readonly insecureRegistries: readonly string[];
+  readonly rootless: boolean;
+};

@@ -1,0 +1,73 @@
+import type { EventMessage } from '../../../shared/docker/event-message.ts';
+import type { EngineEvent } from '../../events/event-bus.ts';
+import type { Call } from '../call.ts';
+import { anyOf, moment, parseFilters, type Filters } from '../query.ts';
+
+const known = ['container', 'image', 'network', 'volume', 'daemon', 'event', 'type', 'label', 'scope'];
+
+/** Bytes that may wait for a client that does not read; then it is cut off. */
+const maxBehind = 4 * 1024 * 1024;
+
+/** `GET /events`: with `since` what is still known from then on, then what comes, until `until`. Headers go out at once. */
+export function sendEvents({ rooms, query, response, signal }: Call): void {
+  const filters = parseFilters(query, known);
+  const [since, until] = [moment(query, 'since'), moment(query, 'until')];
+  const send = (event: EngineEvent): void => {
+    if (!eventFits(filters, event) || (until !== undefined && seconds(event) > until)) return;
+    response.write(eventLine(event));
+    if (response.writableLength > maxBehind) response.destroy();
+  };
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.flushHeaders();
+  if (since !== undefined) rooms.events.recent().filter((event) => seconds(event) >= since).forEach(send);
+  const millisecondsLeft = until === undefined ? Infinity : until * 1000 - Date.now();
+  if (millisecondsLeft <= 0) return void response.end();
+  const unsubscribe = rooms.events.subscribe(send);
+  const timer = millisecondsLeft < 2 ** 31 ? setTimeout(() => response.end(), millisecondsLeft) : undefined;
+  signal.addEventListener('abort', () => {
+    unsubscribe();
+    clearTimeout(timer);
+  });
+}
+
+function seconds({ timeNano }: EngineEvent): number {
+  return Number(timeNano) / 1e9;
+}
+
+/** One JSON line. The nanoseconds have more digits than a double holds. */
+function eventLine({ type, action, actorId, attributes, timeNano }: EngineEvent): string {
+  const old = type === 'container' || type === 'image' ? { status: action, id: actorId, ...(type === 'container' && attributes['image'] && { from: attributes['image'] }) } : {};
+  const message: Omit<EventMessage, 'timeNano'> = {
+    ...old,
+    Type: type,
+    Action: action,
+    Actor: { ID: actorId, Attributes: attributes },
+    scope: 'local',
+    time: Number(timeNano / 1_000_000_000n),
+  };
+  return `${JSON.stringify(message).slice(0, -1)},"timeNano":${timeNano}}\n`;
+}
+
+/** Things are named by id, start of the id, or name; actions by their first word (`exec_start: sh` is `exec_start`). */
+function eventFits(filters: Filters, { type, action, actorId, attributes }: EngineEvent): boolean {
+  const actor = (kind: EngineEvent['type']) =>
+    anyOf(filters, kind, (wanted) => {
+      const names = kind === 'image' ? [attributes['name'], attributes['image']] : [attributes['name']];
+      const isActor = type === kind && (actorId.startsWith(wanted) || names.includes(wanted));
+      return isActor || (type === 'container' && kind === 'image' && withoutTag(attributes['image']) === withoutTag(wanted));
+    });
+  return (
+    anyOf(filters, 'type', (wanted) => wanted === type) &&
+    anyOf(filters, 'event', (wanted) => wanted === action || action.startsWith(`${wanted}:`)) &&
+    anyOf(filters, 'scope', (wanted) => wanted === 'local') &&
+    (filters.get('label') ?? []).every((wanted) => {
+      const [key = '', ...value] = wanted.split('=');
+      return key in attributes && (value.length === 0 || attributes[key] === value.join('='));
+    }) &&
+    (['container', 'image', 'network', 'volume', 'daemon'] as const).every(actor)
+  );
+}
+
+function withoutTag(name: string | undefined): string | undefined {
+  return name?.replace(/:[^:/]*$/, '');
+}

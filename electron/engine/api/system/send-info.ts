@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, hostname, machine, release, totalmem } from 'node:os';
+import type { InfoReply } from '../../../shared/docker/info-reply.ts';
+import type { Call } from '../call.ts';
+import { sendJson } from '../respond.ts';
+import type { EngineInfo, Rooms } from '../rooms.ts';
+
+/** `GET /info`. */
+export async function sendInfo({ rooms, response }: Call): Promise<void> {
+  const [osRelease, forwarding] = await Promise.all([readOptional('/etc/os-release'), readOptional('/proc/sys/net/ipv4/ip_forward')]);
+  const reply: InfoReply = { ...fixed, ...engineInfo(rooms.info), ...counts(rooms), ...machineInfo(osRelease), IPv4Forwarding: forwarding.trim() === '1' };
+  sendJson(response, 200, reply);
+}
+
+const noCommit = { ID: '', Expected: '' };
+
+/** What is the same for every engine of ours. */
+const fixed = {
+  Driver: 'overlay2', DriverStatus: [],
+  Plugins: { Volume: [], Network: ['bridge', 'host', 'null'], Authorization: null, Log: ['json-file'] },
+  SwapLimit: false, CPUShares: false, CPUSet: false, OomKillDisable: false, BridgeNfIptables: false, BridgeNfIp6tables: false,
+  Debug: false, NFd: -1, NGoroutines: -1, LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', NEventsListener: -1, OSType: 'linux',
+  IndexServerAddress: 'https://index.docker.io/v1/', HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false,
+  Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
+  LiveRestoreEnabled: true, Isolation: '', InitBinary: '', ContainerdCommit: noCommit, RuncCommit: noCommit, InitCommit: noCommit, Warnings: null,
+} as const;
+
+function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless }: EngineInfo) {
+  const indexes = insecureRegistries.map((Name) => [Name, { Name, Mirrors: [], Secure: false, Official: false }] as const);
+  const hub = { Name: 'docker.io', Mirrors: mirrors, Secure: true, Official: true };
+  return {
+    ID: id,
+    ServerVersion: version,
+    DockerRootDir: dataRoot,
+    CgroupVersion: String(runtime.cgroupVersion) as '1' | '2',
+    Runtimes: { [runtime.name]: { path: runtime.name } },
+    DefaultRuntime: runtime.name,
+    MemoryLimit: !rootless, CpuCfsPeriod: !rootless, CpuCfsQuota: !rootless, PidsLimit: !rootless,
+    SecurityOptions: ['name=seccomp,profile=default', ...(rootless ? ['name=rootless'] : [])],
+    RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: { ...Object.fromEntries(indexes), 'docker.io': hub }, Mirrors: mirrors },
+  };
+}
+
+function counts({ containers, images }: Rooms) {
+  const records = containers.list();
+  const having = (...wanted: string[]): number => records.filter(({ status }) => wanted.includes(status)).length;
+  return {
+    Containers: records.length,
+    ContainersRunning: having('running', 'restarting'),
+    ContainersPaused: having('paused'),
+    ContainersStopped: having('created', 'exited', 'dead'),
+    Images: images.list().length,
+  };
+}
+
+function machineInfo(osRelease: string) {
+  const value = (key: string): string => new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(osRelease)?.[1] ?? '';
+  return {
+    SystemTime: new Date().toISOString(),
+    KernelVersion: release(),
+    OperatingSystem: value('PRETTY_NAME') || 'Linux',
+    OSVersion: value('VERSION_ID'),
+    Architecture: machine(),
+    NCPU: availableParallelism(),
+    MemTotal: totalmem(),
+    Name: hostname(),
+  };
+}
+
+async function readOptional(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}

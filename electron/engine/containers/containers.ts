@@ -55,6 +55,7 @@ export type ContainerRecord = {
   readonly imageId: ImageId;
   readonly imageName: string;
   readonly chainId: ChainId | undefined;
+  /** As asked for, with labels, exposed ports and published ports of the image worked in. */
   readonly spec: CreateSpec;
   /** Merged with the image's defaults. */
   readonly args: readonly string[];
@@ -75,7 +76,7 @@ export type ContainerRecord = {
   /** Why the last start failed, in the runtime's words; '' where it did not. */
   readonly error: string;
   readonly restartCount: number;
-  /** Stopped by hand: `unless-stopped` and `always` leave it alone until started again. */
+  /** Stopped by hand: no policy starts it again, but for `always` when the engine starts. */
   readonly stoppedByUser: boolean;
 };
 
@@ -152,8 +153,11 @@ export type Containers = {
   resizeExec(id: string, size: TerminalSize): Promise<void>;
   /** Bytes of the writable layer. Walks it. */
   usage(nameOrId: string): Promise<{ bytes: number }>;
-  /** After an engine start: takes up what runs, records what ended meanwhile, applies restart policies, sweeps what was half made. */
-  recover(): Promise<void>;
+  /**
+   * After an engine start: takes up what runs, records what ended meanwhile, sweeps what was half made, applies restart policies unless `start` is
+   * false.
+   */
+  recover(options?: { start: boolean }): Promise<void>;
   /** What is wrong between records, processes, mounts and folders, one sentence each. */
   check(): Promise<string[]>;
   /** Stops watching; containers go on. */

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { listProcesses } from '../sys/list-processes.ts';
+import type { ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+import { hasProcess } from './lifecycle.ts';
+import { entries, isAlive } from './recover-containers.ts';
+
+/** What is wrong between records, processes and folders, one sentence each. Changes nothing. */
+export async function checkContainers(context: ContainerContext): Promise<string[]> {
+  const { rooms, paths, records } = context;
+  const all = records.list();
+  const running = all.filter(({ status }) => hasProcess(status));
+  const writables = new Set(rooms.snapshots.listWritables());
+  const problems = all.flatMap((record) => checkRecord(context, record, writables));
+
+  const known = new Set<string>(all.map(({ id }) => id));
+  const expected = new Set<string>(running.map(({ id }) => id));
+  const bundles = new Set(running.map(({ id }) => paths.bundle(id)));
+  const folders = new Set(all.map(({ id }) => paths.folder(id)));
+  for (const id of writables) if (!known.has(id)) problems.push(`writable layer ${id}: no container has it`);
+  for (const id of await rooms.runtime.listIds()) if (!expected.has(id)) problems.push(`container ${id}: ${rooms.runtime.name} knows it, its record does not say that it runs`);
+  for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) problems.push(`run folder ${path}: no running container has it`);
+  for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) problems.push(`container folder ${path}: no container has it`);
+  for (const { pid, args } of listProcesses()) {
+    const bundle = args.find((arg) => arg.startsWith(`${paths.runRoot}/`));
+    if (bundle !== undefined && ![...bundles].some((path) => bundle === path || bundle.startsWith(`${path}/`))) {
+      problems.push(`process ${pid} (${args[0]}): works in ${bundle}, which no running container has`);
+    }
+  }
+  return [...problems, ...checkNames(all)];
+}
+
+function checkRecord(context: ContainerContext, record: ContainerRecord, writables: ReadonlySet<string>): string[] {
+  const { id, status } = record;
+  const problems: string[] = [];
+  if (!writables.has(id)) problems.push(`container ${id}: its writable layer is missing`);
+  if (!existsSync(context.paths.folder(id))) problems.push(`container ${id}: its folder is missing`);
+  if (status === 'dead') problems.push(`container ${id}: its removal failed`);
+  if (hasProcess(status) && !isAlive(context, record)) problems.push(`container ${id}: recorded as ${status}, its process is gone`);
+  if (hasProcess(status) && !existsSync(context.paths.bundle(id))) problems.push(`container ${id}: recorded as ${status}, its run folder is missing`);
+  return problems;
+}
+
+function checkNames(records: readonly ContainerRecord[]): string[] {
+  const holders = new Map<string, string>();
+  return records.flatMap(({ id, name }) => {
+    const holder = holders.get(name);
+    holders.set(name, id);
+    return holder === undefined ? [] : [`container ${id}: its name ${name} is that of container ${holder} too`];
+  });
+}

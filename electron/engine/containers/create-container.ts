@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { hostname as machineName } from 'node:os';
+import type { ContainerId } from '../../shared/oci/digest.ts';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import { makeContainerName, parseContainerName } from './container-name.ts';
+import type { ContainerRecord, CreateSpec } from './containers.ts';
+import { planContainer } from './plan-container.ts';
+
+/** Makes a container: refuses first, then files, and the record last. */
+export async function createContainer(context: ContainerContext, spec: CreateSpec): Promise<ContainerRecord> {
+  const { rooms, paths, records } = context;
+  const image = rooms.images.get(spec.image);
+  const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
+  const mode = networkMode(spec);
+  if (mode !== 'host' && mode !== 'none') rooms.networks.get(mode);
+  const id = makeId(context);
+  const name = spec.name === undefined ? makeContainerName((taken) => records.findByName(taken) !== undefined) : parseContainerName(spec.name);
+  using _name = records.reserveName(name, id);
+
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => rm(paths.folder(id), { recursive: true, force: true }));
+  await mkdir(paths.folder(id), { recursive: true, mode: 0o711 });
+  undo.defer(() => rooms.snapshots.remove(id));
+  await rooms.snapshots.prepare(id, image.chainId);
+  const record: ContainerRecord = {
+    ...plan,
+    id,
+    name,
+    imageId: image.id,
+    imageName: spec.image,
+    chainId: image.chainId,
+    spec: merged,
+    hostname: spec.hostname || (mode === 'host' ? machineName() : id.slice(0, 12)),
+    createdAt: new Date().toISOString(),
+    status: 'created',
+    task: undefined,
+    startedAt: undefined,
+    finishedAt: undefined,
+    exitCode: 0,
+    oomKilled: false,
+    error: '',
+    restartCount: 0,
+    stoppedByUser: false,
+  };
+  records.insert(record);
+  undo.move();
+  publishContainerEvent(context, record, { action: 'create' });
+  return record;
+}
+
+/** The network room's word for what the client asked. */
+export function networkMode({ networkMode: mode }: Pick<CreateSpec, 'networkMode'>): string {
+  return mode === 'default' || mode === '' ? 'bridge' : mode;
+}
+
+/** Random, and its short form names no other container's run folder. */
+function makeId({ records, paths }: ContainerContext): ContainerId {
+  for (;;) {
+    const id = randomBytes(32).toString('hex') as ContainerId;
+    const bundle = paths.bundle(id);
+    if (!existsSync(bundle) && !records.list().some((record) => paths.bundle(record.id) === bundle)) return id;
+  }
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import { buildExecProcess } from '../runtime/build-spec.ts';
+import type { OciProcess } from '../runtime/oci-spec.ts';
+import type { ExecTask, OutputChunk, TerminalSize } from '../runtime/runtime.ts';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { ContainerRecord, ExecInfo, ExecSpec, StdioSession } from './containers.ts';
+import { processEnv } from './plan-container.ts';
+import { readSpec } from './read-spec.ts';
+import { readProcessUser } from './spec-input.ts';
+
+/** More processes in running containers. Known as long as the engine runs and the container is there. */
+export type ExecSessions = {
+  create(record: ContainerRecord, spec: ExecSpec): ExecInfo;
+  get(id: string): ExecInfo;
+  start(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
+  resize(id: string, size: TerminalSize): Promise<void>;
+};
+
+type Exec = { info: ExecInfo; started: boolean };
+
+/** Code of an exec that did not come to run for a reason that has no code of its own. */
+const startFailedCode = 126;
+
+export function createExecSessions(context: ContainerContext): ExecSessions {
+  const execs = new Map<string, Exec>();
+  const find = (id: string): Exec => {
+    const exec = execs.get(id);
+    if (exec === undefined) throw new EngineError('not-found', `No such exec instance: ${id}`);
+    return exec;
+  };
+  return {
+    create: (record, spec) => {
+      if (spec.args.length === 0) throw new EngineError('invalid', 'No exec command specified');
+      refuse(record);
+      for (const [id, { info }] of execs) if (!context.records.find(info.containerId)) execs.delete(id);
+      const info: ExecInfo = { id: randomBytes(32).toString('hex'), containerId: record.id, spec, running: false, exitCode: undefined, pid: 0 };
+      execs.set(info.id, { info, started: false });
+      publish(context, info, `exec_create: ${spec.args.join(' ')}`);
+      return info;
+    },
+    get: (id) => find(id).info,
+    start: (id, { size }) => startExec(context, find(id), size),
+    resize: async (id, size) => {
+      const { info } = find(id);
+      if (!info.running) throw new EngineError('conflict', `exec ${id} is not running`);
+      await context.rooms.runtime.resize({ bundle: context.paths.execBundle(info.containerId, id) }, size);
+    },
+  };
+}
+
+async function startExec(context: ContainerContext, exec: Exec, size: TerminalSize | undefined): Promise<StdioSession> {
+  const { id, containerId } = exec.info;
+  if (exec.started) throw new EngineError('conflict', `Error: Exec command ${id} has already run`);
+  const record = context.records.get(containerId);
+  refuse(record);
+  exec.started = true;
+  const bundle = context.paths.execBundle(containerId, id);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => rm(bundle, { recursive: true, force: true }));
+  publish(context, exec.info, `exec_start: ${exec.info.spec.args.join(' ')}`);
+  let made: ExecTask;
+  try {
+    await mkdir(bundle, { mode: 0o700 });
+    made = await context.rooms.runtime.exec({
+      containerId, execId: id, bundle, process: await buildProcess(context, record, { spec: exec.info.spec, size }), openStdin: exec.info.spec.attachStdin,
+    });
+  } catch (error) {
+    const exitCode = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : startFailedCode;
+    exec.info = { ...exec.info, exitCode };
+    throw dockerWords(error);
+  }
+  undo.move();
+  exec.info = { ...exec.info, running: true, pid: made.task.pid };
+  const recorded = made.exit.then(async ({ exitCode }) => {
+    exec.info = { ...exec.info, running: false, exitCode };
+    publish(context, exec.info, 'exec_die', { exitCode: String(exitCode) });
+    await rm(bundle, { recursive: true, force: true });
+  });
+  recorded.catch((error: unknown) => context.warn(`exec ${id}: after its end`, error));
+  const { attachment } = made;
+  return { input: attachment.input, output: endAfter(attachment.output, recorded), [Symbol.dispose]: () => attachment[Symbol.dispose]() };
+}
+
+/** The process of the container with the exec's command, user, folder and environment. */
+async function buildProcess(
+  { rooms, paths }: ContainerContext,
+  record: ContainerRecord,
+  { spec, size }: { spec: ExecSpec; size: TerminalSize | undefined },
+): Promise<OciProcess> {
+  const container = await readSpec(paths.bundle(record.id));
+  return buildExecProcess(
+    container.process,
+    {
+      args: spec.args,
+      env: processEnv([...record.env, ...spec.env], { hostname: record.hostname, tty: spec.tty }),
+      cwd: spec.workingDir || record.cwd,
+      user: readProcessUser(spec.user || record.user, container.root.path),
+      terminal: spec.tty,
+      ...(size && { consoleSize: { height: size.rows, width: size.cols } }),
+      privileged: spec.privileged,
+    },
+    rooms.runtime.host,
+  );
+}
+
+function refuse({ id, status }: ContainerRecord): void {
+  if (status === 'paused') throw new EngineError('conflict', `container ${id} is paused, unpause the container before exec`);
+  if (status !== 'running') throw new EngineError('conflict', `container ${id} is not running`);
+}
+
+/** Who reads to the end finds the exit code recorded. */
+async function* endAfter(output: AsyncIterable<OutputChunk>, recorded: Promise<void>): AsyncGenerator<OutputChunk> {
+  yield* output;
+  await recorded;
+}
+
+function publish(context: ContainerContext, { id, containerId }: ExecInfo, action: string, attributes: Readonly<Record<string, string>> = {}): void {
+  const record = context.records.find(containerId);
+  if (record) publishContainerEvent(context, record, { action, attributes: { execID: id, ...attributes } });
+}
+
+/** As Docker tells clients. */
+function dockerWords(error: unknown): unknown {
+  if (!isEngineError(error) || error.detail?.['exitCode'] === undefined) return error;
+  const text = error.message.replace(/^exec failed: /, '');
+  const message = `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`;
+  return new EngineError(error.kind, message, { cause: error, detail: error.detail });
+}

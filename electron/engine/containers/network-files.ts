@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { NetworkLease } from '../networks/networks.ts';
+import type { SpecInput } from '../runtime/oci-spec.ts';
+import type { ContainerPaths } from './container-paths.ts';
+import type { ContainerRecord } from './containers.ts';
+
+const names = ['resolv.conf', 'hosts', 'hostname'] as const;
+
+/** Writes what a container needs to know about its network, on each start anew, and returns where it is bound in. */
+export async function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, paths: ContainerPaths): Promise<SpecInput['binds']> {
+  const ownNetwork = lease.netnsPath !== undefined;
+  const texts: Record<(typeof names)[number], string> = {
+    'resolv.conf': ownNetwork ? buildResolvConf(lease.dns, await readOrNothing('/etc/resolv.conf')) : await readOrNothing('/etc/resolv.conf'),
+    hosts: ownNetwork ? buildHosts(lease.ip, record.hostname) : await readOrNothing('/etc/hosts'),
+    hostname: `${record.hostname}\n`,
+  };
+  await Promise.all(names.map((name) => writeFile(paths.file(record.id, name), texts[name])));
+  const taken = new Set(record.spec.binds.map(({ destination }) => destination));
+  return names
+    .map((name) => ({ source: paths.file(record.id, name), destination: `/etc/${name}`, readOnly: false }))
+    .filter(({ destination }) => !taken.has(destination));
+}
+
+/** resolv.conf(5): these name servers, with the machine's own search list and options. */
+export function buildResolvConf(servers: readonly string[], machine: string): string {
+  const kept = machine.split('\n').filter((line) => /^\s*(search|domain|options)\s/.test(line));
+  return [...servers.map((server) => `nameserver ${server}`), ...kept, ''].join('\n');
+}
+
+/** hosts(5). `ip` is '' where the container has no address. */
+export function buildHosts(ip: string, hostname: string): string {
+  const [short] = hostname.split('.');
+  const own = hostname === short ? hostname : `${hostname} ${short}`;
+  return [
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'ff00::0\tip6-mcastprefix',
+    'ff02::1\tip6-allnodes',
+    'ff02::2\tip6-allrouters',
+    ...(ip === '' ? [] : [`${ip}\t${own}`]),
+    '',
+  ].join('\n');
+}
+
+async function readOrNothing(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

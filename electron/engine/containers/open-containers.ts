@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { createKeyedLock } from '../sys/keyed-lock.ts';
+import type { State } from '../state/state.ts';
+import { checkContainers } from './check-containers.ts';
+import { publishContainerEvent, type ContainerContext, type ContainerRooms, type LiveContainer } from './container-context.ts';
+import { parseContainerName } from './container-name.ts';
+import { containerPaths } from './container-paths.ts';
+import { openContainerRecords } from './container-records.ts';
+import { createContainerWaiters } from './container-waiters.ts';
+import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
+import { createContainer } from './create-container.ts';
+import { createExecSessions } from './exec-sessions.ts';
+import { handleExit } from './handle-exit.ts';
+import { hasProcess } from './lifecycle.ts';
+import { readLog } from './read-log.ts';
+import { recoverContainers } from './recover-containers.ts';
+import { removeContainer } from './remove-container.ts';
+import { startContainer } from './start-container.ts';
+import { createStdioSessions } from './stdio-sessions.ts';
+import { killContainer, killForRemoval, pauseContainer, restartContainer, stopContainer } from './stop-container.ts';
+
+export type ContainersOptions = ContainerRooms & {
+  readonly state: State;
+  /** The engine's data folder: logs and small files of containers go below it. */
+  readonly dataRoot: string;
+  /** The engine's run folder, gone after a boot, with a short path. */
+  readonly runRoot: string;
+  /** Told what went wrong where no caller waits. */
+  readonly warn: (message: string, error: unknown) => void;
+};
+
+/** Opens the room; nothing is taken up before `recover`. Fails with `invalid` where the run folder's path is too long. */
+export function openContainers(options: ContainersOptions): Containers {
+  const context = createContext(options);
+  const { records, waiters, lock } = context;
+  const execs = createExecSessions(context);
+  const idOf = (nameOrId: string): ContainerRecord['id'] => records.get(nameOrId).id;
+  return {
+    get: (nameOrId) => records.get(nameOrId),
+    list: () => records.list(),
+    create: (spec) => createContainer(context, spec),
+    start: async (nameOrId) => {
+      const id = idOf(nameOrId);
+      using _lock = await lock(id);
+      await startContainer(context, records.get(id), { byPolicy: false });
+    },
+    stop: async (nameOrId, stop) => stopContainer(context, idOf(nameOrId), stop),
+    restart: async (nameOrId, stop) => restartContainer(context, idOf(nameOrId), stop),
+    kill: async (nameOrId, signal) => killContainer(context, idOf(nameOrId), signal),
+    pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
+    unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
+    rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
+    remove: (nameOrId, { force }) => remove(context, nameOrId, force),
+    wait: async (nameOrId, condition, signal) => {
+      const record = records.get(nameOrId);
+      if (condition === 'not-running' && !hasProcess(record.status) && record.status !== 'restarting') {
+        return { exitCode: record.exitCode, error: record.error };
+      }
+      return waiters.wait(record.id, condition, signal);
+    },
+    logs: (nameOrId, query) => logs(context, records.get(nameOrId), query),
+    attach: (nameOrId, { stdin }) => attach(context, records.get(nameOrId), stdin),
+    resize: async (nameOrId, size) => {
+      const record = records.get(nameOrId);
+      context.live(record.id).size = size;
+      if (hasProcess(record.status)) await options.runtime.resize(context.paths.task(record.id), size);
+      publishContainerEvent(context, record, { action: 'resize', attributes: { height: String(size.rows), width: String(size.cols) } });
+    },
+    createExec: (nameOrId, spec) => execs.create(records.get(nameOrId), spec),
+    getExec: (id) => execs.get(id),
+    startExec: (id, how) => execs.start(id, how),
+    resizeExec: (id, size) => execs.resize(id, size),
+    usage: async (nameOrId) => options.snapshots.usage(idOf(nameOrId)),
+    recover: (how) => recoverContainers(context, { start: how?.start ?? true }),
+    check: () => checkContainers(context),
+    close: () => context.close(),
+  };
+}
+
+function createContext(options: ContainersOptions): ContainerContext & { close(): void } {
+  const paths = containerPaths({ data: options.dataRoot, run: options.runRoot });
+  mkdirSync(paths.dataRoot, { recursive: true, mode: 0o711 });
+  mkdirSync(paths.runRoot, { recursive: true, mode: 0o700 });
+  const locks = createKeyedLock();
+  const lives = new Map<string, LiveContainer>();
+  let closed = false;
+  const context: ContainerContext = {
+    rooms: options,
+    paths,
+    records: openContainerRecords(options.state),
+    waiters: createContainerWaiters(),
+    stdio: createStdioSessions(options.runtime),
+    lock: (id) => locks.acquire(id),
+    live: (id) => {
+      const live = lives.get(id) ?? {};
+      lives.set(id, live);
+      return live;
+    },
+    forget: (id) => void lives.delete(id),
+    warn: options.warn,
+    onExit: (id, exit) => {
+      const settle = async (): Promise<void> => {
+        using _lock = await locks.acquire(id);
+        if (!closed) await handleExit(context, id, exit);
+      };
+      settle().catch((error: unknown) => options.warn(`container ${id}: its end`, error));
+    },
+  };
+  const close = (): void => {
+    closed = true;
+    for (const live of lives.values()) {
+      live.unwatch?.();
+      clearTimeout(live.restartTimer);
+    }
+  };
+  return { ...context, close };
+}
+
+function rename(context: ContainerContext, record: ContainerRecord, newName: string): void {
+  const name = parseContainerName(newName);
+  if (name === record.name) throw new EngineError('invalid', 'Renaming a container with the same name as its current name');
+  using _name = context.records.reserveName(name, record.id);
+  const renamed = context.records.update(record.id, { name });
+  publishContainerEvent(context, renamed, { action: 'rename', attributes: { oldName: `/${record.name}` } });
+}
+
+async function remove(context: ContainerContext, nameOrId: string, force: boolean): Promise<void> {
+  const { id } = context.records.get(nameOrId);
+  for (;;) {
+    {
+      using _lock = await context.lock(id);
+      const record = context.records.find(id);
+      // Gone meanwhile: removed at its end, or by somebody else.
+      if (record === undefined) return;
+      const active = hasProcess(record.status) || record.status === 'restarting';
+      if (!active) return removeContainer(context, record);
+      if (!force) {
+        const message = `cannot remove container "/${record.name}": container is ${record.status}: stop the container before removing or force remove`;
+        throw new EngineError('conflict', message, { detail: { containerId: id } });
+      }
+    }
+    await killForRemoval(context, id);
+  }
+}
+
+async function attach(context: ContainerContext, record: ContainerRecord, stdin: boolean): Promise<StdioSession> {
+  if (record.status === 'paused') throw new EngineError('conflict', `container ${record.id} is paused, unpause the container before attach`);
+  const bundle = hasProcess(record.status) ? context.paths.bundle(record.id) : undefined;
+  const session = await context.stdio.open(record, { bundle, stdin });
+  publishContainerEvent(context, record, { action: 'attach' });
+  return session;
+}
+
+function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<LogEntry> {
+  const follow = query.follow && hasProcess(record.status);
+  const gone = new AbortController();
+  const ended = follow ? context.waiters.wait(record.id, 'next-exit', gone.signal).then(() => undefined, () => undefined) : Promise.resolve();
+  return readToEnd(readLog(context.paths.file(record.id, 'container.log'), { ...query, follow }, ended), gone);
+}
+
+/** Whoever stops reading stops waiting for the container, too. */
+async function* readToEnd(entries: AsyncGenerator<LogEntry>, gone: AbortController): AsyncGenerator<LogEntry> {
+  try {
+    yield* entries;
+  } finally {
+    gone.abort();
+  }
+}

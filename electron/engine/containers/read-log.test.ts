@@ -1,0 +1,125 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LogEntry, LogQuery } from './containers.ts';
+import { logSeconds } from './log-line.ts';
+import { readLog } from './read-log.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidewharf-log-'));
+  path = join(folder, 'log');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const all: LogQuery = { stdout: true, stderr: true, follow: false, tail: undefined, since: undefined, until: undefined };
+const over = Promise.resolve();
+const at = (second: number): string => `2026-11-20T21:28:${String(second).padStart(2, '0')}.123456789+00:00`;
+const line = (text: string, stream = 'stdout', tag = 'F', second = 0): string => `${at(second)} ${stream} ${tag} ${text}\n`;
+
+async function entriesOf(entries: AsyncIterable<LogEntry>): Promise<LogEntry[]> {
+  const list: LogEntry[] = [];
+  for await (const entry of entries) list.push(entry);
+  return list;
+}
+
+const textsOf = async (entries: AsyncIterable<LogEntry>): Promise<string[]> => (await entriesOf(entries)).map(({ data }) => data.toString());
+
+async function read(query: Partial<LogQuery> = {}, ended: Promise<void> = over): Promise<string> {
+  return (await textsOf(readLog(path, { ...all, ...query }, ended))).join('');
+}
+
+test('no file is an empty log', async () => {
+  expect(await read()).toBe('');
+});
+
+test('whole lines keep their newline, parts have none, bytes stay as they are', async () => {
+  await writeFile(path, Buffer.concat([Buffer.from(`${line('one')}${line('two', 'stdout', 'P')}`), Buffer.from(line('\0\r\xff', 'stderr'), 'latin1')]));
+  const entries = await entriesOf(readLog(path, all, over));
+  expect(entries.map(({ stream, data }) => [stream, data.toString('latin1')])).toEqual([
+    ['stdout', 'one\n'], ['stdout', 'two'], ['stderr', '\0\r\xff\n'],
+  ]);
+  expect(entries[0]?.time).toBe('2026-11-20T21:28:00.123456789Z');
+});
+
+test('local times become UTC with all digits', async () => {
+  await writeFile(path, '2026-11-20T23:28:00.000000001+02:00 stdout F x\n');
+  const [entry] = await entriesOf(readLog(path, all, over));
+  expect(entry?.time).toBe('2026-11-20T21:28:00.000000001Z');
+});
+
+test('a line of 1 MB comes in its parts and whole', async () => {
+  const text = 'abcdefgh'.repeat(128 * 1024);
+  const parts = text.match(/.{8000}/g) ?? [];
+  const last = text.slice(parts.length * 8000);
+  await writeFile(path, `${line('before')}${parts.map((part) => line(part, 'stdout', 'P')).join('')}${line(last)}${line('after')}`);
+  expect(await read()).toBe(`before\n${text}\nafter\n`);
+  expect(await read({ tail: 2 })).toBe(`${text}\nafter\n`);
+  expect(await read({ tail: 1 })).toBe('after\n');
+});
+
+test('an unfinished line at the end counts as one', async () => {
+  await writeFile(path, `${line('a')}${line('b')}${line('c1', 'stdout', 'P')}${line('c2', 'stdout', 'P')}`);
+  expect(await read({ tail: 1 })).toBe('c1c2');
+  expect(await read({ tail: 2 })).toBe('b\nc1c2');
+});
+
+test.each([0, 1, 2, 700, 4999, 5000, 6000])('the last %i of 5,000 lines of many lengths', async (tail) => {
+  const texts = Array.from({ length: 5000 }, (_, index) => `${index}:${'x'.repeat((index * 37) % 311)}`);
+  await writeFile(path, texts.map((text) => line(text)).join(''));
+  expect(await read({ tail })).toBe(texts.slice(tail === 0 ? texts.length : -tail).map((text) => `${text}\n`).join(''));
+});
+
+test('the tail counts the wanted stream only', async () => {
+  await writeFile(path, `${line('1', 'stderr')}${line('2', 'stderr')}${line('3')}${line('4')}`);
+  expect(await read({ tail: 1, stdout: false })).toBe('2\n');
+  expect(await read({ stderr: false })).toBe('3\n4\n');
+});
+
+test('since and until are bounds in time', async () => {
+  await writeFile(path, [10, 20, 30].map((second) => line(`${second}`, 'stdout', 'F', second)).join(''));
+  const start = logSeconds('2026-11-20T21:28:00.000000000Z');
+  expect(await read({ since: start + 15 })).toBe('20\n30\n');
+  expect(await read({ until: start + 25 })).toBe('10\n20\n');
+  expect(await read({ follow: true, until: start + 25 }, new Promise(() => undefined))).toBe('10\n20\n');
+});
+
+test('following sees each line as it is written, and the rest after the end', async () => {
+  await writeFile(path, line('0'));
+  const ended = Promise.withResolvers<void>();
+  const lines = readLog(path, { ...all, follow: true }, ended.promise);
+  const nextText = async (): Promise<string | undefined> => ((await lines.next()).value as { data: Buffer } | undefined)?.data.toString();
+  for (let index = 0; index < 5; index += 1) {
+    expect(await nextText()).toBe(`${index}\n`);
+    const [half, rest] = [line(`${index + 1}`).slice(0, 50), line(`${index + 1}`).slice(50)];
+    await appendFile(path, half);
+    await appendFile(path, rest);
+  }
+  await appendFile(path, line('last'));
+  ended.resolve();
+  expect(await textsOf(lines)).toEqual(['5\n', 'last\n']);
+});
+
+test('the signal ends following', async () => {
+  await writeFile(path, line('0'));
+  const controller = new AbortController();
+  const lines = readLog(path, { ...all, follow: true, signal: controller.signal }, new Promise(() => undefined));
+  await lines.next();
+  const end = lines.next();
+  controller.abort();
+  expect((await end).done).toBe(true);
+});
+
+test('following from a tail', async () => {
+  await writeFile(path, [1, 2, 3].map((number) => line(`${number}`)).join(''));
+  const ended = Promise.withResolvers<void>();
+  const lines = readLog(path, { ...all, follow: true, tail: 1 }, ended.promise);
+  await lines.next();
+  await appendFile(path, line('4'));
+  ended.resolve();
+  expect(await textsOf(lines)).toEqual(['4\n']);
+});

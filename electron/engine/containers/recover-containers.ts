@@ -1,0 +1,114 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listProcesses } from '../sys/list-processes.ts';
+import { watchProcess } from '../sys/watch-process.ts';
+import { readProcess } from '../sys/process-info.ts';
+import type { Exit } from '../runtime/runtime.ts';
+import type { ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+import { discardTask } from './discard-task.ts';
+import { handleExit, scheduleRestart } from './handle-exit.ts';
+import { hasProcess } from './lifecycle.ts';
+import { removeContainer } from './remove-container.ts';
+import { shouldRestart } from './restart-policy.ts';
+
+/** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
+const lostExitCode = 255;
+
+/**
+ * Makes records and machine agree after an engine start: takes up what runs, ends what was half made or half removed, records what ended
+ * meanwhile. Restart policies are applied where `start` is set.
+ */
+export async function recoverContainers(context: ContainerContext, { start }: { start: boolean }): Promise<void> {
+  const { rooms, records } = context;
+  const alive = new Map(records.list().flatMap((record) => (isAlive(context, record) ? [[record.id as string, record] as const] : [])));
+  await endUnknownMonitors(context);
+  await rooms.networks.recover(new Set(alive.keys()));
+  for (const record of alive.values()) takeUp(context, record);
+  for (const record of records.list()) if (!alive.has(record.id)) await settle(context, record);
+  for (const id of await rooms.runtime.listIds()) if (!alive.has(id)) await discardTask(rooms.runtime, id);
+  await sweep(context, alive);
+  if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
+}
+
+/** A record whose process is the one it names. */
+export function isAlive({ rooms }: Pick<ContainerContext, 'rooms'>, { status, task }: ContainerRecord): boolean {
+  return hasProcess(status) && task !== undefined && rooms.runtime.isAlive(task);
+}
+
+function takeUp(context: ContainerContext, { id, task }: ContainerRecord): void {
+  if (task === undefined) return;
+  context.live(id).unwatch = context.rooms.runtime.onExit(context.paths.task(id), task, (exit) => context.onExit(id, exit));
+}
+
+/** A container without a process: its end is recorded, nothing is held, and what was to be removed is. */
+async function settle(context: ContainerContext, record: ContainerRecord): Promise<void> {
+  if (hasProcess(record.status)) {
+    // Whether it starts again is decided for all at once, later.
+    context.live(record.id).restarting = true;
+    await handleExit(context, record.id, await findExit(context, record));
+    context.live(record.id).restarting = false;
+  } else {
+    await context.rooms.snapshots.unmount(record.id);
+  }
+  const now = context.records.get(record.id);
+  if (now.status === 'dead' || now.spec.autoRemove) await removeContainer(context, now);
+}
+
+/** How a process ended whose end nobody saw. */
+async function findExit({ rooms, paths }: ContainerContext, { id, task }: ContainerRecord): Promise<Exit> {
+  const lost: Exit = { exitCode: lostExitCode, finishedAt: new Date(), oomKilled: false, note: 'it ended while the engine was away: the exit code is not known' };
+  if (task === undefined) return lost;
+  const exit = await new Promise<Exit>((resolve) => rooms.runtime.onExit(paths.task(id), task, resolve));
+  return exit.note === undefined ? exit : lost;
+}
+
+/**
+ * A killed engine may leave a conmon that is still making its container. It and the runtime's program name their bundle: they are ended
+ * first, so that nothing appears behind our back.
+ */
+async function endUnknownMonitors({ paths, records }: ContainerContext): Promise<void> {
+  const known = records.list().filter(({ status }) => hasProcess(status)).map(({ id }) => paths.bundle(id));
+  for (const { pid, args } of listProcesses()) {
+    const bundle = args.find((arg) => arg.startsWith(`${paths.runRoot}/`));
+    if (bundle !== undefined && !known.some((path) => bundle === path || bundle.startsWith(`${path}/`))) await kill(pid);
+  }
+}
+
+async function kill(pid: number): Promise<void> {
+  const found = readProcess(pid);
+  if (found === undefined) return;
+  const ended = new Promise<void>((resolve) => watchProcess(pid, found.startTime, resolve));
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+  await ended;
+}
+
+/** Folders and writable layers that no record names. */
+async function sweep({ rooms, paths, records }: ContainerContext, alive: ReadonlyMap<string, ContainerRecord>): Promise<void> {
+  for (const id of rooms.snapshots.listWritables()) if (!records.find(id)) await rooms.snapshots.remove(id);
+  const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
+  for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) await rm(path, { recursive: true, force: true });
+  const folders = new Set(records.list().map(({ id }) => paths.folder(id)));
+  for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) await rm(path, { recursive: true, force: true });
+}
+
+export async function entries(folder: string): Promise<string[]> {
+  return (await readdir(folder)).map((name) => join(folder, name));
+}
+
+/** As Docker after its own start: what a person stopped comes back with `always` only; what never ran stays. */
+function wantsStart(record: ContainerRecord): boolean {
+  if (record.status === 'restarting') return true;
+  if (record.status !== 'exited' || record.startedAt === undefined) return false;
+  const { restartPolicy: policy } = record.spec;
+  return shouldRestart(policy, { ...record, stoppedByUser: record.stoppedByUser && policy.name !== 'always' });
+}
+
+function startAgain(context: ContainerContext, record: ContainerRecord): void {
+  const waiting = record.status === 'restarting' ? record : context.records.update(record.id, {}, 'retry');
+  scheduleRestart(context, waiting, 0);
+}

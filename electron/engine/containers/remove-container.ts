@@ -1,0 +1,26 @@
+import { rm } from 'node:fs/promises';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+
+/**
+ * Removes a container without a process, under its lock. The record goes first: what a crash leaves behind nobody names, and recovery sweeps it.
+ * Where a step fails the record comes back as `dead`, to be removed again.
+ */
+export async function removeContainer(context: ContainerContext, record: ContainerRecord): Promise<void> {
+  const { rooms, paths, records, waiters, stdio } = context;
+  const { id } = record;
+  records.delete(id);
+  try {
+    await rooms.networks.release(id);
+    await rooms.snapshots.remove(id);
+    await rm(paths.bundle(id), { recursive: true, force: true });
+    await rm(paths.folder(id), { recursive: true, force: true });
+  } catch (error) {
+    records.insert({ ...record, status: 'dead' });
+    throw error;
+  }
+  stdio.abandon(id);
+  context.forget(id);
+  publishContainerEvent(context, record, { action: 'destroy' });
+  waiters.removed(id, { exitCode: record.exitCode, error: record.error });
+}

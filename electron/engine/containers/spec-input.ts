@@ -1,0 +1,48 @@
+import type { NetworkLease } from '../networks/networks.ts';
+import type { SpecInput } from '../runtime/oci-spec.ts';
+import type { TerminalSize } from '../runtime/runtime.ts';
+import { readFileInRoot } from '../sys/read-file-in-root.ts';
+import type { ContainerRecord } from './containers.ts';
+import { processEnv } from './plan-container.ts';
+import { findProcessUser } from './process-user.ts';
+
+const maxAccountFileBytes = 4 * 1024 * 1024;
+
+/** What the OCI spec of a container's next run is made of. Fails with `invalid` where its user is unknown in its own root. */
+export function specInput(
+  record: ContainerRecord,
+  run: { rootfs: string; lease: NetworkLease; binds: SpecInput['binds']; size: TerminalSize | undefined },
+): SpecInput {
+  const { spec } = record;
+  return {
+    id: record.id,
+    rootfs: run.rootfs,
+    args: record.args,
+    env: processEnv(record.env, { hostname: record.hostname, tty: spec.tty }),
+    cwd: record.cwd,
+    user: readProcessUser(record.user, run.rootfs),
+    tty: spec.tty,
+    hostname: record.hostname,
+    netnsPath: run.lease.netnsPath,
+    binds: [...run.binds, ...spec.binds],
+    privileged: spec.privileged,
+    capAdd: spec.capAdd,
+    capDrop: spec.capDrop,
+    readonlyRootfs: spec.readonlyRootfs,
+    noNewPrivileges: spec.securityOpt.some((option) => /^no-new-privileges([:=]true)?$/.test(option)),
+    init: spec.init,
+    memory: spec.memory,
+    nanoCpus: spec.nanoCpus,
+    pidsLimit: spec.pidsLimit,
+    shmSize: spec.shmSize,
+    oomScoreAdj: 0,
+    seccomp: spec.securityOpt.some((option) => /^seccomp[:=]unconfined$/.test(option)) ? 'unconfined' : 'default',
+    ...(run.size && { consoleSize: run.size }),
+  };
+}
+
+/** Looks a user up in the files of a root file system, which nobody vouches for. */
+export function readProcessUser(user: string, rootfs: string): SpecInput['user'] {
+  const read = (path: string): string => readFileInRoot(rootfs, path, maxAccountFileBytes) ?? '';
+  return findProcessUser(user, { passwd: read('/etc/passwd'), group: read('/etc/group') });
+}

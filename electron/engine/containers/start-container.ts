@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import { buildSpec } from '../runtime/build-spec.ts';
+import type { Task } from '../runtime/runtime.ts';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+import { networkMode } from './create-container.ts';
+import { next } from './lifecycle.ts';
+import { writeNetworkFiles } from './network-files.ts';
+import { discardTask } from './discard-task.ts';
+import { removeContainer } from './remove-container.ts';
+import { specInput } from './spec-input.ts';
+import { endsWithClient } from './stdio-sessions.ts';
+
+/** What a container ends with that could not be started for a reason that has no exit code of its own. */
+const startFailedCode = 128;
+
+/**
+ * Starts a container under its lock. A start that fails gives everything back, leaves code and reason in the record, and removes the
+ * container where it was to be removed at its end. `byPolicy`: nobody asked, it is the next try of the restart policy.
+ */
+export async function startContainer(context: ContainerContext, record: ContainerRecord, options: { byPolicy: boolean }): Promise<void> {
+  refuse(record, options.byPolicy);
+  const { records, live, stdio } = context;
+  try {
+    const task = await run(context, record);
+    const restartCount = options.byPolicy ? record.restartCount + 1 : 0;
+    const change = { task, startedAt: new Date().toISOString(), error: '', exitCode: 0, oomKilled: false, stoppedByUser: false, restartCount };
+    const started = records.update(record.id, change, 'start');
+    if (!options.byPolicy) delete live(record.id).restartDelayMs;
+    publishContainerEvent(context, started, { action: 'start' });
+  } catch (error) {
+    stdio.abandon(record.id);
+    const failure = dockerWords(error);
+    const exitCode = typeof failure.detail?.['exitCode'] === 'number' ? failure.detail['exitCode'] : startFailedCode;
+    const failed = records.update(record.id, { exitCode, error: failure.message }, next(record.status, 'give-up') && 'give-up');
+    if (record.spec.autoRemove) await removeContainer(context, failed);
+    throw failure;
+  }
+}
+
+function refuse({ id, status }: ContainerRecord, byPolicy: boolean): void {
+  if (status === 'running' || (status === 'restarting' && !byPolicy)) throw new EngineError('not-modified', `container ${id} is already started`);
+  if (status === 'paused') throw new EngineError('conflict', 'cannot start a paused container, try unpause instead');
+  if (status === 'dead') throw new EngineError('conflict', 'container is marked for removal and cannot be started');
+}
+
+/** From nothing to a running process; back to nothing where a step fails. */
+async function run(context: ContainerContext, record: ContainerRecord): Promise<Task> {
+  const { rooms, paths, stdio, live } = context;
+  const { id } = record;
+  const folder = paths.task(id);
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => rooms.networks.release(id));
+  undo.defer(() => rooms.snapshots.unmount(id));
+  const [network, rootfs] = await together(
+    rooms.networks.attach({ containerId: id, mode: networkMode(record.spec), ports: record.spec.ports }),
+    rooms.snapshots.mount(id),
+  );
+  // Its failure is met below; until then nobody else looks at it.
+  network.ready.catch(() => undefined);
+  await ensureSources(record);
+  const binds = await writeNetworkFiles(record, network.lease, paths);
+  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size }), rooms.runtime.host);
+
+  undo.defer(() => rm(folder.bundle, { recursive: true, force: true }));
+  await rm(folder.bundle, { recursive: true, force: true });
+  await mkdir(folder.bundle, { recursive: true, mode: 0o700 });
+  undo.defer(() => discardTask(rooms.runtime, id));
+  const { tty, openStdin } = record.spec;
+  const [task] = await together(rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready);
+  await stdio.connect(record, folder.bundle);
+  const unwatch = rooms.runtime.onExit(folder, task, (exit) => context.onExit(id, exit));
+  undo.defer(unwatch);
+  await rooms.runtime.start(id);
+  live(id).unwatch = unwatch;
+  undo.move();
+  return task;
+}
+
+/** Both results; where one fails, not before the other has settled, so that undoing meets no work in flight. */
+async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([a, b]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return [first.value, second.value];
+}
+
+/** As Docker: a folder on the machine that is to be bound in and is not there is made. */
+async function ensureSources({ spec }: ContainerRecord): Promise<void> {
+  for (const { source } of spec.binds) if (!existsSync(source)) await mkdir(source, { recursive: true });
+}
+
+/** The docker client tells from these words whether to end with 125, 126 or 127. */
+function dockerWords(error: unknown): EngineError {
+  if (!isEngineError(error)) return new EngineError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+  if (error.detail?.['exitCode'] === undefined) return error;
+  const text = error.message.replace(/^failed to create task: /, '');
+  const message = `failed to create task for container: failed to create shim task: OCI runtime create failed: unable to start container process: ${text}: unknown`;
+  return new EngineError(error.kind, message, { cause: error, detail: error.detail });
+}

@@ -1,0 +1,91 @@
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Attachment, Runtime } from '../runtime/runtime.ts';
+import type { ContainerRecord, StdioSession } from './containers.ts';
+
+/** Clients on containers' stdio, each with an attachment of its own, so that a slow one holds back the container and loses nothing. */
+export type StdioSessions = {
+  /** Attached at once where there is a process, else when it comes. */
+  open(record: ContainerRecord, options: { bundle: string | undefined; stdin: boolean }): Promise<StdioSession>;
+  /** Between the making of a process and its start: attaches those who wait for it. */
+  connect(record: ContainerRecord, bundle: string): Promise<void>;
+  /** Ends those who wait: the process did not come. */
+  abandon(id: string): void;
+};
+
+/** Whether a client's end of input is the container's (Docker's StdinOnce). A terminal has no end of file of this kind. */
+export function endsWithClient({ spec }: Pick<ContainerRecord, 'spec'>): boolean {
+  return spec.openStdin && spec.stdinOnce && !spec.tty;
+}
+
+type Session = StdioSession & { connect(attachment: Attachment): void; end(): void };
+
+export function createStdioSessions(runtime: Pick<Runtime, 'attach'>): StdioSessions {
+  const waiting = new Map<string, Set<Session>>();
+  return {
+    open: async (record, { bundle, stdin }) => {
+      const session = createSession({ stdin: stdin && record.spec.openStdin, endsInput: endsWithClient(record), left: () => leave(waiting, record.id, session) });
+      if (bundle === undefined) waiting.set(record.id, (waiting.get(record.id) ?? new Set()).add(session));
+      else session.connect(await runtime.attach({ bundle }));
+      return session;
+    },
+    connect: async (record, bundle) => {
+      const sessions = [...(waiting.get(record.id) ?? [])];
+      waiting.delete(record.id);
+      await Promise.all(sessions.map(async (session) => session.connect(await runtime.attach({ bundle }))));
+    },
+    abandon: (id) => {
+      for (const session of waiting.get(id) ?? []) session.end();
+      waiting.delete(id);
+    },
+  };
+}
+
+function leave(waiting: Map<string, Set<Session>>, id: string, session: Session): void {
+  const sessions = waiting.get(id);
+  sessions?.delete(session);
+  if (sessions?.size === 0) waiting.delete(id);
+}
+
+/** Input is held until there is an attachment. `endsInput`: closing an attachment is end of file for the container. */
+function createSession({ stdin, endsInput, left }: { stdin: boolean; endsInput: boolean; left: () => void }): Session {
+  const output = new PassThrough({ objectMode: true });
+  const input = new PassThrough();
+  let attachment: Attachment | undefined;
+  let disposed = false;
+  let inputEnded = false;
+
+  const disconnect = (connected: Attachment): void => {
+    if (!endsInput || inputEnded) return connected[Symbol.dispose]();
+    // Who only looks, or detaches, must not end the container's input: the attachment stays, emptied, as long as the process.
+    connected.output.unpipe(output);
+    connected.output.resume();
+  };
+  return {
+    output,
+    input,
+    end: () => void output.end(),
+    connect: (connected) => {
+      if (disposed) return disconnect(connected);
+      attachment = connected;
+      void pipeline(connected.output, output).catch(() => undefined);
+      if (!stdin) input.resume();
+      else input.pipe(connected.input, { end: false });
+      if (stdin && endsInput) {
+        input.once('end', () => {
+          inputEnded = true;
+          connected.input.end();
+        });
+      }
+    },
+    [Symbol.dispose]: () => {
+      if (disposed) return;
+      disposed = true;
+      left();
+      input.unpipe();
+      if (attachment) disconnect(attachment);
+      output.destroy();
+      input.destroy();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { ContainerId } from '../../shared/oci/digest.ts';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { WaitResult } from './container-waiters.ts';
+import type { ContainerRecord } from './containers.ts';
+import { hasProcess } from './lifecycle.ts';
+import { parseSignal } from './signals.ts';
+import { startContainer } from './start-container.ts';
+
+export type StopOptions = { readonly timeout: number | undefined; readonly signal: string | undefined };
+
+const defaultGraceSeconds = 10;
+const killSignal = 9;
+
+/** Signal, grace, SIGKILL; returns after the end is dealt with. `not-modified` where nothing runs. */
+export async function stopContainer(context: ContainerContext, id: ContainerId, options: StopOptions): Promise<void> {
+  const record = context.records.get(id);
+  const signal = parseSignal(options.signal ?? record.stopSignal);
+  const { ended } = await signalForEnd(context, id, signal);
+  if (ended === undefined) throw new EngineError('not-modified', `container ${id} is already stopped`);
+  const seconds = options.timeout ?? record.spec.stopTimeout ?? defaultGraceSeconds;
+  if (!(await settlesWithin(ended, seconds))) {
+    await sendSignal(context, record, killSignal);
+    await ended;
+  }
+  publishContainerEvent(context, record, { action: 'stop' });
+}
+
+/** Ends a container at once, for a forced removal. Nothing happens where nothing runs. */
+export async function killForRemoval(context: ContainerContext, id: ContainerId): Promise<void> {
+  await (await signalForEnd(context, id, killSignal)).ended;
+}
+
+/**
+ * Sends a signal that is meant to end a container and keeps it from being started again by policy. `ended` settles when its
+ * end is dealt with; undefined where there was nothing to end. A coming restart is called off.
+ */
+async function signalForEnd(context: ContainerContext, id: ContainerId, signal: number): Promise<{ ended: Promise<WaitResult> | undefined }> {
+  using _lock = await context.lock(id);
+  const record = context.records.get(id);
+  if (record.status === 'restarting') {
+    clearTimeout(context.live(id).restartTimer);
+    const { exitCode, error } = context.records.update(id, { stoppedByUser: true }, 'give-up');
+    return { ended: Promise.resolve({ exitCode, error }) };
+  }
+  if (!hasProcess(record.status)) return { ended: undefined };
+  if (!record.stoppedByUser) context.records.update(id, { stoppedByUser: true });
+  const ended = context.waiters.wait(id, 'next-exit');
+  await sendSignal(context, record, signal);
+  return { ended };
+}
+
+/** To a container that runs; one that ended a moment ago has what it was to get. A frozen one is thawed so that it can act on it. */
+async function sendSignal(context: ContainerContext, record: ContainerRecord, signal: number): Promise<void> {
+  const { rooms, records } = context;
+  try {
+    await rooms.runtime.kill(record.id, signal);
+  } catch (error) {
+    if (!isEngineError(error, 'not-found')) throw error;
+    return;
+  }
+  publishContainerEvent(context, record, { action: 'kill', attributes: { signal: String(signal) } });
+  if (records.find(record.id)?.status !== 'paused') return;
+  records.update(record.id, {}, 'unpause');
+  await rooms.runtime.resume(record.id);
+}
+
+/** True when it settled in time; negative seconds are for ever. */
+async function settlesWithin(promise: Promise<unknown>, seconds: number): Promise<boolean> {
+  if (seconds < 0) {
+    await promise;
+    return true;
+  }
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, seconds * 1000, false);
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Docker's `kill`: one signal, no waiting. Only SIGKILL and the container's stop signal keep it from being started again. */
+export async function killContainer(context: ContainerContext, id: ContainerId, signalText: string): Promise<void> {
+  const signal = parseSignal(signalText);
+  using _lock = await context.lock(id);
+  const record = context.records.get(id);
+  if (!hasProcess(record.status)) throw new EngineError('conflict', `cannot kill container: ${id}: container ${id} is not running`);
+  const ends = signal === killSignal || signal === parseSignal(record.stopSignal);
+  if (ends && !record.stoppedByUser) context.records.update(id, { stoppedByUser: true });
+  await sendSignal(context, record, signal);
+}
+
+/** Stops it where it runs and starts it. It is not removed in between, nor started by its policy. */
+export async function restartContainer(context: ContainerContext, id: ContainerId, options: StopOptions): Promise<void> {
+  const live = context.live(id);
+  live.restarting = true;
+  try {
+    await stopContainer(context, id, options).catch((error: unknown) => {
+      if (!isEngineError(error, 'not-modified')) throw error;
+    });
+    using _lock = await context.lock(id);
+    const record = context.records.get(id);
+    if (!hasProcess(record.status)) await startContainer(context, record, { byPolicy: false });
+    publishContainerEvent(context, record, { action: 'restart' });
+  } finally {
+    live.restarting = false;
+  }
+}
+
+/** Freezes all its processes, or lets them go on. `conflict` where that is no change. */
+export async function pauseContainer(context: ContainerContext, id: ContainerId, action: 'pause' | 'unpause'): Promise<void> {
+  using _lock = await context.lock(id);
+  const record = context.records.get(id);
+  if (!hasProcess(record.status)) throw new EngineError('conflict', `Container ${id} is not running`);
+  if (action === 'pause' && record.status === 'paused') throw new EngineError('conflict', `Container ${id} is already paused`);
+  if (action === 'unpause' && record.status !== 'paused') throw new EngineError('conflict', `Container ${id} is not paused`);
+  await context.rooms.runtime[action === 'pause' ? 'pause' : 'resume'](id);
+  publishContainerEvent(context, context.records.update(id, {}, action), { action });
+}

@@ -35,7 +35,7 @@ export type HostFrame = WelcomeFrame | RetFrame | PushFrame;
 
 /** Batches a stream may have sent and not yet seen acknowledged. */
 export const streamCredit = 8;
-/** A batch leaves when it holds this many items or when the first of them has waited this long. */
+/** A batch leaves at once where none has left for so long, else when it holds this many items or that time is over. */
 export const batchItems = 1000;
 export const batchDelayMs = 8;
 

@@ -206,5 +206,5 @@ export type TerminalInfo = {
   readonly state: { readonly kind: 'open' } | { readonly kind: 'ended'; readonly exitCode: number | null };
 };
 
-/** `data` is text as a terminal takes it; the last item tells the end. */
-export type TerminalOutput = { readonly kind: 'data'; readonly data: string } | { readonly kind: 'ended'; readonly exitCode: number | null };
+/** `data` is text as a terminal takes it; the last item tells the end. `replay` marks what was written before: its questions to the terminal are answered already. */
+export type TerminalOutput = { readonly kind: 'data'; readonly data: string; readonly replay?: true } | { readonly kind: 'ended'; readonly exitCode: number | null };

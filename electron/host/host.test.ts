@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { TestEngine } from '../engine-client/test-engine.ts';
+import { replyJson, startTestEngine } from '../engine-client/test-engine.ts';
+import { callNames } from '../shared/ipc/contract.ts';
+import type { EventFrame } from '../shared/ipc/frames.ts';
+import type { RunningHost, StartHostOptions } from './start-host.ts';
+import { planEngineArgs, startHost } from './start-host.ts';
+
+/** An engine that is adopted by the host. */
+async function startEngine(): Promise<TestEngine & { publish(event: object): void }> {
+  let events: { write(text: string): unknown } | undefined;
+  const engine = await startTestEngine({
+    'GET /version': (_request, response) => replyJson(response, 200, { Version: '0.1', ApiVersion: '1.47' }),
+    'GET /info': (_request, response) => replyJson(response, 200, { DefaultRuntime: 'runc' }),
+    'GET /events': (_request, response) => {
+      response.flushHeaders();
+      events = response;
+    },
+  });
+  return { ...engine, publish: (event) => void events?.write(`${JSON.stringify(event)}\n`) };
+}
+
+function start(engine: TestEngine, options: Partial<StartHostOptions> = {}): RunningHost & { heard: EventFrame[]; waitFor(name: EventFrame['name']): Promise<EventFrame> } {
+  const folder = mkdtempSync(join(tmpdir(), 'tidewharf-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const running = startHost({
+    mode: 'browser', version: '1', nodePath: process.execPath, engineFile: '/nowhere.js', starterImage: undefined,
+    places: { dataDir: folder, runDir: folder, socketPath: engine.socketPath, configDir: folder }, ...options,
+  });
+  const heard: EventFrame[] = [];
+  const waiting = new Set<(frame: EventFrame) => void>();
+  running.announcer.listen((frame) => {
+    heard.push(frame);
+    for (const look of waiting) look(frame);
+  });
+  const waitFor = (name: EventFrame['name']): Promise<EventFrame> =>
+    new Promise((resolve) => waiting.add((frame) => frame.name === name && resolve(frame)));
+  return { ...running, heard, waitFor, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
+}
+
+const valueOf = async (reply: Promise<unknown>): Promise<unknown> => ((await reply) as { value: unknown }).value;
+
+test.each(['toString', '__proto__', 'containers.explode', 7, null])('call %o is not in the contract', async (name) => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  await expect(running.host.call(name, {})).resolves.toMatchObject({ ok: false, error: { kind: 'not-implemented' } });
+});
+
+test.each(callNames)('%s refuses input that is not its own, and asks the engine nothing', async (name) => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  for (const input of [null, [], 'x', { unknown: 1 }, { id: '' }, { id: 5 }]) {
+    await expect(running.host.call(name, input)).resolves.toMatchObject({ ok: false, error: { kind: 'invalid' } });
+  }
+  expect(engine.requests.map(({ path }) => path).filter((path) => !['/version', '/info', '/events'].includes(path))).toEqual([]);
+});
+
+test('the engine that answers is running, and its events are announced', async () => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  await expect(running.waitFor('engine.state')).resolves.toMatchObject({ payload: { kind: 'running', version: '0.1', runtime: 'runc' } });
+  const notice = running.waitFor('engine.notice');
+  engine.publish({ Type: 'container', Action: 'exec_create: sh', Actor: { ID: 'c1', Attributes: {} } });
+  engine.publish({ Type: 'daemon', Action: 'reload', Actor: { ID: 'x', Attributes: {} } });
+  engine.publish({ Type: 'container', Action: 'die', Actor: { ID: 'c1', Attributes: { name: 'web', exitCode: '137' } } });
+  await expect(notice).resolves.toMatchObject({ payload: { noun: 'container', action: 'die', id: 'c1', name: 'web', exitCode: 137 } });
+});
+
+test('images are counted with their containers, and their layers asked for once', async () => {
+  await using engine = await startEngine();
+  const image = { Id: 'sha256:1', RepoTags: ['web:1', '<none>:<none>'], RepoDigests: null, Created: 0, Size: 5 };
+  Object.assign(engine.routes, {
+    'GET /images/json': (_request, response) => replyJson(response, 200, [image]),
+    'GET /images/sha256:1/json': (_request, response) => replyJson(response, 200, { ...image, Created: '', RootFS: { Layers: ['a', 'b'] } }),
+    'GET /containers/json': (_request, response) => replyJson(response, 200, [{ Id: 'c', ImageID: 'sha256:1', Created: 0, State: 'exited' }]),
+  } satisfies TestEngine['routes']);
+  await using running = start(engine);
+  await running.host.call('images.list', {});
+  await expect(valueOf(running.host.call('images.list', {}))).resolves.toEqual([
+    { id: 'sha256:1', tags: ['web:1'], digests: [], size: 5, createdAt: '1970-01-01T00:00:00.000Z', containers: 1, layers: 2 },
+  ]);
+  expect(engine.requests.filter(({ path }) => path === '/images/sha256:1/json')).toHaveLength(1);
+});
+
+const runRequest = {
+  image: 'web', name: 'mine', env: ['A=1'], tty: false, restartPolicy: 'no',
+  ports: [{ containerPort: 80, protocol: 'tcp', hostIp: '', hostPort: 0 }, { containerPort: 80, protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080 }],
+};
+
+test('run creates and starts', async () => {
+  await using engine = await startEngine();
+  engine.routes['POST /containers/create'] = (_request, response) => replyJson(response, 201, { Id: 'c1' });
+  engine.routes['POST /containers/c1/start'] = (_request, response) => void response.writeHead(204).end();
+  await using running = start(engine);
+  await expect(valueOf(running.host.call('containers.run', runRequest))).resolves.toEqual({ kind: 'run', id: 'c1', started: true });
+  const create = engine.requests.find(({ path }) => path === '/containers/create');
+  expect(create?.query.get('name')).toBe('mine');
+  expect(create?.body).toEqual({
+    Image: 'web', Env: ['A=1'], Tty: false, OpenStdin: false, ExposedPorts: { '80/tcp': {} },
+    HostConfig: {
+      PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '' }, { HostIp: '127.0.0.1', HostPort: '8080' }] },
+      RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    },
+  });
+});
+
+test('a container that does not start is there, with the reason', async () => {
+  await using engine = await startEngine();
+  engine.routes['POST /containers/create'] = (_request, response) => replyJson(response, 201, { Id: 'c1' });
+  engine.routes['POST /containers/c1/start'] = (_request, response) => replyJson(response, 409, { message: 'port 8080 is taken' });
+  await using running = start(engine);
+  await expect(valueOf(running.host.call('containers.run', runRequest))).resolves.toEqual({
+    kind: 'run', id: 'c1', started: false, error: { kind: 'conflict', message: 'port 8080 is taken' },
+  });
+});
+
+test('a missing image is pulled by a task that then runs the container', async () => {
+  await using engine = await startEngine();
+  let pulled = false;
+  Object.assign(engine.routes, {
+    'POST /containers/create': (_request, response) => (pulled ? replyJson(response, 201, { Id: 'c1' }) : replyJson(response, 404, { message: 'No such image: web' })),
+    'POST /images/create': (_request, response) => {
+      pulled = true;
+      response.end('{"status":"Downloading","id":"a","progressDetail":{"current":1,"total":2}}\n');
+    },
+    'GET /images/web/json': (_request, response) => replyJson(response, 200, { Id: 'sha256:1', RootFS: { Layers: [] } }),
+    'POST /containers/c1/start': (_request, response) => void response.writeHead(204).end(),
+  } satisfies TestEngine['routes']);
+  await using running = start(engine);
+  const result = (await valueOf(running.host.call('containers.run', runRequest))) as { kind: string; taskId: string };
+  expect(result.kind).toBe('pulling');
+  while (running.heard.findLast(({ name }) => name === 'task')?.payload === undefined || (await tasksOf(running))[0]?.state === 'running') await running.waitFor('task');
+  expect(await tasksOf(running)).toMatchObject([{ id: result.taskId, kind: 'run', title: 'web:latest', state: 'done', resultId: 'c1' }]);
+});
+
+const tasksOf = async (running: RunningHost): Promise<{ state: string }[]> => (await valueOf(running.host.call('tasks.list', {}))) as { state: string }[];
+
+test('a bad reference is refused before a task is made', async () => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  await expect(running.host.call('images.pull', { reference: 'web:not a tag' })).resolves.toMatchObject({ ok: false, error: { kind: 'invalid' } });
+  expect(await tasksOf(running)).toEqual([]);
+});
+
+test.each(['javascript:alert(1)', 'file:///etc/passwd', 'http://user:pw@host/', 'nonsense', 'HTTP:'])('%s is never opened', async (url) => {
+  const opened: URL[] = [];
+  await using engine = await startEngine();
+  await using running = start(engine, { openExternal: async (parsed) => void opened.push(parsed) });
+  await expect(running.host.call('app.openExternal', { url })).resolves.toMatchObject({ ok: false, error: { kind: 'invalid' } });
+  expect(opened).toEqual([]);
+  await expect(running.host.call('app.openExternal', { url: 'http://localhost:8080/' })).resolves.toMatchObject({ ok: true });
+  expect(opened.map((parsed) => parsed.href)).toEqual(['http://localhost:8080/']);
+});
+
+test('in browser mode the page opens links itself', async () => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  await expect(running.host.call('app.openExternal', { url: 'http://localhost/' })).resolves.toMatchObject({ ok: false, error: { kind: 'not-implemented' } });
+});
+
+test('changed mirrors are kept and want a restart, which only our own engine gets', async () => {
+  await using engine = await startEngine();
+  await using running = start(engine);
+  await running.waitFor('engine.state');
+  await expect(running.host.call('settings.set', { theme: 'dark' })).resolves.toMatchObject({ ok: true });
+  await expect(running.host.call('settings.set', { registryMirrors: ['http://127.0.0.1:5000'] })).resolves.toMatchObject({ ok: false, error: { kind: 'conflict' } });
+  await expect(valueOf(running.host.call('settings.get', {}))).resolves.toMatchObject({ registryMirrors: ['http://127.0.0.1:5000'], theme: 'dark' });
+});
+
+test('settings become flags of the engine', () => {
+  const places = { dataDir: '/d', runDir: '/r', socketPath: '/s', configDir: '/c' };
+  const settings = { theme: 'dark', imagesView: 'table', registryMirrors: ['http://m'], insecureRegistries: ['a:1', 'b'], terminalScreenReader: false } as const;
+  expect(planEngineArgs({ places, starterImage: '/i.tar' }, settings)).toEqual([
+    '--data', '/d', '--run', '/r', '--socket', '/s', '--starter-image', '/i.tar', '--registry-mirror', 'http://m', '--insecure-registry', 'a:1', '--insecure-registry', 'b',
+  ]);
+});

@@ -1,0 +1,58 @@
+import type { EngineClient } from '../engine-client/engine-client.ts';
+import type { CreateContainerBody } from '../shared/docker/create-container.ts';
+import { isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
+import type { RunRequest, RunResult, TaskProgress } from '../shared/ipc/types.ts';
+import { familiarReference, parseReference } from '../shared/oci/reference.ts';
+import { pullImage } from './pull-image.ts';
+import type { TaskContext, Tasks } from './tasks.ts';
+
+type Options = { readonly client: EngineClient; readonly tasks: Tasks; readonly request: RunRequest };
+
+/** Creates and starts a container. Where the image is missing it starts a task that pulls it first. */
+export async function runContainer({ client, tasks, request }: Options): Promise<RunResult> {
+  try {
+    const { id } = await client.createContainer({ name: request.name, body: planCreate(request) });
+    return await start(client, id);
+  } catch (error) {
+    if (!isEngineError(error, 'not-found')) throw error;
+    const title = familiarReference(parseReference(request.image));
+    return { kind: 'pulling', ...tasks.start({ kind: 'run', title, run: (context) => pullAndRun(client, request, context) }) };
+  }
+}
+
+async function start(client: EngineClient, id: string): Promise<RunResult> {
+  try {
+    await client.startContainer({ id });
+    return { kind: 'run', id, started: true };
+  } catch (error) {
+    return { kind: 'run', id, started: false, error: toErrorBody(error) };
+  }
+}
+
+async function pullAndRun(client: EngineClient, request: RunRequest, { progress, result, signal }: TaskContext): Promise<string> {
+  let last: TaskProgress | undefined;
+  const note = (next: TaskProgress): void => progress((last = next));
+  await pullImage({ client, request: { reference: request.image }, progress: note, signal });
+  if (last !== undefined) progress({ ...last, phase: 'Starting the container', bytesPerSecond: 0, secondsLeft: null });
+  const { id } = await client.createContainer({ name: request.name, body: planCreate(request), signal });
+  result(id);
+  await client.startContainer({ id });
+  return id;
+}
+
+/** Docker's create body. */
+export function planCreate(request: RunRequest): CreateContainerBody {
+  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const port of request.ports) {
+    (bindings[`${port.containerPort}/${port.protocol}`] ??= []).push({ HostIp: port.hostIp, HostPort: port.hostPort === 0 ? '' : String(port.hostPort) });
+  }
+  return {
+    Image: request.image,
+    ...(request.command && request.command.length > 0 && { Cmd: request.command }),
+    Env: request.env,
+    Tty: request.tty,
+    OpenStdin: request.tty,
+    ExposedPorts: Object.fromEntries(Object.keys(bindings).map((port) => [port, {}])),
+    HostConfig: { PortBindings: bindings, RestartPolicy: { Name: request.restartPolicy, MaximumRetryCount: 0 } },
+  };
+}

@@ -1,0 +1,69 @@
+import type { EngineClient } from '../engine-client/engine-client.ts';
+import { createEngineClient } from '../engine-client/engine-client.ts';
+import type { EngineHost } from '../engine-host/engine-host.ts';
+import { startEngineHost } from '../engine-host/engine-host.ts';
+import type { AppInfo, Settings } from '../shared/ipc/types.ts';
+import type { Announcer } from './announcer.ts';
+import { createAnnouncer } from './announcer.ts';
+import { announceEngine } from './engine-notices.ts';
+import type { Host } from './host.ts';
+import { createHost } from './host.ts';
+import type { Places } from './places.ts';
+import { openSettings } from './settings.ts';
+import { createTasks } from './tasks.ts';
+import { createTerminals } from './terminals.ts';
+
+export type StartHostOptions = {
+  readonly mode: AppInfo['mode'];
+  readonly version: string;
+  readonly places: Places;
+  readonly nodePath: string;
+  /** The engine's bundled main file, and the image it brings along where there is one. */
+  readonly engineFile: string;
+  readonly starterImage: string | undefined;
+  readonly openExternal?: (url: URL) => Promise<void>;
+};
+
+/** A running host with its engine. */
+export type RunningHost = AsyncDisposable & {
+  readonly host: Host;
+  readonly client: EngineClient;
+  readonly engineHost: EngineHost;
+  readonly announcer: Announcer;
+};
+
+/** Puts the parts together and starts the engine. Disposing cancels tasks, hangs up terminals and ends the engine; containers go on. */
+export function startHost(options: StartHostOptions): RunningHost {
+  const { mode, version, places, nodePath, engineFile, openExternal } = options;
+  const announcer = createAnnouncer();
+  const settings = openSettings({ configDir: places.configDir, announcer });
+  const client = createEngineClient({ socketPath: places.socketPath });
+  const engineHost = startEngineHost({ client, nodePath, engineFile, engineArgs: () => planEngineArgs(options, settings.get()) });
+  const stopAnnouncing = announceEngine({ client, engineHost, announcer });
+  const tasks = createTasks({ announcer });
+  const terminals = createTerminals({ client, socketPath: places.socketPath });
+  const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath };
+  return {
+    host: createHost({ info, client, engineHost, announcer, settings, tasks, terminals, openExternal }),
+    client,
+    engineHost,
+    announcer,
+    [Symbol.asyncDispose]: async () => {
+      terminals.closeAll();
+      await tasks.close();
+      await engineHost.stop();
+      stopAnnouncing();
+    },
+  };
+}
+
+export function planEngineArgs({ places, starterImage }: Pick<StartHostOptions, 'places' | 'starterImage'>, settings: Settings): string[] {
+  return [
+    '--data', places.dataDir,
+    '--run', places.runDir,
+    '--socket', places.socketPath,
+    ...(starterImage === undefined ? [] : ['--starter-image', starterImage]),
+    ...settings.registryMirrors.flatMap((url) => ['--registry-mirror', url]),
+    ...settings.insecureRegistries.flatMap((host) => ['--insecure-registry', host]),
+  ];
+}

@@ -1,0 +1,29 @@
+import { Component, type ReactNode } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/states.tsx';
+
+/** The last net: a screen that broke says so and can be opened again; the engine and its containers are not touched by it. Going elsewhere (`resetOn`) tries again. */
+export class ErrorBoundary extends Component<{ children: ReactNode; resetOn?: string }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidUpdate(before: { resetOn?: string }): void {
+    if (this.state.error !== null && before.resetOn !== this.props.resetOn) this.setState({ error: null });
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <div className="mx-auto max-w-150 p-10">
+        <Callout alert tone="danger" title="This screen broke" actions={<Button onClick={() => window.location.reload()}>Reload</Button>}>
+          <p>Your containers are not affected. Reload the window; if it happens again, the message below helps to find the fault.</p>
+          <p className="mt-1 font-mono text-xs select-text">{error.message}</p>
+        </Callout>
+      </div>
+    );
+  }
+}

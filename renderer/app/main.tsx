@@ -1,0 +1,27 @@
+import './style.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { toast } from 'sonner';
+import { BridgeProvider } from '../bridge/bridge-provider.tsx';
+import { connectBridge } from '../bridge/connect-bridge.ts';
+import { followEngine } from '../bridge/engine-events.ts';
+import { createQueryClient } from '../bridge/query-client.ts';
+import { adviseOn } from '../lib/advice.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Shell } from './shell.tsx';
+
+const link = connectBridge();
+const client = createQueryClient({ onActionError: (error) => toast.error(adviseOn(error).title, { description: error.message }) });
+followEngine(link.bridge, client, link.connection);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <BridgeProvider link={link} client={client}>
+        <Shell />
+      </BridgeProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);

@@ -1,0 +1,136 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Command } from 'cmdk';
+import { Download, ExternalLink, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Trash2, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { ContainerSummary } from '../../electron/shared/ipc/types.ts';
+import { useBridge } from '../bridge/bridge-provider.tsx';
+import { useReadAll } from '../bridge/use-call.ts';
+import { isAlive, useContainerActions } from '../features/containers/container-actions.ts';
+import { distinctPorts, portUrl } from '../features/containers/port-links.tsx';
+import { shortId } from '../lib/format.ts';
+import { navigate, openDialog } from '../lib/router.tsx';
+import { Keys } from '../ui/keys.tsx';
+import { StateDot } from '../ui/state-dot.tsx';
+import { pages } from './pages.ts';
+
+type Run = (action: () => void) => () => void;
+const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
+
+/** Everything by typing: pages, containers and what can be done to them, images to run, and a pull of what is typed. */
+export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () => void; onKeys: () => void }): ReactNode {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-75 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Popup aria-label="Search and commands" className="pop fixed top-[14vh] left-1/2 z-40 w-[min(620px,calc(100vw-48px))] -translate-x-1/2 overflow-hidden rounded-xl bg-raised text-text shadow-modal outline-none">
+          <PaletteBody onClose={onClose} onKeys={onKeys} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }): ReactNode {
+  const [search, setSearch] = useState('');
+  const containers = useReadAll('containers.list').data ?? [];
+  const images = useReadAll('images.list').data ?? [];
+  const run: Run = (action) => () => {
+    onClose();
+    // After the dialog has given the focus back, so that what opens now can take it.
+    setTimeout(action);
+  };
+  return (
+    <Command label="Search and commands" loop vimBindings={false}>
+      <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder="Search containers, images and commands" className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
+      <Command.List className="max-h-[min(420px,60vh)] scroll-py-1 overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-8 text-center text-muted">Nothing matches “{search}”.</Command.Empty>
+        <Command.Group heading="Commands" className={groupStyle}>
+          <Entry icon={Play} label="Run a container" onSelect={run(() => openDialog('run'))} />
+          <Entry icon={Download} label="Pull an image" onSelect={run(() => openDialog('pull'))} />
+          <Entry icon={SquareTerminal} label="Open shell on this machine" words={['terminal', 'host']} onSelect={run(() => navigate('/shell'))} />
+          {pages.map((page, index) => (
+            <Entry key={page.to} icon={page.icon} label={`Go to ${page.label}`} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />
+          ))}
+          <Entry icon={Keyboard} label="Show keys" words={['shortcuts', 'help']} keys="?" onSelect={run(onKeys)} />
+        </Command.Group>
+        {containers.length > 0 && (
+          <Command.Group heading="Containers" className={groupStyle}>
+            {(search === '' ? containers.slice(0, 8) : containers).map((container) => (
+              <ContainerEntries key={container.id} container={container} detailed={search !== ''} run={run} />
+            ))}
+          </Command.Group>
+        )}
+        {images.length > 0 && (
+          <Command.Group heading="Images" className={groupStyle}>
+            {images.map((image) => {
+              const name = image.tags[0] ?? shortId(image.id);
+              return (
+                <div key={image.id} role="presentation">
+                  <Entry icon={Layers} label={name} value={`image ${image.id}`} words={[...image.tags]} onSelect={run(() => navigate(`/images/${encodeURIComponent(image.id)}`))} />
+                  {search !== '' && <Entry icon={Play} label={`Run ${name}`} value={`run ${image.id}`} words={['run', ...image.tags]} onSelect={run(() => openDialog('run', { image: image.tags[0] ?? image.id }))} />}
+                </div>
+              );
+            })}
+          </Command.Group>
+        )}
+        {/^[\w./:@-]+$/.test(search) && (
+          <Command.Group forceMount>
+            <Entry forceMount icon={Download} label={`Pull ${search}`} value={`pull image ${search}`} onSelect={run(() => openDialog('pull', { reference: search }))} />
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  );
+}
+
+function ContainerEntries({ container, detailed, run }: { container: ContainerSummary; detailed: boolean; run: Run }): ReactNode {
+  const actions = useContainerActions();
+  const bridge = useBridge();
+  const { id, name } = container;
+  const alive = isAlive(container);
+  const open = (url: string): void => {
+    if (bridge.kind === 'browser') window.open(url, '_blank', 'noreferrer');
+    else void bridge.call('app.openExternal', { url });
+  };
+  return (
+    <>
+      <Command.Item value={`container ${id}`} keywords={[name, container.image]} onSelect={run(() => navigate(`/containers/${id}`))} className={itemStyle}>
+        <span className="min-w-0 flex-1 truncate">{name}</span>
+        <span className="max-w-60 truncate text-xs text-faint">{container.image}</span>
+        <StateDot status={container.status} />
+      </Command.Item>
+      {detailed && (
+        <>
+          {alive ? (
+            <Entry icon={Square} label={`Stop ${name}`} value={`stop ${id}`} words={['stop', name]} onSelect={run(() => actions.stop(id))} />
+          ) : (
+            <Entry icon={Play} label={`Start ${name}`} value={`start ${id}`} words={['start', name]} onSelect={run(() => actions.start(id))} />
+          )}
+          {alive && <Entry icon={RotateCw} label={`Restart ${name}`} value={`restart ${id}`} words={['restart', name]} onSelect={run(() => actions.restart(id))} />}
+          <Entry icon={FileText} label={`Logs of ${name}`} value={`logs ${id}`} words={['logs', name]} onSelect={run(() => navigate(`/containers/${id}/logs`))} />
+          {alive && <Entry icon={SquareTerminal} label={`Terminal in ${name}`} value={`terminal ${id}`} words={['terminal', 'shell', name]} onSelect={run(() => navigate(`/containers/${id}/terminal`))} />}
+          {distinctPorts(container.ports)
+            .filter(({ protocol }) => protocol === 'tcp')
+            .map((port) => (
+              <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => open(portUrl(port)))} />
+            ))}
+          <Entry icon={Trash2} label={`Remove ${name}…`} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
+        </>
+      )}
+    </>
+  );
+}
+
+const itemStyle = 'flex min-h-8 items-center gap-2.5 rounded-md px-2 outline-none select-none data-[selected=true]:bg-press';
+
+type EntryProps = { icon: LucideIcon; label: string; onSelect: () => void; value?: string; words?: string[]; keys?: string; forceMount?: boolean };
+
+function Entry({ icon: Icon, label, onSelect, value, words = [], keys, forceMount = false }: EntryProps): ReactNode {
+  return (
+    <Command.Item value={value ?? label} keywords={[label, ...words]} onSelect={onSelect} forceMount={forceMount} className={itemStyle}>
+      <Icon size={15} strokeWidth={1.75} className="shrink-0 text-muted" aria-hidden />
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {keys !== undefined && <Keys keys={keys} />}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,47 @@
+import { Compass } from 'lucide-react';
+import { lazy, useEffect, type ReactNode } from 'react';
+import { ContainerList } from '../features/containers/container-list.tsx';
+import { ImageList } from '../features/images/image-list.tsx';
+import { TaskPage } from '../features/tasks/task-page.tsx';
+import { matchPath, navigate, usePlace } from '../lib/router.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/states.tsx';
+
+const ContainerPage = lazy(async () => ({ default: (await import('../features/containers/container-page.tsx')).ContainerPage }));
+const ImagePage = lazy(async () => ({ default: (await import('../features/images/image-page.tsx')).ImagePage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
+const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
+
+type Parts = Readonly<Record<string, string>>;
+type Route = { readonly pattern: string; readonly title: string; readonly show: (parts: Parts) => ReactNode };
+
+/** Every view and its place. */
+const routes: readonly Route[] = [
+  { pattern: '/containers', title: 'Containers', show: () => <ContainerList /> },
+  { pattern: '/containers/:id/:tab?', title: 'Container', show: ({ id = '', tab }) => <ContainerPage key={id} id={id} tab={tab} /> },
+  { pattern: '/images', title: 'Images', show: () => <ImageList /> },
+  { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
+  { pattern: '/tasks', title: 'Tasks', show: () => <TaskPage /> },
+  { pattern: '/settings/:section?', title: 'Settings', show: ({ section }) => <SettingsPage section={section} /> },
+  { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },
+];
+
+export function Screen(): ReactNode {
+  const { path } = usePlace();
+  const atStart = path === '/';
+  const found = routes.map((route) => ({ route, parts: matchPath(route.pattern, path) })).find(({ parts }) => parts !== undefined);
+  const title = found?.route.title;
+  useEffect(() => {
+    if (atStart) navigate('/containers', { replace: true });
+  }, [atStart]);
+  useEffect(() => {
+    document.title = title === undefined ? 'Tidewharf' : `${title} · Tidewharf`;
+  }, [title]);
+  if (found?.parts !== undefined) return found.route.show(found.parts);
+  if (atStart) return null;
+  return (
+    <EmptyState icon={Compass} title="Nothing is at this place" actions={<Button onClick={() => navigate('/containers')}>Show containers</Button>}>
+      The link is wrong, or what it led to is gone.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,1 @@
+export function ContainerPage(_props: object): null { return null; }

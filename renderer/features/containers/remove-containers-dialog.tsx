@@ -1,0 +1,71 @@
+import { useState, type ReactNode } from 'react';
+import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
+import { useAct, useReadAll } from '../../bridge/use-call.ts';
+import { plural } from '../../lib/format.ts';
+import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import { ErrorCallout } from '../../ui/states.tsx';
+import { MiddleText } from '../../ui/text.tsx';
+import { isAlive } from './container-actions.ts';
+
+/** Says what goes and what stays before containers are removed; running ones are killed for it. */
+export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }): ReactNode {
+  const { data } = useReadAll('containers.list');
+  const { path } = usePlace();
+  const remove = useAct('containers.remove', { quiet: true });
+  const [error, setError] = useState<EngineError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const containers = (data ?? []).filter(({ id }) => ids.includes(id));
+  const [only] = containers;
+  if (only === undefined) return null;
+  const running = containers.filter(isAlive);
+  const one = containers.length === 1;
+
+  const confirm = async (): Promise<void> => {
+    setBusy(true);
+    const results = await Promise.allSettled(containers.map(async (container) => remove.mutateAsync({ id: container.id, force: isAlive(container) })));
+    setBusy(false);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) return setError(failed.reason as EngineError);
+    const shown = matchPath('/containers/:id/:tab?', path)?.['id'];
+    if (shown !== undefined && ids.includes(shown)) navigate('/containers', { replace: true });
+    else onClose();
+  };
+
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={one ? `Remove ${only.name}?` : `Remove ${plural(containers.length, 'container')}?`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="danger" busy={busy} onClick={() => void confirm()}>
+            {running.length > 0 ? 'Kill and remove' : 'Remove'}
+          </Button>
+        </>
+      }
+    >
+      {!one && (
+        <ul className="max-h-40 overflow-y-auto rounded-md border border-line px-3 py-1">
+          {containers.map((container) => (
+            <li key={container.id} className="flex h-7 items-center justify-between gap-4 text-text">
+              <MiddleText text={container.name} />
+              <StateDot status={container.status} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <strong className="font-medium text-text">Lost for good:</strong> every file written inside {one ? 'it' : 'them'} since {one ? 'it was' : 'they were'} created, and {one ? 'its log' : 'their logs'}.
+      </p>
+      <p>
+        <strong className="font-medium text-text">Kept:</strong> {one ? `the image ${only.image}` : 'their images'} and mounted volumes.
+      </p>
+      {running.length > 0 && <p className="text-warn">{one ? 'It runs and will be killed' : `${running.length} of them run and will be killed`}: what is only in memory is not saved.</p>}
+      {error !== null && <ErrorCallout error={error} />}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,1 @@
+export function RunDialog(_props: object): null { return null; }

@@ -1,0 +1,1 @@
+export function ImagePage(_props: object): null { return null; }

@@ -1,0 +1,1 @@
+export function PullDialog(_props: object): null { return null; }

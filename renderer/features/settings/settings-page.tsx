@@ -1,0 +1,1 @@
+export function SettingsPage(_props: object): null { return null; }

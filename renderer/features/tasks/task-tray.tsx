@@ -1,0 +1,98 @@
+import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Task } from '../../../electron/shared/ipc/types.ts';
+import { useReadAll } from '../../bridge/use-call.ts';
+import { adviseOn } from '../../lib/advice.ts';
+import { cn } from '../../lib/cn.ts';
+import { Link, usePlace } from '../../lib/router.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { taskFacts, taskShare } from './task-progress.tsx';
+import { useTaskWays } from './use-task-ways.ts';
+
+export function TaskMark({ state }: { state: Task['state'] }): ReactNode {
+  switch (state) {
+    case 'running':
+      return <LoaderCircle size={15} className="animate-spin text-accent" aria-label="Running" />;
+    case 'done':
+      return <CircleCheck size={15} className="text-ok" aria-label="Done" />;
+    case 'failed':
+      return <CircleAlert size={15} className="text-danger" aria-label="Failed" />;
+    case 'cancelled':
+      return <CircleSlash size={15} className="text-muted" aria-label="Cancelled" />;
+  }
+}
+
+/** In words, for what ended. */
+export function taskOutcome(task: Task): string {
+  switch (task.state) {
+    case 'running':
+      return taskFacts(task);
+    case 'done':
+      return task.kind === 'pull' ? 'Pulled, ready to run' : 'Pulled and started';
+    case 'cancelled':
+      return 'Cancelled. Nothing half-made was kept.';
+    case 'failed':
+      return task.error === null ? 'Failed' : adviseOn(task.error).title;
+  }
+}
+
+/** A small window in the corner with the work of now; it stays while one walks through the app, and goes when its tasks are put away. */
+export function TaskTray(): ReactNode {
+  const { path } = usePlace();
+  const { data: tasks = [] } = useReadAll('tasks.list');
+  const [open, setOpen] = useState(true);
+  const running = tasks.filter(({ state }) => state === 'running').length;
+  const before = useRef(running);
+  useEffect(() => {
+    if (running > before.current) setOpen(true);
+    before.current = running;
+  }, [running]);
+  if (tasks.length === 0 || path === '/tasks') return null;
+  if (!open) return null;
+  return (
+    <aside aria-label="Tasks" className="fixed right-4 bottom-11 z-30 flex max-h-[50vh] w-92 flex-col rounded-xl bg-raised shadow-pop">
+      <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3.5">
+        <Link to="/tasks" className="flex-1 text-xs font-semibold text-muted hover:text-text">
+          {running > 0 ? `${running} running` : 'Tasks'}
+        </Link>
+        <IconButton icon={ChevronDown} label="Hide tasks" size="sm" tooltip={false} onClick={() => setOpen(false)} />
+      </header>
+      <ul className="min-h-0 overflow-y-auto">
+        {tasks.toReversed().map((task) => (
+          <TrayRow key={task.id} task={task} />
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+function TrayRow({ task }: { task: Task }): ReactNode {
+  const { cancel, dismiss, next } = useTaskWays();
+  const follow = next(task);
+  const running = task.state === 'running';
+  return (
+    <li className="flex gap-2.5 border-b border-line px-3.5 py-2.5 last:border-0">
+      <span className="pt-0.5">
+        <TaskMark state={task.state} />
+      </span>
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <span className="truncate font-medium" title={task.title}>
+          {task.title}
+        </span>
+        {running && <ProgressBar thin value={taskShare(task)} label={`Progress of ${task.title}`} />}
+        <span className={cn('text-xs', task.state === 'failed' ? 'text-danger' : 'text-muted')} {...(!running && { role: 'status' })}>
+          {taskOutcome(task)}
+        </span>
+      </div>
+      <div className="flex items-start gap-1">
+        {follow !== undefined && (
+          <Button size="sm" onClick={follow.go}>
+            {follow.label}
+          </Button>
+        )}
+        <IconButton icon={X} size="sm" label={running ? `Cancel ${task.title}` : `Put ${task.title} away`} tooltip={false} onClick={() => (running ? cancel(task) : dismiss(task))} />
+      </div>
+    </li>
+  );
+}

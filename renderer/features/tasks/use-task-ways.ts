@@ -1,0 +1,25 @@
+import type { Task } from '../../../electron/shared/ipc/types.ts';
+import { useAct } from '../../bridge/use-call.ts';
+import { navigate, openDialog } from '../../lib/router.tsx';
+
+export type TaskWays = {
+  readonly cancel: (task: Task) => void;
+  readonly dismiss: (task: Task) => void;
+  /** What follows from a task that ended: open or run what came of it, or try again. */
+  readonly next: (task: Task) => { readonly label: string; readonly go: () => void } | undefined;
+};
+
+export function useTaskWays(): TaskWays {
+  const { mutate: cancel } = useAct('tasks.cancel');
+  const { mutate: dismiss } = useAct('tasks.dismiss');
+  const next: TaskWays['next'] = (task) => {
+    if (task.state === 'running') return undefined;
+    if (task.state === 'done' && task.kind === 'run' && task.resultId !== null) {
+      const id = task.resultId;
+      return { label: 'Open', go: () => navigate(`/containers/${id}`) };
+    }
+    if (task.state === 'done') return { label: 'Run', go: () => openDialog('run', { image: task.title }) };
+    return task.kind === 'pull' ? { label: 'Try again', go: () => openDialog('pull', { reference: task.title }) } : { label: 'Try again', go: () => openDialog('run', { image: task.title }) };
+  };
+  return { cancel: ({ id }) => cancel({ id }), dismiss: ({ id }) => dismiss({ id }), next };
+}

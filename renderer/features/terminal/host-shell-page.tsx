@@ -1,0 +1,1 @@
+export function HostShellPage(_props: object): null { return null; }

@@ -1,0 +1,59 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from '../lib/cn.ts';
+import { IconButton } from './button.tsx';
+
+const backdrop = 'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
+const popup = 'pop flex max-h-[min(760px,calc(100dvh-48px))] w-full flex-col rounded-xl bg-surface text-text shadow-modal outline-none';
+const viewport = 'fixed inset-0 z-40 flex items-start justify-center overflow-hidden px-6 pt-[8vh] pb-6';
+const widths = { sm: 'max-w-110', md: 'max-w-140', lg: 'max-w-190' } as const;
+
+type DialogProps = { open: boolean; onClose: () => void; title: string; description?: ReactNode; width?: keyof typeof widths; footer?: ReactNode; children: ReactNode };
+
+/** A dialog with a title, a scrolling body and a footer of actions. Esc and a click outside close it. */
+export function Dialog({ open, onClose, title, description, width = 'md', footer, children }: DialogProps): ReactNode {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={backdrop} />
+        <Base.Viewport className={viewport}>
+          <Base.Popup className={cn(popup, widths[width])}>
+            <header className="flex items-start gap-4 border-b border-line py-3 pr-3 pl-5">
+              <div className="min-w-0 flex-1">
+                <Base.Title className="text-base font-semibold">{title}</Base.Title>
+                {description !== undefined && <Base.Description className="text-xs text-muted">{description}</Base.Description>}
+              </div>
+              <Base.Close render={<IconButton icon={X} label="Close" tooltip={false} />} />
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            {footer !== undefined && <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Asks before something is lost. It is not closed by a click outside; Esc and Cancel leave everything as it is. */
+export function ConfirmDialog({ open, onClose, title, children, footer }: Omit<DialogProps, 'width' | 'description'>): ReactNode {
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdrop} />
+        <AlertDialog.Viewport className={viewport}>
+          <AlertDialog.Popup className={cn(popup, widths.sm)}>
+            <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-5">
+              <AlertDialog.Title className="text-base font-semibold wrap-break-word">{title}</AlertDialog.Title>
+              <AlertDialog.Description render={<div />} className="flex flex-col gap-3 text-sm text-muted">
+                {children}
+              </AlertDialog.Description>
+            </div>
+            <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+          </AlertDialog.Popup>
+        </AlertDialog.Viewport>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -7,10 +7,11 @@ import type { LayerCompression } from '../../shared/oci/media-types.ts';
  * A **layer** is named by its chain id, read-only, made by {@link Snapshots.applyLayers} and shared. A **writable** is named by its owner's id,
  * has `upper` and `work` folders, and is mounted while a container uses it. Records live in state; files come first, the record last.
  */
-export type Snapshots = {
+export type Snapshots = AsyncDisposable & {
   /**
    * Unpacks a stack of layers, bottom first, those that are missing only, several at once (one worker each: decompress, sha256 of
-   * the tar against diffId, entries, xattrs, whiteouts in one pass). Nothing of a layer is visible before its record is.
+   * the tar against diffId, entries, xattrs, whiteouts in one pass). All missing ones appear together with their records, or none.
+   * `done` in a progress value: this layer is unpacked, or was there. The caller's record of the image has to follow before a removeLayer.
    * `corrupt` on a wrong diffId or a broken archive, `invalid` on an entry that is refused (`..`, a parent that is a link, ...), `no-space`.
    */
   applyLayers(request: {

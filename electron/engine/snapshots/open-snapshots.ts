@@ -1,0 +1,120 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { ChainId } from '../../shared/oci/digest.ts';
+import { inFirstUserNamespace } from '../sys/user-namespace.ts';
+import type { State } from '../state/state.ts';
+import { createApplier } from './apply-layers.ts';
+import { findDisorder, type Disorder } from './find-disorder.ts';
+import { openFolders, type SnapshotFolders } from './snapshot-folders.ts';
+import { openRecords, type SnapshotRecords } from './snapshot-records.ts';
+import type { LayerLimits, Snapshots } from './snapshots.ts';
+import { createUnpackPool } from './unpack-pool.ts';
+import { createWritables, unmountWritable } from './writables.ts';
+
+const defaultLimits: LayerLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
+
+/**
+ * Opens the snapshots under `root`, a folder of ours alone on a file system that can be overlayfs' upper one. What a crash left half-made
+ * goes to the trash. One engine per root: the caller holds the lock of the data folder.
+ */
+export async function openSnapshots(options: { root: string; state: State; limits?: LayerLimits }): Promise<Snapshots> {
+  const folders = await openFolders(options.root);
+  const records = openRecords(options.state);
+  const pool = createUnpackPool();
+  const leases = createLeases();
+  const trash = createSweeper(folders);
+  const context = {
+    folders,
+    records,
+    pool,
+    limits: options.limits ?? defaultLimits,
+    realRoot: inFirstUserNamespace(),
+    lease: leases.hold,
+    sweep: trash.sweep,
+  };
+  await finishRemovals(folders, records);
+  await discardOrphans(folders, (await findDisorder(folders, records)).orphans);
+  trash.sweep();
+
+  return {
+    ...createWritables(context),
+    applyLayers: createApplier(context),
+    findLayer: (chainId) => records.layers.find(chainId),
+    listLayers: () => records.layers.list().map(({ record }) => record),
+    listWritables: () => records.writables.list().map(({ key }) => key),
+    removeLayer: async (chainId) => {
+      const layer = records.layers.find(chainId);
+      if (!layer) throw new EngineError('not-found', `layer ${chainId}: not found`);
+      const user = leases.isHeld(chainId) ? 'an import' : findUser(records, chainId);
+      if (user !== undefined) throw new EngineError('conflict', `remove layer ${chainId}: ${user} stands on it`);
+      // The record first: without its folder it would be a lie, the folder without it is swept at the next start.
+      records.layers.delete(chainId);
+      await folders.discard('layers', layer.folder);
+      trash.sweep();
+    },
+    check: async ({ repair }) => {
+      const disorder = await findDisorder(folders, records);
+      if (repair) {
+        await discardOrphans(folders, disorder.orphans);
+        trash.sweep();
+      }
+      return [...disorder.sentences, ...(await trash.problems())];
+    },
+    [Symbol.asyncDispose]: async () => {
+      await pool[Symbol.asyncDispose]();
+      await trash.problems();
+    },
+  };
+}
+
+/** Layers that work in flight stands on, though no record says so yet. */
+function createLeases() {
+  const counts = new Map<ChainId, number>();
+  const add = (chainId: ChainId, change: number): void => {
+    const count = (counts.get(chainId) ?? 0) + change;
+    if (count === 0) counts.delete(chainId);
+    else counts.set(chainId, count);
+  };
+  return {
+    isHeld: (chainId: ChainId): boolean => counts.has(chainId),
+    hold: (chainIds: readonly ChainId[]): Disposable => {
+      for (const chainId of chainIds) add(chainId, 1);
+      return { [Symbol.dispose]: () => chainIds.forEach((chainId) => add(chainId, -1)) };
+    },
+  };
+}
+
+/** Empties the trash in the background; a failure is kept until someone asks. */
+function createSweeper(folders: SnapshotFolders) {
+  let last = Promise.resolve<string[]>([]);
+  return {
+    sweep: (): void => {
+      last = folders.emptyTrash().then(
+        () => [],
+        (error: unknown) => [`trash: ${error instanceof Error ? error.message : String(error)}`],
+      );
+    },
+    problems: async (): Promise<string[]> => last,
+  };
+}
+
+function findUser(records: SnapshotRecords, chainId: ChainId): string | undefined {
+  const layer = records.layers.list().find(({ record }) => record.parent === chainId);
+  if (layer) return `layer ${layer.key}`;
+  const writable = records.writables.list().find(({ record }) => record.parent === chainId);
+  return writable && `writable layer ${writable.key}`;
+}
+
+/** A crash between moving a writable to the trash and forgetting its record: the removal had been decided. */
+async function finishRemovals(folders: SnapshotFolders, records: SnapshotRecords): Promise<void> {
+  const discarded = new Set(await folders.list('trash'));
+  for (const { key, record } of records.writables.list()) {
+    if (discarded.has(record.folder)) records.writables.delete(key);
+  }
+}
+
+async function discardOrphans(folders: SnapshotFolders, orphans: Disorder['orphans']): Promise<void> {
+  for (const { area, name } of orphans) {
+    if (area === 'writables') unmountWritable(folders, name);
+    await folders.discard(area, name);
+  }
+}

@@ -1,0 +1,120 @@
+import { lstat, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { ChainId } from '../../shared/oci/digest.ts';
+import { syncFolder } from '../sys/atomic-file.ts';
+import { toDiskError } from '../sys/disk-error.ts';
+import { createKeyedLock } from '../sys/keyed-lock.ts';
+import { mount, unmount } from '../sys/mount.ts';
+import { errnoName } from '../sys/system-error.ts';
+import { copyFolderMetadata } from './adopt-folders.ts';
+import { folderUsage } from './folder-usage.ts';
+import { overlayOptions } from './overlay-options.ts';
+import type { SnapshotFolders } from './snapshot-folders.ts';
+import { layerStack, type SnapshotRecords, type WritableRecord } from './snapshot-records.ts';
+import type { Snapshots } from './snapshots.ts';
+
+export type WritablesContext = {
+  readonly folders: SnapshotFolders;
+  readonly records: SnapshotRecords;
+  readonly realRoot: boolean;
+  readonly lease: (chainIds: readonly ChainId[]) => Disposable;
+  /** Starts to remove what is in the trash. */
+  readonly sweep: () => void;
+};
+
+type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'unmount' | 'remove' | 'usage'>;
+
+/** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
+const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
+
+export function createWritables(context: WritablesContext): Writables {
+  const { folders, records } = context;
+  const locks = createKeyedLock();
+  const get = (id: string): WritableRecord => {
+    const record = records.writables.find(id);
+    if (!record) throw new EngineError('not-found', `writable layer ${id}: not found`);
+    return record;
+  };
+
+  return {
+    prepare: async (id, parent) => {
+      using _lock = await locks.acquire(id);
+      using _lease = context.lease(parent === undefined ? [] : [parent]);
+      if (records.writables.find(id)) throw new EngineError('exists', `writable layer ${id}: exists already`);
+      using reserved = folders.reserve();
+      const folder = reserved.name;
+      await using undo = new AsyncDisposableStack();
+      undo.defer(() => folders.discard('writables', folder));
+      await makeWritable(context, folder, parent);
+      records.writables.put(id, { parent, folder, createdAt: new Date().toISOString() });
+      undo.move();
+    },
+    mount: async (id) => {
+      using _lock = await locks.acquire(id);
+      const record = get(id);
+      const target = mountPoint(folders, record.folder);
+      if (!(await isMounted(target))) mountWritable(context, record, target);
+      return target;
+    },
+    unmount: async (id) => {
+      using _lock = await locks.acquire(id);
+      const record = records.writables.find(id);
+      if (record) unmountWritable(folders, record.folder);
+    },
+    remove: async (id) => {
+      using _lock = await locks.acquire(id);
+      const record = records.writables.find(id);
+      if (!record) return;
+      unmountWritable(folders, record.folder);
+      await folders.discard('writables', record.folder);
+      records.writables.delete(id);
+      context.sweep();
+    },
+    usage: async (id) => folderUsage(join(folders.path('writables', get(id).folder), parts.upper)),
+  };
+}
+
+/** A mount that is busy is detached, it goes when its last user does. */
+export function unmountWritable(folders: SnapshotFolders, folder: string): void {
+  const target = mountPoint(folders, folder);
+  try {
+    unmount(target);
+  } catch (error) {
+    if (errnoName(error) !== 'EBUSY') throw error;
+    unmount(target, { detach: true });
+  }
+}
+
+/** Makes the folders; the root of the changes looks like the root of the layer below, as it is the one that will be seen. */
+export async function makeWritable({ folders, records }: Pick<WritablesContext, 'folders' | 'records'>, folder: string, parent: ChainId | undefined): Promise<void> {
+  const [top] = layerStack(records, parent);
+  const path = folders.path('writables', folder);
+  try {
+    for (const part of ['', ...Object.values(parts)]) await mkdir(join(path, part), { mode: 0o755 });
+    if (top) {
+      const below = folders.path('layers', top.folder);
+      await copyFolderMetadata(below, join(path, parts.upper), await lstat(below));
+    }
+    await syncFolder(path);
+    await syncFolder(folders.path('writables', ''));
+  } catch (error) {
+    throw toDiskError(error, `writable layer in ${path}`);
+  }
+}
+
+function mountPoint(folders: SnapshotFolders, folder: string): string {
+  return join(folders.path('writables', folder), parts.mounted);
+}
+
+function mountWritable({ folders, records, realRoot }: WritablesContext, record: WritableRecord, target: string): void {
+  const lowers = layerStack(records, record.parent).map((layer) => layer.folder);
+  const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot });
+  mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });
+}
+
+/** An overlay is a device of its own. */
+async function isMounted(target: string): Promise<boolean> {
+  const [here, above] = await Promise.all([stat(target), stat(join(target, '..'))]);
+  return here.dev !== above.dev;
+}

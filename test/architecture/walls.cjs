@@ -13,6 +13,7 @@ const rooms = {
   [engine('images')]: ['sys', 'state', 'store', 'registry', 'snapshots', 'events'].map(engine),
   [engine('containers')]: ['sys', 'state', 'images', 'snapshots', 'runtime', 'networks', 'events'].map(engine),
   [engine('api')]: ['images', 'containers', 'networks', 'registry', 'runtime', 'events'].map(engine),
+  [engine('start')]: ['sys', 'state', 'store', 'snapshots', 'networks', 'images', 'containers'].map(engine),
   'electron/engine-client': [],
   'electron/engine-host': ['electron/engine-client'],
   'electron/host': ['electron/engine-client', 'electron/engine-host'],

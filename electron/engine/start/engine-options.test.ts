@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { parseEngineOptions, usage } from './engine-options.ts';
+
+const needed = ['--data', '/d', '--run', '/r', '--socket', '/s'];
+
+test('the folders and the socket are enough', () => {
+  expect(parseEngineOptions(needed)).toEqual({
+    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, fsck: false, exitWithParent: false, logLevel: 'info',
+  });
+});
+
+test('everything', () => {
+  const args = ['--registry-mirror', 'http://a:1/', '--registry-mirror=https://b', '--insecure-registry', 'c:5000', '--runtime', 'crun', '--starter-image', 'x.tar', '--exit-with-parent', '--log-level', 'debug'];
+  expect(parseEngineOptions([...needed, ...args])).toMatchObject({
+    mirrors: ['http://a:1', 'https://b'], insecure: ['c:5000'], runtime: 'crun', starterImage: `${process.cwd()}/x.tar`, exitWithParent: true, logLevel: 'debug',
+  });
+});
+
+test('a check needs no socket', () => {
+  expect(parseEngineOptions(['--data', '/d', '--run', '/r', '--fsck'])).toMatchObject({ fsck: true, socket: '' });
+});
+
+test.each([
+  [[], '--data is missing'],
+  [['--data', '/d', '--run', '/r'], '--socket is missing'],
+  [[...needed, '--runtime', 'kata'], '--runtime kata: expected one of runc, crun'],
+  [[...needed, '--log-level', 'all'], '--log-level all: expected one of debug, info, warn, error'],
+  [[...needed, '--registry-mirror', 'mirror:80'], '--registry-mirror mirror:80: expected an http or https URL'],
+  [[...needed, '--registry-mirror', 'https://me:secret@mirror'], '--registry-mirror mirror: credentials do not belong in a URL'],
+  [[...needed, '--insecure-registry', 'http://x'], '--insecure-registry http://x: expected host or host:port'],
+  [[...needed, '--nope'], "Unknown option '--nope'"],
+])('%j is refused', (args, message) => {
+  expect(() => parseEngineOptions(args)).toThrow(message);
+});
+
+test('help names every option', () => {
+  expect(parseEngineOptions(['--help'])).toBe('help');
+  for (const name of ['data', 'run', 'socket', 'registry-mirror', 'insecure-registry', 'runtime', 'starter-image', 'fsck', 'exit-with-parent', 'log-level']) {
+    expect(usage).toContain(`--${name} `);
+  }
+});

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type EngineOptions = {
+  /** Records, images, layers, logs. */
+  readonly data: string;
+  /** Sockets, pid files, mounts' bundles: gone after a boot. */
+  readonly run: string;
+  readonly socket: string;
+  readonly mirrors: readonly string[];
+  readonly insecure: readonly string[];
+  readonly runtime: 'runc' | 'crun' | undefined;
+  readonly starterImage: string | undefined;
+  /** Check and end instead of serving. */
+  readonly fsck: boolean;
+  readonly exitWithParent: boolean;
+  readonly logLevel: LogLevel;
+};
+
+export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
+
+  --data DIR               records, images, layers, logs; made where it is missing
+  --run DIR                what need not outlive a boot; made where it is missing
+  --socket PATH            where the Docker API is served
+  --registry-mirror URL    asked before docker.io; may be given several times
+  --insecure-registry HOST reached by plain HTTP or unchecked TLS; several times
+  --runtime runc|crun      the best that is installed where it is left out
+  --starter-image FILE     loaded when the data folder has never had it
+  --fsck                   recover, check everything, print what is wrong, end
+  --exit-with-parent       end when stdin closes
+  --log-level LEVEL        ${logLevels.join(', ')}
+  --help                   this text
+`;
+
+const flags = {
+  data: { type: 'string' },
+  run: { type: 'string' },
+  socket: { type: 'string' },
+  'registry-mirror': { type: 'string', multiple: true },
+  'insecure-registry': { type: 'string', multiple: true },
+  runtime: { type: 'string' },
+  'starter-image': { type: 'string' },
+  fsck: { type: 'boolean' },
+  'exit-with-parent': { type: 'boolean' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** The engine's arguments; 'help' where they ask for it. Fails with `invalid`, naming the option. */
+export function parseEngineOptions(args: readonly string[]): EngineOptions | 'help' {
+  const values = readFlags(args);
+  if (values.help) return 'help';
+  const fsck = values.fsck ?? false;
+  return {
+    data: resolve(required('data', values.data)),
+    run: resolve(required('run', values.run)),
+    socket: fsck && values.socket === undefined ? '' : resolve(required('socket', values.socket)),
+    mirrors: (values['registry-mirror'] ?? []).map(parseMirror),
+    insecure: (values['insecure-registry'] ?? []).map(parseHost),
+    runtime: values.runtime === undefined ? undefined : oneOf('runtime', values.runtime, ['runc', 'crun']),
+    starterImage: values['starter-image'] === undefined ? undefined : resolve(values['starter-image']),
+    fsck,
+    exitWithParent: values['exit-with-parent'] ?? false,
+    logLevel: oneOf('log-level', values['log-level'] ?? 'info', logLevels),
+  };
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (cause) {
+    throw new EngineError('invalid', cause instanceof Error ? cause.message.split('. ')[0] ?? '' : String(cause), { cause });
+  }
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new EngineError('invalid', `--${name} is missing`);
+  return value;
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new EngineError('invalid', `--${name} ${value}: expected one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function parseMirror(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) throw new EngineError('invalid', `--registry-mirror ${text}: expected an http or https URL`);
+  if (url.username !== '' || url.password !== '') throw new EngineError('invalid', `--registry-mirror ${url.host}: credentials do not belong in a URL`);
+  return text.replace(/\/+$/, '');
+}
+
+function parseHost(text: string): string {
+  if (!/^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9.-]+)(:[0-9]{1,5})?$/.test(text)) throw new EngineError('invalid', `--insecure-registry ${text}: expected host or host:port`);
+  return text;
+}

@@ -1,0 +1,89 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { findPortUser } from './find-port-user.ts';
+import type { PortMapping } from './networks.ts';
+
+/** A host port that is ours until disposed; `mapping` says which one where any was asked for. */
+export type PortHold = Disposable & { readonly mapping: PortMapping };
+
+/**
+ * Binds the host port for real, so that a port in use is found out at once, and other programs get "address in use" as long as we have it.
+ * The kernel's rules take the traffic before it gets here; where another program emptied the rules, TCP connections do arrive, and are passed on
+ * to the container at `ip`. The hold ends with the engine: while no engine runs, another program may bind the port. It starts without error
+ * then, but the rules still bring everything to the container. The next engine says so in its check.
+ *
+ * Fails with `conflict` naming the process, `invalid` where the address is not the machine's, `forbidden` where the port needs more rights.
+ */
+export async function holdPort(mapping: PortMapping, ip: string): Promise<PortHold> {
+  const bind = mapping.protocol === 'tcp' ? bindTcp : bindUdp;
+  try {
+    return await bind(mapping, ip);
+  } catch (error) {
+    throw await explain(error as NodeJS.ErrnoException, mapping);
+  }
+}
+
+async function bindTcp(mapping: PortMapping, ip: string): Promise<PortHold> {
+  const open = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const target = connect({ host: ip, port: mapping.containerPort, allowHalfOpen: true });
+    for (const [socket, other] of [[client, target], [target, client]] as const) {
+      open.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  server.listen({ host: mapping.hostIp || '0.0.0.0', port: mapping.hostPort, exclusive: true }).unref();
+  await once(server, 'listening');
+  return {
+    mapping: { ...mapping, hostPort: (server.address() as AddressInfo).port },
+    [Symbol.dispose]: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+async function bindUdp(mapping: PortMapping): Promise<PortHold> {
+  const socket = createSocket('udp4');
+  socket.bind({ address: mapping.hostIp || '0.0.0.0', port: mapping.hostPort, exclusive: true }).unref();
+  try {
+    await once(socket, 'listening');
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  return { mapping: { ...mapping, hostPort: socket.address().port }, [Symbol.dispose]: () => void socket.close() };
+}
+
+/** `8080/tcp on all addresses`, as it stands in messages. */
+export function describePort({ hostIp, hostPort, protocol }: PortMapping): string {
+  return `${hostPort}/${protocol} on ${hostIp || 'all addresses'}`;
+}
+
+async function explain(cause: NodeJS.ErrnoException, mapping: PortMapping): Promise<EngineError> {
+  const { hostIp, hostPort, protocol } = mapping;
+  const what = `publish port ${describePort(mapping)}`;
+  const detail = { hostIp, hostPort, protocol };
+  switch (cause.code) {
+    case 'EADDRINUSE': {
+      const user = await findPortUser(mapping);
+      if (user === undefined) return new EngineError('conflict', `${what}: already in use by another program`, { cause, detail });
+      const message = `${what}: already in use by process ${user.pid} (${user.command})`;
+      return new EngineError('conflict', message, { cause, detail: { ...detail, holderPid: user.pid, holderCommand: user.command } });
+    }
+    case 'EADDRNOTAVAIL':
+      return new EngineError('invalid', `${what}: this machine has no such address`, { cause, detail });
+    case 'EACCES':
+      return new EngineError('forbidden', `${what}: ports under 1024 are not open to this engine`, { cause, detail });
+    case undefined:
+    default:
+      return new EngineError('internal', `${what}: ${cause.message}`, { cause, detail });
+  }
+}

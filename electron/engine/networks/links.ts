@@ -1,0 +1,45 @@
+import { runCommand } from '../sys/run-command.ts';
+
+/** A link of this network namespace, as `ip -j address` tells. */
+export type Link = {
+  readonly name: string;
+  readonly mtu: number;
+  /** Name of the bridge that it is a port of. */
+  readonly master: string | undefined;
+  /** Free text that whoever made the link left on it. */
+  readonly alias: string | undefined;
+  /** IPv4 addresses with prefix length. */
+  readonly addresses: readonly string[];
+  readonly isUp: boolean;
+};
+
+type LinkJson = {
+  ifname: string;
+  mtu: number;
+  master?: string;
+  ifalias?: string;
+  flags: string[];
+  addr_info?: { family: string; local: string; prefixlen: number }[];
+};
+
+export async function readLinks(): Promise<Link[]> {
+  const { stdout } = await runCommand('ip', ['-j', 'address']);
+  return parseLinks(stdout);
+}
+
+export function parseLinks(json: string): Link[] {
+  return (JSON.parse(json) as Partial<LinkJson>[]).flatMap(({ ifname, mtu = 1500, master, ifalias, flags = [], addr_info = [] }) =>
+    ifname === undefined
+      ? []
+      : [
+          {
+            name: ifname,
+            mtu,
+            master,
+            alias: ifalias,
+            addresses: addr_info.filter(({ family }) => family === 'inet').map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+            isUp: flags.includes('UP'),
+          },
+        ],
+  );
+}

@@ -1,0 +1,46 @@
+import { runCommand } from '../sys/run-command.ts';
+
+export type Wiring = {
+  readonly netnsPath: string;
+  readonly bridge: string;
+  readonly mtu: number;
+  /** Name of the machine's end. */
+  readonly link: string;
+  readonly ip: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly mac: string;
+};
+
+/** Links have 15 characters; ids are random, so their first digits tell containers apart. */
+export function linkName(containerId: string): string {
+  return `tw${containerId.slice(0, 12)}`;
+}
+
+/** One `ip -batch` line: makes the pair, one end on the bridge, the other as eth0 in the namespace. */
+export function planPair({ link, mtu, bridge, mac, netnsPath }: Wiring): string {
+  return `link add ${link} mtu ${mtu} master ${bridge} up type veth peer name eth0 mtu ${mtu} address ${mac} netns "${netnsPath}"\n`;
+}
+
+/** `ip -batch` lines for inside the namespace. */
+export function planInside({ ip, prefixLength, gateway }: Wiring): string {
+  return ['link set lo up', `address add ${ip}/${prefixLength} dev eth0`, 'link set eth0 up', `route add default via ${gateway}`, ''].join('\n');
+}
+
+/** Connects a namespace with the bridge. */
+export async function wire(wiring: Wiring): Promise<void> {
+  await ipBatch(planPair(wiring));
+  await ipBatch(planInside(wiring), wiring.netnsPath);
+}
+
+/** A namespace with nothing but a loopback. */
+export async function wireLoopback(netnsPath: string): Promise<void> {
+  await ipBatch('link set lo up\n', netnsPath);
+}
+
+/** Runs `ip -batch` here or in a namespace; the first line that fails ends it. */
+export async function ipBatch(lines: string, netnsPath?: string): Promise<void> {
+  // `ip -n` would make a mount namespace and mount sysfs for each call.
+  const command = netnsPath === undefined ? ['ip'] : ['nsenter', `--net=${netnsPath}`, 'ip'];
+  await runCommand(command[0] ?? 'ip', [...command.slice(1), '-batch', '-'], { input: lines });
+}

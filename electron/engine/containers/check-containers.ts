@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { listMounts } from '../sys/list-mounts.ts';
 import { listProcesses } from '../sys/list-processes.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
+import { readSpec } from './read-spec.ts';
 import { entries, isAlive } from './recover-containers.ts';
 
 /** What is wrong between records, processes and folders, one sentence each. Changes nothing. */
@@ -27,7 +30,7 @@ export async function checkContainers(context: ContainerContext): Promise<string
       problems.push(`process ${pid} (${args[0]}): works in ${bundle}, which no running container has`);
     }
   }
-  return [...problems, ...checkNames(all)];
+  return [...problems, ...(await checkMounts(context, running)), ...checkNames(all)];
 }
 
 function checkRecord(context: ContainerContext, record: ContainerRecord, writables: ReadonlySet<string>): string[] {
@@ -39,6 +42,19 @@ function checkRecord(context: ContainerContext, record: ContainerRecord, writabl
   if (hasProcess(status) && !isAlive(context, record)) problems.push(`container ${id}: recorded as ${status}, its process is gone`);
   if (hasProcess(status) && !existsSync(context.paths.bundle(id))) problems.push(`container ${id}: recorded as ${status}, its run folder is missing`);
   return problems;
+}
+
+/** Root file systems are mounted where a container runs, and nowhere else. */
+async function checkMounts({ paths }: ContainerContext, running: readonly ContainerRecord[]): Promise<string[]> {
+  const targets = listMounts().map(({ target }) => target).filter((target) => target.startsWith(`${dirname(paths.dataRoot)}/`));
+  const problems: string[] = [];
+  const roots = new Set<string>();
+  for (const { id } of running) {
+    const root = (await readSpec(paths.bundle(id)).catch(() => undefined))?.root.path;
+    if (root === undefined || !targets.includes(root)) problems.push(`container ${id}: its root file system is not mounted`);
+    else roots.add(root);
+  }
+  return [...problems, ...targets.filter((target) => !roots.has(target)).map((target) => `mount ${target}: no running container has it`)];
 }
 
 function checkNames(records: readonly ContainerRecord[]): string[] {

@@ -22,5 +22,5 @@ export async function removeContainer(context: ContainerContext, record: Contain
   stdio.abandon(id);
   context.forget(id);
   publishContainerEvent(context, record, { action: 'destroy' });
-  waiters.removed(id, { exitCode: record.exitCode, error: record.error });
+  waiters.removed(id, { exitCode: record.exitCode, error: '' });
 }

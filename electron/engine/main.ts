@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync, chmodSync, createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
+import { parsePlatform } from '../shared/oci/platform.ts';
+import { createApiServer } from './api/api-server.ts';
+import { openContainers } from './containers/open-containers.ts';
+import { createEventBus } from './events/create-event-bus.ts';
+import { openImages } from './images/open-images.ts';
+import { openNetworks } from './networks/open-networks.ts';
+import { createRegistry } from './registry/create-registry.ts';
+import { openRuntime } from './runtime/open-runtime.ts';
+import { openSnapshots } from './snapshots/open-snapshots.ts';
+import { checkEngine } from './start/check-engine.ts';
+import { createEngineLog, type EngineLog } from './start/engine-log.ts';
+import { parseEngineOptions, usage, type EngineOptions } from './start/engine-options.ts';
+import { listenOnSocket } from './start/listen-on-socket.ts';
+import { shortFolder } from './start/short-folder.ts';
+import { openState } from './state/open-state.ts';
+import { openStore } from './store/open-store.ts';
+import { writeFileAtomic } from './sys/atomic-file.ts';
+import { lockFolder } from './sys/folder-lock.ts';
+
+/** A registry that says nothing for so long counts as hung. */
+const registryIdleMs = 60_000;
+/** Unfinished downloads that nobody went on with for so long are dropped at start. */
+const staleIngestMs = 7 * 24 * 3600 * 1000;
+
+type Engine = Awaited<ReturnType<typeof openEngine>>;
+
+/** Opens every room over the locked folders, recovered from whatever happened to the engine before. The stack closes them in reverse. */
+async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDisposableStack) {
+  for (const folder of [options.data, options.run]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    stack.use(lockFolder(folder));
+  }
+  // As the kernel names it in the list of mounts.
+  const dataRoot = realpathSync(options.data);
+  const runRoot = shortFolder(options.run);
+  const state = stack.adopt(openState(join(dataRoot, 'state.db')), (opened) => opened.close());
+  const events = createEventBus();
+  const store = await openStore({ root: join(dataRoot, 'content') });
+  await store.sweepIngests(Date.now() - staleIngestMs);
+  const registry = createRegistry({ mirrors: options.mirrors, insecure: options.insecure, idleTimeoutMs: registryIdleMs });
+  const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state }));
+  const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
+  const id = await ensureId(dataRoot);
+  const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
+  const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
+  const networks = openNetworks({ state, runRoot });
+  const rooms = { state, images, snapshots, runtime, networks, events };
+  const containers = stack.adopt(
+    openContainers({ ...rooms, dataRoot, runRoot, warn: (message, error) => log.warn(message, error) }),
+    (opened) => opened.close(),
+  );
+  await containers.recover({ start: !options.fsck });
+  return { ...rooms, id, store, containers };
+}
+
+async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
+  const stack = new AsyncDisposableStack();
+  const engine = await openEngine(options, log, stack);
+  const server = createApiServer({
+    images: engine.images,
+    containers: engine.containers,
+    networks: engine.networks,
+    events: engine.events,
+    info: {
+      version: readVersion(),
+      gitCommit: '',
+      id: engine.id,
+      dataRoot: options.data,
+      runtime: engine.runtime,
+      mirrors: options.mirrors,
+      insecureRegistries: options.insecure,
+      rootless: engine.runtime.host.mappedRoot,
+    },
+    onBug: (error, request) => log.bug(request, error),
+  });
+  await listenOnSocket(server, options.socket);
+  stopOnSignal(options, log, async () => {
+    server.close();
+    server.closeAllConnections();
+    await stack.disposeAsync();
+  });
+  await loadStarterImage(engine, options, log);
+  say({ event: 'ready', socket: options.socket });
+}
+
+/** Containers go on. The first signal ends the engine in good order, the second at once. */
+function stopOnSignal(options: EngineOptions, log: EngineLog, close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (why: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info(`stopping: ${why}`);
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.bug('stop', error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  if (options.exitWithParent) process.stdin.on('end', () => stop('stdin was closed')).resume();
+}
+
+/** Once per data folder: who removes the starter image does not get it back. An engine without it is still an engine. */
+async function loadStarterImage({ images }: Engine, { data, starterImage }: EngineOptions, log: EngineLog): Promise<void> {
+  const marker = join(data, 'starter-image');
+  if (starterImage === undefined || existsSync(marker)) return;
+  try {
+    const loaded = await images.load({ archive: createReadStream(starterImage) });
+    await writeFileAtomic(marker, `${loaded.flatMap(({ names }) => names).join('\n')}\n`);
+  } catch (error) {
+    log.warn(`starter image ${starterImage}`, error);
+  }
+}
+
+/** Stays the same for one data folder. */
+async function ensureId(data: string): Promise<string> {
+  const path = join(data, 'id');
+  if (!existsSync(path)) await writeFileAtomic(path, `${randomUUID()}\n`);
+  return readFileSync(path, 'utf8').trim();
+}
+
+/** Source and bundle are both two folders below package.json. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function fsck(options: EngineOptions, log: EngineLog): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const report = await checkEngine(await openEngine(options, log, stack));
+  say({ event: 'fsck', ...report });
+  process.exitCode = report.problems.length === 0 ? 0 : 1;
+}
+
+function say(event: object): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = parseEngineOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(usage);
+    return;
+  }
+  process.umask(0o022);
+  const log = createEngineLog(options.logLevel);
+  process.on('uncaughtException', (error) => {
+    log.bug('uncaught', error);
+    process.exit(1);
+  });
+  await (options.fsck ? fsck(options, log) : serve(options, log));
+}
+
+main().catch((error: unknown) => {
+  const body = toErrorBody(error);
+  if (!(error instanceof EngineError)) createEngineLog('error').bug('start', error);
+  process.stdout.write(`${JSON.stringify({ event: 'fatal', error: body })}\n`, () => process.exit(1));
+});

@@ -1,0 +1,197 @@
+import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** node_modules/.bin/node: the Node that the app carries. */
+const nodePath = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const sourceFile = fileURLToPath(new URL('../../electron/engine/main.ts', import.meta.url));
+/** dist/engine/main.js, say, to test what is shipped. */
+const engineFile = process.env['TIDEWHARF_ENGINE_FILE'] ?? sourceFile;
+
+export type CommandResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type FsckReport = { readonly code: number; readonly problems: readonly string[]; readonly checked: Readonly<Record<string, number>> };
+
+export type EngineOptions = {
+  readonly mirrors?: readonly string[];
+  readonly insecure?: readonly string[];
+  /** File of an image to load at the first start. */
+  readonly starter?: string;
+  /** Folder for data, run folder and socket: one of its own where it is left out, removed at the end. */
+  readonly dir?: string;
+  /** More arguments. */
+  readonly args?: readonly string[];
+};
+
+/** A real engine in a folder of its own. Use it with `await using`: at its end nothing may be left of it. */
+export type TestEngine = AsyncDisposable & {
+  readonly socket: string;
+  readonly dir: string;
+  readonly pid: number;
+  /** The docker client against this engine. */
+  docker(...args: string[]): Promise<CommandResult>;
+  /** The same with text for its stdin. */
+  dockerInput(input: string | Buffer, ...args: string[]): Promise<CommandResult>;
+  dockerSpawn(...args: string[]): ChildProcess;
+  /** SIGKILL; returns when it is dead. Containers go on. */
+  kill9(): Promise<void>;
+  /** SIGTERM; returns when it has ended. Containers go on. */
+  stop(): Promise<void>;
+  /** After kill9 or stop. */
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  /** Of a stopped engine. */
+  fsck(): Promise<FsckReport>;
+  /** Everything the engine wrote to stderr. */
+  log(): string;
+};
+
+/** Starts an engine and waits until it is ready. Suites that run containers stand in namespaces of their own (test/run.mjs). */
+export async function startEngine(options: EngineOptions = {}): Promise<TestEngine> {
+  const dir = options.dir ?? mkdtempSync('/var/tmp/tw-');
+  const socket = `${dir}/s`;
+  const folders = ['--data', `${dir}/d`, '--run', `${dir}/r`];
+  const flags = [
+    ...(options.mirrors ?? []).flatMap((url) => ['--registry-mirror', url]),
+    ...(options.insecure ?? []).flatMap((host) => ['--insecure-registry', host]),
+    ...(options.starter === undefined ? [] : ['--starter-image', options.starter]),
+    ...(options.args ?? []),
+  ];
+  const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: `${dir}/docker`, DOCKER_BUILDKIT: '0' };
+  let log = '';
+  let engine: ChildProcess | undefined;
+
+  const start = async (): Promise<void> => {
+    engine = await launch([...folders, '--socket', socket, ...flags], (line) => (log += `${line}\n`));
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = engine;
+    engine = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await exited;
+  };
+  const docker = (...args: string[]): Promise<CommandResult> => run('docker', args, { env });
+  await start();
+
+  return {
+    socket,
+    dir,
+    get pid() {
+      if (engine?.pid === undefined) throw new Error('the engine does not run');
+      return engine.pid;
+    },
+    docker,
+    dockerInput: (input, ...args) => run('docker', args, { env, input }),
+    dockerSpawn: (...args) => spawn('docker', args, { env, stdio: 'pipe' }),
+    kill9: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    start,
+    restart: async () => {
+      await end('SIGTERM');
+      await start();
+    },
+    fsck: async () => {
+      const { code, stdout, stderr } = await run(nodePath, [engineFile, ...folders, '--fsck', ...flags], { env });
+      const line = stdout.split('\n').find((text) => text.includes('"fsck"'));
+      if (line === undefined) throw new Error(`fsck gave no report: ${stdout}${stderr}`);
+      return { code, ...(JSON.parse(line) as Omit<FsckReport, 'code'>) };
+    },
+    log: () => log,
+    [Symbol.asyncDispose]: async () => {
+      try {
+        if (engine === undefined) await start();
+        const ids = (await docker('ps', '-aq', '--no-trunc')).stdout.split('\n').filter(Boolean);
+        if (ids.length > 0) await docker('rm', '-f', ...ids);
+        await end('SIGTERM');
+        const left = leftovers(dir);
+        if (left.length > 0) throw new Error(`left behind by the engine: ${left.join('; ')}\n${log}`);
+      } finally {
+        await end('SIGKILL');
+        await cleanUp(dir);
+        if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function launch(args: readonly string[], onLine: (line: string) => void): Promise<ChildProcess> {
+  const child = spawn(nodePath, ['--enable-source-maps', engineFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  createInterface({ input: child.stderr }).on('line', onLine);
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('"event":"ready"')) resolve();
+      else reject(new Error(`engine: ${line}`));
+    });
+    child.once('exit', (code, signal) => reject(new Error(`engine ended with ${code ?? signal} before it was ready`)));
+  });
+  return child;
+}
+
+function run(command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv; input?: string | Buffer }): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, { env: options.env, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ code, stdout, stderr });
+      else if (error?.signal) resolve({ code: 128, stdout, stderr: `${stderr}${error.signal}` });
+      else reject(error);
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.input);
+  });
+}
+
+/** Processes, mounts, namespaces and cgroups of an engine that has ended and whose containers are removed. */
+function leftovers(dir: string): string[] {
+  return [
+    ...processesOf(dir).map(({ pid, text }) => `process ${pid}: ${text}`),
+    ...mountsOf(dir).map((target) => `mount ${target}`),
+    ...['c', 'exits', 'netns', 'runc', 'crun'].flatMap((name) => list(`${dir}/r/${name}`).map((entry) => `${name}/${entry} in the run folder`)),
+    ...cgroupsOf(dir).flatMap((group) => list(group).filter((name) => name.length === 64).map((name) => `cgroup ${group}/${name}`)),
+  ];
+}
+
+/** Ends and removes whatever is there, so that a failed test does not spoil the next. */
+async function cleanUp(dir: string): Promise<void> {
+  for (const { pid } of processesOf(dir)) process.kill(pid, 'SIGKILL');
+  for (const target of mountsOf(dir).toReversed()) await run('umount', ['-l', target], { env: process.env });
+  for (const group of cgroupsOf(dir)) {
+    try {
+      rmdirSync(group);
+    } catch {
+      // In use by what was just killed, or never made.
+    }
+  }
+}
+
+function processesOf(dir: string): { pid: number; text: string }[] {
+  return list('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const text = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return text.includes(`${dir}/`) && Number(name) !== process.pid ? [{ pid: Number(name), text }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function mountsOf(dir: string): string[] {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  return lines.map((line) => line.split(' ')[4] ?? '').filter((target) => target.startsWith(`${dir}/`));
+}
+
+/** The engine's own group in every hierarchy. */
+function cgroupsOf(dir: string): string[] {
+  if (!existsSync(`${dir}/d/id`)) return [];
+  const group = `tidewharf/${readFileSync(`${dir}/d/id`, 'utf8').slice(0, 8)}`;
+  return ['', ...list('/sys/fs/cgroup')].map((root) => `/sys/fs/cgroup/${root}/${group}`).filter((path) => existsSync(path));
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

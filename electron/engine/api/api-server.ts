@@ -2,24 +2,19 @@ import { createServer, ServerResponse, type IncomingMessage, type Server } from 
 import type { Duplex } from 'node:stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { compileRoutes, type Match } from './route-table.ts';
-import { apiVersion, splitVersion } from './version.ts';
+import { splitVersion } from './version.ts';
 import { routes } from './routes.ts';
 import { sendError } from './respond.ts';
+import { serverHeaders } from './server-headers.ts';
 import type { Rooms } from './rooms.ts';
 
 const findRoute = compileRoutes(routes);
 
 /** The Docker Engine API over these rooms, not yet listening. An error in one request ends that request and nothing else. */
 export function createApiServer(rooms: Rooms): Server {
-  const headers = {
-    'Api-Version': apiVersion,
-    'Builder-Version': '1',
-    'Docker-Experimental': 'false',
-    Ostype: 'linux',
-    Server: `Tidewharf/${rooms.info.version} (linux)`,
-  };
+  const headers = Object.entries(serverHeaders(rooms.info));
   const serve = async (request: IncomingMessage, response: ServerResponse, socket?: Duplex): Promise<void> => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of headers) response.setHeader(name, value);
     response.on('error', () => response.destroy());
     const gone = new AbortController();
     (socket ?? response).on('close', () => gone.abort());

@@ -4,6 +4,7 @@ import type { OutputChunk } from '../runtime/runtime.ts';
 import type { Call } from './call.ts';
 import { detachFilter } from './detach-keys.ts';
 import { frame, outputContentType, type OutputFormat } from './frame.ts';
+import { serverHeaders } from './server-headers.ts';
 import { writeSlowly } from './stream.ts';
 
 /** What of a session goes to this client. */
@@ -28,7 +29,7 @@ const lingerMs = 10_000;
  * Ends the HTTP part of a call. With `Upgrade: tcp` the answer is 101 and the bare connection goes on; clients of old read a body
  * that ends with the connection, and send input as a chunked body.
  */
-export function takeOver({ request, response, socket, version, signal }: Call, format: OutputFormat): Channel {
+export function takeOver({ rooms, request, response, socket, version, signal }: Call, format: OutputFormat): Channel {
   const contentType = outputContentType(format, version);
   if (!socket) {
     response.useChunkedEncodingByDefault = false;
@@ -37,7 +38,7 @@ export function takeOver({ request, response, socket, version, signal }: Call, f
     response.flushHeaders();
     return { input: request, output: response, signal, finish: () => void response.end() };
   }
-  const headers = Object.entries(response.getHeaders()).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+  const headers = Object.entries(serverHeaders(rooms.info)).map(([name, value]) => `${name}: ${value}\r\n`);
   response.detachSocket(socket as Parameters<typeof response.detachSocket>[0]);
   response.destroy();
   socket.write(`HTTP/1.1 101 UPGRADED\r\nContent-Type: ${contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n${headers.join('')}\r\n`);

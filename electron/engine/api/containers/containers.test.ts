@@ -1,0 +1,262 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ContainerJson } from '../../../shared/docker/container-json.ts';
+import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
+import type { ContainerRecord } from '../../containers/containers.ts';
+import type { NetworkLease } from '../../networks/networks.ts';
+import { containerId, imageId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
+import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+
+let rooms: MemoryRooms;
+let api: TestServer;
+
+beforeEach(async () => {
+  rooms = memoryRooms();
+  api = await serveForTest(rooms);
+});
+
+afterEach(() => api[Symbol.asyncDispose]());
+
+const create = (body: object, query = '?name=c') => api.ask(`/v1.41/containers/create${query}`, { method: 'POST', body });
+
+const lease: NetworkLease = {
+  containerId, networkId: 'b'.repeat(64), networkName: 'bridge', netnsPath: '/run/netns/c', ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', mac: '02:42:ac:1d:00:02',
+  ports: [{ containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 18080 }], dns: [],
+};
+
+function change(part: Partial<ContainerRecord>): void {
+  const record = rooms.records.get(containerId) as ContainerRecord;
+  rooms.records.set(containerId, { ...record, ...part });
+}
+
+/** As docker 20.10 sends it for: run -it --name c -e X=1 -p 8080 -p 127.0.0.1:53:53/udp -v /a:/b:ro --memory 64m --cpus 1.5 --restart on-failure:3 -l l=1 web echo 'a b' */
+const sent = {
+  Hostname: '', Domainname: '', User: '', AttachStdin: true, AttachStdout: true, AttachStderr: true,
+  ExposedPorts: { '8080/tcp': {}, '53/udp': {} }, Tty: true, OpenStdin: true, StdinOnce: true, Env: ['X=1'], Cmd: ['echo', 'a b'], Image: 'web', Volumes: {},
+  WorkingDir: '', Entrypoint: null, OnBuild: null, Labels: { l: '1' },
+  HostConfig: {
+    Binds: ['/a:/b:ro'], ContainerIDFile: '', LogConfig: { Type: '', Config: {} }, NetworkMode: 'default',
+    PortBindings: { '8080/tcp': [{ HostIp: '', HostPort: '' }], '53/udp': [{ HostIp: '127.0.0.1', HostPort: '53' }] },
+    RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 }, AutoRemove: false, VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null, Dns: [],
+    DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: '', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '', Privileged: false,
+    PublishAllPorts: false, ReadonlyRootfs: false, SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 0, ConsoleSize: [0, 0], Isolation: '', CpuShares: 0,
+    Memory: 67_108_864, NanoCpus: 1_500_000_000, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [], Devices: [], MemorySwappiness: -1, OomKillDisable: false,
+    PidsLimit: 0, Ulimits: null, Init: null,
+  },
+  NetworkingConfig: { EndpointsConfig: {} },
+};
+
+test('create: what the docker client sends becomes a spec', async () => {
+  expect(await create(sent)).toMatchObject({ status: 201, json: { Id: containerId, Warnings: [] } });
+  const [{ raw, ...spec }] = rooms.specs as [ContainerRecord['spec']];
+  expect(spec).toEqual({
+    name: 'c', image: 'web', entrypoint: undefined, cmd: ['echo', 'a b'], env: ['X=1'], user: '', workingDir: '', hostname: '', labels: { l: '1' }, tty: true,
+    openStdin: true, stdinOnce: true, attachStdin: true, attachStdout: true, attachStderr: true, exposedPorts: ['8080/tcp', '53/udp'],
+    ports: [
+      { containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 0 },
+      { containerPort: 53, protocol: 'udp', hostIp: '127.0.0.1', hostPort: 53 },
+    ],
+    publishAll: false, networkMode: 'default', binds: [{ source: '/a', destination: '/b', readOnly: true }], autoRemove: false,
+    restartPolicy: { name: 'on-failure', maximumRetryCount: 3 }, privileged: false, capAdd: [], capDrop: [], readonlyRootfs: false, init: false,
+    memory: 67_108_864, nanoCpus: 1_500_000_000, pidsLimit: 0, shmSize: 67_108_864, securityOpt: [], stopSignal: '', stopTimeout: undefined,
+  });
+  expect(raw.config).not.toHaveProperty('HostConfig');
+  expect(raw.hostConfig).toEqual(sent.HostConfig);
+});
+
+test('create: the shortest body, text commands and the older way to say CPUs', async () => {
+  await create({ Image: 'web' }, '');
+  expect(rooms.specs[0]).toMatchObject({ name: undefined, cmd: undefined, entrypoint: undefined, networkMode: 'default', shmSize: 67_108_864, restartPolicy: { name: 'no' } });
+  await create({ Image: 'web', Cmd: 'echo', Entrypoint: [], HostConfig: { CpuQuota: 50_000, PidsLimit: -1 } });
+  expect(rooms.specs[1]).toMatchObject({ cmd: ['echo'], entrypoint: [], nanoCpus: 500_000_000, pidsLimit: 0 });
+});
+
+test.each<[string, object, number]>([
+  ['an unknown image', { Image: 'nosuch' }, 404],
+  ['no image', {}, 400],
+  ['a named volume', { HostConfig: { Binds: ['data:/data'] } }, 501],
+  ['an anonymous volume', { Volumes: { '/data': {} } }, 501],
+  ['a volume as mount', { HostConfig: { Mounts: [{ Type: 'volume', Target: '/d' }] } }, 501],
+  ['a tmpfs', { HostConfig: { Tmpfs: { '/t': '' } } }, 501],
+  ['volumes of another', { HostConfig: { VolumesFrom: ['x'] } }, 501],
+  ['a relative target', { HostConfig: { Binds: ['/a:b'] } }, 400],
+  ['an unknown mode', { HostConfig: { Binds: ['/a:/b:foo'] } }, 400],
+  ['a port that is none', { HostConfig: { PortBindings: { 'x/tcp': [] } } }, 400],
+  ['a port too high', { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '70000' }] } } }, 400],
+  ['an unknown protocol', { HostConfig: { PortBindings: { '80/sctp': [] } } }, 400],
+  ['an unknown restart policy', { HostConfig: { RestartPolicy: { Name: 'sometimes' } } }, 400],
+  ['a restart policy with --rm', { HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } }, 400],
+  ['a retry count for always', { HostConfig: { RestartPolicy: { Name: 'always', MaximumRetryCount: 2 } } }, 400],
+])('create: %s is refused before anything is made', async (what, body, status) => {
+  const answer = await create(what === 'no image' ? body : { Image: 'web', ...body });
+  expect(answer).toMatchObject({ status, json: { message: expect.any(String) } });
+  expect(rooms.specs).toEqual([]);
+});
+
+test('create: a platform that the image does not have counts as a missing image', async () => {
+  expect((await create({ Image: 'web' }, '?platform=linux/arm64')).status).toBe(404);
+  expect((await create({ Image: 'web' }, '?platform=linux/amd64')).status).toBe(201);
+  expect((await create({ Image: 'web' }, '?platform=a/b/c/d')).status).toBe(400);
+});
+
+test('create: what is not acted on is told', async () => {
+  const { json } = await create({ Image: 'web', Healthcheck: { Test: ['CMD', 'x'] }, HostConfig: { Ulimits: [{ Name: 'nofile' }], Dns: [], MemorySwappiness: -1, IpcMode: 'host' } });
+  expect((json as { Warnings: string[] }).Warnings).toEqual([
+    'IpcMode is not served by this engine yet and was ignored',
+    'Ulimits is not served by this engine yet and was ignored',
+    'Healthcheck is not served by this engine yet and was ignored',
+  ]);
+});
+
+/** Fields of docker 20.10's inspect; MaskedPaths and ReadonlyPaths are what the engine masks always. */
+const golden = {
+  top: 'AppArmorProfile Args Config Created Driver ExecIDs GraphDriver HostConfig HostnamePath HostsPath Id Image LogPath MountLabel Mounts Name NetworkSettings Path Platform ProcessLabel ResolvConfPath RestartCount State',
+  State: 'Dead Error ExitCode FinishedAt OOMKilled Paused Pid Restarting Running StartedAt Status',
+  Config: 'AttachStderr AttachStdin AttachStdout Cmd Domainname Entrypoint Env ExposedPorts Hostname Image Labels OnBuild OpenStdin StdinOnce StopSignal Tty User Volumes WorkingDir',
+  HostConfig:
+    'AutoRemove Binds BlkioDeviceReadBps BlkioDeviceReadIOps BlkioDeviceWriteBps BlkioDeviceWriteIOps BlkioWeight BlkioWeightDevice CapAdd CapDrop Cgroup CgroupParent CgroupnsMode ConsoleSize ContainerIDFile CpuCount CpuPercent CpuPeriod CpuQuota CpuRealtimePeriod CpuRealtimeRuntime CpuShares CpusetCpus CpusetMems DeviceCgroupRules DeviceRequests Devices Dns DnsOptions DnsSearch ExtraHosts GroupAdd IOMaximumBandwidth IOMaximumIOps IpcMode Isolation KernelMemory KernelMemoryTCP Links LogConfig Memory MemoryReservation MemorySwap MemorySwappiness NanoCpus NetworkMode OomKillDisable OomScoreAdj PidMode PidsLimit PortBindings Privileged PublishAllPorts ReadonlyRootfs RestartPolicy Runtime SecurityOpt ShmSize UTSMode Ulimits UsernsMode VolumeDriver VolumesFrom',
+  NetworkSettings:
+    'Bridge EndpointID Gateway GlobalIPv6Address GlobalIPv6PrefixLen HairpinMode IPAddress IPPrefixLen IPv6Gateway LinkLocalIPv6Address LinkLocalIPv6PrefixLen MacAddress Networks Ports SandboxID SandboxKey SecondaryIPAddresses SecondaryIPv6Addresses',
+  endpoint: 'Aliases DriverOpts EndpointID Gateway GlobalIPv6Address GlobalIPv6PrefixLen IPAMConfig IPAddress IPPrefixLen IPv6Gateway Links MacAddress NetworkID',
+};
+
+const names = (value: object): string => Object.keys(value).sort().join(' ');
+
+test('inspect has the fields of docker 20.10, of a container that never ran and of one that runs', async () => {
+  await create({ Image: 'web' });
+  const fresh = (await api.ask('/containers/c/json')).json as ContainerJson;
+  expect(names(fresh)).toBe(golden.top);
+  for (const part of ['State', 'Config', 'HostConfig', 'NetworkSettings'] as const) expect(names(fresh[part]), part).toBe(golden[part]);
+  expect(names(fresh.NetworkSettings.Networks['bridge'] ?? {})).toBe(golden.endpoint);
+  expect(fresh).toMatchObject({
+    Id: containerId, Name: '/c', Created: '2026-11-02T11:00:00.123456789Z', Path: 'sh', Args: [], Image: imageId,
+    State: { Status: 'created', Running: false, Pid: 0, StartedAt: '0001-01-01T00:00:00Z', FinishedAt: '0001-01-01T00:00:00Z' },
+    Config: { Image: 'web', Hostname: containerId.slice(0, 12), ExposedPorts: { '80/tcp': {} }, Labels: { a: 'b' }, StopSignal: 'SIGQUIT', Env: ['PATH=/bin'] },
+    HostConfig: { NetworkMode: 'default', Runtime: 'runc', Memory: 0, Binds: null },
+    NetworkSettings: { IPAddress: '', Ports: {} },
+  });
+});
+
+test('inspect of a running container: what was asked for, what is held, sizes where asked for', async () => {
+  await create(sent);
+  change({ status: 'running', startedAt: '2026-11-02T11:00:01.5Z', task: { pid: 77, startTime: '1', conmonPid: 76 } });
+  rooms.leases.set(containerId, lease);
+  const { json } = await api.ask('/containers/c/json?size=1');
+  expect(json).toMatchObject({
+    State: { Status: 'running', Running: true, Pid: 77, StartedAt: '2026-11-02T11:00:01.5Z' },
+    SizeRw: 42, SizeRootFs: 1542,
+    HostConfig: {
+      Memory: 67_108_864, Binds: ['/a:/b:ro'], RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
+      PortBindings: { '8080/tcp': [{ HostIp: '', HostPort: '' }], '53/udp': [{ HostIp: '127.0.0.1', HostPort: '53' }] },
+    },
+    Mounts: [{ Type: 'bind', Source: '/a', Destination: '/b', Mode: 'ro', RW: false, Propagation: 'rprivate' }],
+    NetworkSettings: {
+      IPAddress: '172.29.0.2', IPPrefixLen: 16, Gateway: '172.29.0.1', MacAddress: '02:42:ac:1d:00:02', SandboxKey: '/run/netns/c',
+      Ports: { '80/tcp': null, '53/udp': null, '8080/tcp': [{ HostIp: '0.0.0.0', HostPort: '18080' }] },
+      Networks: { bridge: { IPAddress: '172.29.0.2', NetworkID: 'b'.repeat(64) } },
+    },
+  });
+  change({ status: 'exited', exitCode: 3, finishedAt: '2026-11-02T11:00:09Z' });
+  rooms.leases.clear();
+  expect((await api.ask('/containers/c/json')).json).toMatchObject({
+    State: { Status: 'exited', Running: false, Pid: 0, ExitCode: 3 }, NetworkSettings: { IPAddress: '', Ports: {}, Networks: { bridge: { IPAddress: '' } } },
+  });
+  expect((await api.ask('/containers/nosuch/json')).json).toEqual({ message: 'No such container: nosuch' });
+});
+
+const list = async (query = ''): Promise<ContainerListItem[]> => {
+  const answer = await api.ask(`/containers/json${query}`);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json as ContainerListItem[];
+};
+
+test('list: running ones, or all, as ps shows them', async () => {
+  await create(sent);
+  expect(await list()).toEqual([]);
+  expect(await list('?all=1&size=1')).toMatchObject([{ State: 'created', Status: 'Created', Ports: [], SizeRw: 42, SizeRootFs: 1542 }]);
+  change({ status: 'running', startedAt: new Date(Date.now() - 185_000).toISOString() });
+  rooms.leases.set(containerId, lease);
+  const [item] = await list();
+  expect(item).toEqual({
+    Id: containerId, Names: ['/c'], Image: 'web', ImageID: imageId, Command: "echo 'a b'", Created: 1_793_617_200,
+    Ports: [
+      { IP: '0.0.0.0', PrivatePort: 8080, PublicPort: 18080, Type: 'tcp' },
+      { PrivatePort: 80, Type: 'tcp' },
+      { PrivatePort: 53, Type: 'udp' },
+    ],
+    Labels: { a: 'b', l: '1' }, State: 'running', Status: 'Up 3 minutes', HostConfig: { NetworkMode: 'default' },
+    NetworkSettings: { Networks: { bridge: expect.objectContaining({ IPAddress: '172.29.0.2' }) } },
+    Mounts: [expect.objectContaining({ Destination: '/b' })],
+  });
+});
+
+test('list: an image whose name has moved on is shown by its id', async () => {
+  await create({ Image: 'web' });
+  change({ imageName: 'old:1' });
+  expect((await list('?all=1'))[0]?.Image).toBe(imageId);
+  change({ imageName: imageId.slice(7, 19) });
+  expect((await list('?all=1'))[0]?.Image).toBe(imageId.slice(7, 19));
+});
+
+test.each<[string, number]>([
+  ['{"name":["c"]}', 1], ['{"name":["^/c$"]}', 1], ['{"name":["x"]}', 0], ['{"name":{"c":true}}', 1], ['{"name":{"c":false}}', 1],
+  ['{"id":["ccc"]}', 1], ['{"id":["d"]}', 0], ['{"status":["exited"]}', 1], ['{"status":["running"]}', 0], ['{"exited":["3"]}', 1], ['{"exited":["0"]}', 0],
+  ['{"label":["l"]}', 1], ['{"label":["l=1","a=b"]}', 1], ['{"label":["l=2"]}', 0], ['{"ancestor":["web"]}', 1], ['{"ancestor":["web:2"]}', 0],
+  [`{"ancestor":["${imageId}"]}`, 1], ['{"ancestor":["1111"]}', 1], ['{"ancestor":["localhost:5000/team/web:1"]}', 1], ['{"publish":["8080"]}', 1],
+  ['{"publish":["8000-9000/tcp"]}', 1], ['{"publish":["80"]}', 0], ['{"expose":["80"]}', 1], ['{"network":["bridge"]}', 1], ['{"network":["none"]}', 0],
+  ['{"volume":["/b"]}', 1], ['{"before":["c"]}', 0], ['{"since":["c"]}', 0], ['{"health":["none"]}', 1], ['{"is-task":["false"]}', 1],
+])('list: filter %s finds %i', async (filters, count) => {
+  await create(sent);
+  change({ status: 'exited', exitCode: 3, finishedAt: '2026-11-02T11:00:09Z' });
+  expect(await list(`?all=1&filters=${encodeURIComponent(filters)}`)).toHaveLength(count);
+});
+
+test('list: a status that does not exist and a container that does not are refused', async () => {
+  expect((await api.ask('/containers/json?filters={"status":["asleep"]}')).status).toBe(400);
+  expect((await api.ask('/containers/json?filters={"before":["nosuch"]}')).status).toBe(404);
+});
+
+test('what is done to a container is passed on with its options', async () => {
+  await create({ Image: 'web' });
+  const post = async (path: string) => (await api.ask(`/containers/c/${path}`, { method: 'POST' })).status;
+  expect(await post('start')).toBe(204);
+  expect(await post('stop?t=3')).toBe(204);
+  expect(await post('stop?signal=SIGINT')).toBe(204);
+  expect(await post('restart?t=-1')).toBe(204);
+  expect(await post('kill')).toBe(204);
+  expect(await post('kill?signal=HUP')).toBe(204);
+  expect(await post('rename?name=d')).toBe(204);
+  expect(await post('resize?h=24&w=80')).toBe(200);
+  expect(await post('stop?t=soon')).toBe(400);
+  expect((await api.ask('/containers/c?force=1&v=1', { method: 'DELETE' })).status).toBe(204);
+  expect(rooms.calls).toEqual([
+    'start c', 'stop c {"timeout":3}', 'stop c {"signal":"SIGINT"}', 'restart c {"timeout":-1}', 'kill c "SIGKILL"', 'kill c "HUP"', 'rename c "d"',
+    'resize c {"rows":24,"cols":80}', 'remove c {"force":true}',
+  ]);
+});
+
+test('prune removes what does not run and tells the bytes', async () => {
+  await create({ Image: 'web' });
+  expect((await api.ask('/containers/prune?filters={"label":["x"]}', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
+  expect((await api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: [containerId], SpaceReclaimed: 42 });
+  change({ status: 'running' });
+  expect((await api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
+});
+
+test('top lists the processes of the namespace, and refuses a container that does not run', async () => {
+  await create({ Image: 'web' });
+  expect((await api.ask('/containers/c/top')).status).toBe(409);
+  change({ status: 'running', task: { pid: process.pid, startTime: '1', conmonPid: 1 } });
+  const { Titles, Processes } = (await api.ask('/containers/c/top')).json as { Titles: string[]; Processes: string[][] };
+  expect(Titles).toEqual(['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']);
+  expect(Processes.find((row) => row[1] === String(process.pid))?.slice(0, 3)).toEqual([String(process.getuid?.()), String(process.pid), String(process.ppid)]);
+});
+
+test('networks: list and inspect with the containers on them', async () => {
+  await create({ Image: 'web' });
+  rooms.leases.set(containerId, lease);
+  expect((await api.ask('/networks')).json).toMatchObject([{ Name: 'bridge', Driver: 'bridge', IPAM: { Config: [{ Subnet: '172.29.0.0/16' }] } }, { Name: 'none', Driver: 'null' }]);
+  expect((await api.ask('/networks?filters={"name":["bri"]}')).json).toHaveLength(1);
+  expect((await api.ask('/networks/bridge')).json).toMatchObject({ Containers: { [containerId]: { Name: 'c', IPv4Address: '172.29.0.2/16' } } });
+  expect((await api.ask('/networks/nosuch')).status).toBe(404);
+  expect((await api.ask('/volumes')).json).toEqual({ Volumes: [], Warnings: null });
+});

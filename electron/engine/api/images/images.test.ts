@@ -1,0 +1,205 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import type { Digest } from '../../../shared/oci/digest.ts';
+import type { PullProgress } from '../../images/images.ts';
+import { imageId, memoryRooms, webImage, type MemoryRooms } from '../testing/memory-rooms.ts';
+import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { allLayerBytes, sharedBytes } from './layer-bytes.ts';
+import { pullLines } from './pull-lines.ts';
+
+let rooms: MemoryRooms;
+let api: TestServer;
+
+beforeEach(async () => {
+  rooms = memoryRooms();
+  api = await serveForTest(rooms);
+});
+
+afterEach(() => api[Symbol.asyncDispose]());
+
+const layer = (digit: string) => `sha256:${digit.repeat(64)}` as Digest;
+const [a, b] = [layer('a'), layer('b')];
+const layers: PullProgress = { kind: 'layers', layers: [{ digest: a, size: 100, exists: true }, { digest: b, size: 1000, exists: false }] };
+const done: PullProgress = { kind: 'done', id: imageId, manifestDigest: layer('d'), reference: 'web:latest', upToDate: false };
+const lines = (text: string): unknown[] => text.trim().split('\r\n').map((line) => JSON.parse(line));
+const pull = (query = 'fromImage=docker.io%2Flibrary%2Fweb&tag=latest', headers = {}) => api.ask(`/images/create?${query}`, { method: 'POST', headers });
+
+test('pull: the lines that a docker client shows', async () => {
+  rooms.pullScript = async function* () {
+    yield { kind: 'resolving', reference: 'web:latest' };
+    yield layers;
+    yield { kind: 'download', digest: b, bytes: 1000, size: 1000 };
+    yield { kind: 'retry', digest: b, reason: 'connection reset', attempt: 2 };
+    yield { kind: 'downloaded', digest: b };
+    yield { kind: 'unpack', digest: b, bytes: 1000, size: 1000 };
+    yield { kind: 'unpacked', digest: b };
+    yield done;
+  };
+  const answer = await pull();
+  expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+  const [short, none] = ['b'.repeat(12), {}];
+  expect(lines(answer.text)).toEqual([
+    { status: 'Pulling from library/web', id: 'latest' },
+    { status: 'Already exists', progressDetail: none, id: 'a'.repeat(12) },
+    { status: 'Pulling fs layer', progressDetail: none, id: short },
+    { status: 'Downloading', progressDetail: { current: 1000, total: 1000 }, id: short },
+    { status: 'Retrying (attempt 2): connection reset', progressDetail: none, id: short },
+    { status: 'Verifying Checksum', progressDetail: none, id: short },
+    { status: 'Download complete', progressDetail: none, id: short },
+    { status: 'Extracting', progressDetail: { current: 1000, total: 1000 }, id: short },
+    { status: 'Pull complete', progressDetail: none, id: short },
+    { status: `Digest: ${layer('d')}` },
+    { status: 'Status: Downloaded newer image for web:latest' },
+  ]);
+});
+
+test('pull: one line in 100 ms for the bytes of a layer, the first and the last always', () => {
+  let now = 0;
+  const describe = pullLines({ repository: 'web', tag: 'latest' }, () => now);
+  const told: number[] = [];
+  for (let bytes = 1; bytes <= 1000; bytes += 1) {
+    now += 1;
+    told.push(...describe({ kind: 'download', digest: b, bytes, size: 1000 }).map(({ line }) => line.progressDetail?.current ?? 0));
+  }
+  expect(told).toEqual([1, 101, 201, 301, 401, 501, 601, 701, 801, 901, 1000]);
+  expect(describe({ ...done, upToDate: true }).at(-1)?.line).toEqual({ status: 'Status: Image is up to date for web:latest' });
+});
+
+test('pull: an error before the first line has a status, after it is a line', async () => {
+  rooms.pullScript = async function* () {
+    yield { kind: 'resolving', reference: 'web:latest' };
+    throw new EngineError('not-found', 'manifest for web:latest not found');
+  };
+  expect(await pull()).toMatchObject({ status: 404, json: { message: 'manifest for web:latest not found' } });
+  rooms.pullScript = async function* () {
+    yield layers;
+    throw new EngineError('corrupt', 'blob: size 10, expected 12');
+  };
+  const answer = await pull();
+  expect(answer.status).toBe(200);
+  expect(lines(answer.text).at(-1)).toEqual({ errorDetail: { message: 'blob: size 10, expected 12' }, error: 'blob: size 10, expected 12' });
+});
+
+test('pull: a client that goes away cancels it', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  rooms.pullScript = async function* (signal) {
+    yield layers;
+    await once(signal as AbortSignal, 'abort');
+    cancelled.resolve();
+  };
+  const response = await api.open('/images/create?fromImage=web', { method: 'POST' });
+  await once(response, 'data');
+  response.destroy();
+  await cancelled.promise;
+  expect(rooms.bugs).toEqual([]);
+});
+
+test('pull: a client that does not read misses counts, and neither holds the pull up nor grows memory', async () => {
+  const finished = Promise.withResolvers<void>();
+  rooms.pullScript = async function* () {
+    yield layers;
+    for (let step = 1; step <= 50_000; step += 1) yield { kind: 'download', digest: layer((step % 10).toString()), bytes: 1, size: 1 };
+    finished.resolve();
+  };
+  const response = await api.open('/images/create?fromImage=web', { method: 'POST' });
+  response.pause();
+  await finished.promise;
+  response.destroy();
+});
+
+test.each([
+  ['fromImage=web&tag=1', 'web:1'],
+  ['fromImage=localhost%3A5000%2Fweb&tag=', 'localhost:5000/web'],
+  [`fromImage=web&tag=${a}`, `web@${a}`],
+])('pull: %s asks for %s', async (query, reference) => {
+  const asked: string[] = [];
+  rooms.images.pull = ({ reference: name }) => {
+    asked.push(name);
+    return rooms.pullScript(undefined, undefined);
+  };
+  expect((await pull(query)).status).toBe(200);
+  expect(asked).toEqual([reference]);
+});
+
+test('pull: bad names and platforms are refused', async () => {
+  expect((await pull('fromImage=UPPER&tag=x')).status).toBe(400);
+  expect((await pull('tag=x')).status).toBe(400);
+  expect((await pull('fromImage=web&platform=a/b/c/d')).status).toBe(400);
+  expect((await pull('fromSrc=-')).status).toBe(501);
+});
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test.each<[string, string, unknown]>([
+  ['user and password', encode({ username: 'u', password: 'p', serveraddress: 'x' }), { username: 'u', password: 'p' }],
+  ['an identity token', encode({ identitytoken: 't' }), { identityToken: 't' }],
+  ['the packed form', encode({ auth: Buffer.from('u:p:q').toString('base64') }), { username: 'u', password: 'p:q' }],
+  ['plain base64 with padding', Buffer.from('{"username":"ü","password":"?>"}').toString('base64'), { username: 'ü', password: '?>' }],
+  ['nothing', encode({}), undefined],
+  ['what cannot be read', '!!!', undefined],
+])('pull: credentials as %s', async (_what, header, auth) => {
+  const seen: unknown[] = [];
+  rooms.pullScript = async function* (_signal, given) {
+    seen.push(given);
+    yield done;
+  };
+  const answer = await pull('fromImage=web', { 'x-registry-auth': header });
+  expect(seen).toEqual([auth]);
+  expect(answer.text).not.toContain('p:q');
+});
+
+test('list, inspect and history', async () => {
+  expect((await api.ask('/images/json')).json).toEqual([
+    {
+      Id: imageId, ParentId: '', RepoTags: webImage.tags, RepoDigests: webImage.repoDigests, Created: 1_793_527_200, Size: 1500, SharedSize: -1, VirtualSize: 1500,
+      Labels: { a: 'b' }, Containers: -1,
+    },
+  ]);
+  for (const name of ['web', 'localhost:5000/team/web:1', encodeURIComponent('localhost:5000/team/web:1'), imageId]) {
+    expect((await api.ask(`/images/${name}/json`)).json, name).toMatchObject({
+      Id: imageId, Architecture: 'amd64', Os: 'linux', Size: 1500, RootFS: { Type: 'layers', Layers: webImage.config.rootfs.diff_ids }, Comment: 'last',
+      Config: { Cmd: ['sh'], Env: ['PATH=/bin'], Entrypoint: null, ExposedPorts: { '80/tcp': {} }, Labels: { a: 'b' } },
+    });
+  }
+  expect((await api.ask('/images/web/history')).json).toMatchObject([
+    { Id: imageId, CreatedBy: 'COPY web', Size: 500, Tags: webImage.tags, Created: 1_793_527_200 },
+    { Id: '<missing>', CreatedBy: 'ENV x', Size: 0, Tags: null, Created: 0 },
+    { Id: '<missing>', CreatedBy: 'ADD base', Size: 1000 },
+  ]);
+  expect(await api.ask('/images/nosuch/json')).toMatchObject({ status: 404, json: { message: 'No such image: nosuch' } });
+});
+
+test('list: an image without a name is written as clients of the time expect', async () => {
+  rooms.images.list = () => [{ ...webImage, tags: [], repoDigests: [] }];
+  expect((await api.ask('/v1.41/images/json')).json).toMatchObject([{ RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] }]);
+  expect((await api.ask('/v1.43/images/json')).json).toMatchObject([{ RepoTags: [], RepoDigests: [] }]);
+});
+
+test.each<[string, number]>([
+  ['{"reference":["web"]}', 1], ['{"reference":["web:latest"]}', 1], ['{"reference":["we*"]}', 1], ['{"reference":["*/*/web"]}', 1], ['{"reference":["localhost:5000/team/*"]}', 1],
+  ['{"reference":["other"]}', 0], ['{"dangling":["true"]}', 0], ['{"dangling":["false"]}', 1], ['{"label":["a=b"]}', 1], ['{"label":["a=c"]}', 0],
+  ['{"before":["web"]}', 0], ['{"since":["web"]}', 0],
+])('list: filter %s finds %i', async (filters, count) => {
+  expect((await api.ask(`/images/json?filters=${encodeURIComponent(filters)}`)).json).toHaveLength(count);
+});
+
+test('tag, delete and load', async () => {
+  expect((await api.ask('/images/web/tag?repo=other&tag=2', { method: 'POST' })).status).toBe(201);
+  expect(rooms.calls).toEqual(['tag web other:2']);
+  expect((await api.ask('/images/web/tag', { method: 'POST' })).status).toBe(400);
+  expect((await api.ask('/images/localhost:5000/team/web:1', { method: 'DELETE' })).json).toEqual([{ Untagged: 'localhost:5000/team/web:1' }, { Deleted: imageId }]);
+  await api.ask('/containers/create?name=c', { method: 'POST', body: { Image: 'web' } });
+  expect(await api.ask('/images/web', { method: 'DELETE' })).toMatchObject({ status: 409, json: { message: 'image web is used by c' } });
+  const loaded = await api.ask('/images/load?quiet=1', { method: 'POST', body: Buffer.alloc(300_000, 'x') });
+  expect(lines(loaded.text)).toEqual([{ stream: 'Loaded image: web:latest\n' }, { stream: `Loaded image ID: ${imageId}\n` }]);
+  expect(Buffer.concat(rooms.loaded)).toHaveLength(300_000);
+});
+
+test('disk usage counts a shared layer once', async () => {
+  const other = { ...webImage, chainIds: webImage.chainIds.slice(0, 1), layerSizes: [1000], size: 1000 };
+  expect(allLayerBytes([webImage, other])).toBe(1500);
+  expect(sharedBytes([webImage, other])(webImage)).toBe(1000);
+  await api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
+  expect((await api.ask('/system/df')).json).toMatchObject({ LayersSize: 1500, Images: [{ Containers: 1, SharedSize: 0 }], Containers: [{ SizeRw: 42 }], Volumes: [], BuildCache: [] });
+});

@@ -1,0 +1,172 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import type { ChainId, ContainerId, DiffId, Digest, ImageId } from '../../../shared/oci/digest.ts';
+import { createEventBus } from '../../events/create-event-bus.ts';
+import type { ContainerRecord, Containers, CreateSpec, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
+import type { Image, Images, PullProgress } from '../../images/images.ts';
+import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
+import type { OutputChunk } from '../../runtime/runtime.ts';
+import type { Rooms } from '../rooms.ts';
+
+export const imageId = `sha256:${'1'.repeat(64)}` as ImageId;
+export const containerId = 'c'.repeat(64) as ContainerId;
+const digest = `sha256:${'2'.repeat(64)}` as Digest;
+
+export const webImage: Image = {
+  id: imageId,
+  manifestDigest: digest,
+  manifest: { schemaVersion: 2, config: { mediaType: 'x', digest, size: 1 }, layers: [] },
+  config: {
+    created: '2026-11-01T10:00:00Z',
+    architecture: 'amd64',
+    os: 'linux',
+    config: { Env: ['PATH=/bin'], Cmd: ['sh'], Labels: { a: 'b' }, ExposedPorts: { '80/tcp': {} }, StopSignal: 'SIGQUIT' },
+    rootfs: { type: 'layers', diff_ids: [digest as string as DiffId, `sha256:${'3'.repeat(64)}` as DiffId] },
+    history: [{ created: '2026-11-01T09:00:00Z', created_by: 'ADD base' }, { created_by: 'ENV x', empty_layer: true }, { created: '2026-11-01T10:00:00Z', created_by: 'COPY web', comment: 'last' }],
+  },
+  chainId: `sha256:${'5'.repeat(64)}` as ChainId,
+  chainIds: [`sha256:${'4'.repeat(64)}` as ChainId, `sha256:${'5'.repeat(64)}` as ChainId],
+  size: 1500,
+  layerSizes: [1000, 500],
+  createdAt: '2026-11-02T10:00:00.000Z',
+  repoDigests: [`web@${digest}`],
+  tags: ['web:latest', 'localhost:5000/team/web:1'],
+};
+
+const bridge: NetworkRecord = {
+  id: 'b'.repeat(64), name: 'bridge', driver: 'bridge', bridge: 'tw0', subnet: '172.29.0.0/16', gateway: '172.29.0.1', createdAt: '2026-11-02T10:00:00Z', labels: {},
+};
+const none: NetworkRecord = { ...bridge, id: 'd'.repeat(64), name: 'none', driver: 'none', bridge: '', subnet: '', gateway: '' };
+
+/** Stdio of a program that is not there: the test writes its output and reads its input. */
+export type FakeStdio = StdioSession & { readonly out: PassThrough; readonly input: PassThrough; readonly disposed: () => boolean };
+
+export function fakeStdio(): FakeStdio {
+  const out = new PassThrough({ objectMode: true, highWaterMark: 1 });
+  let disposed = false;
+  const dispose = (): void => {
+    disposed = true;
+    out.destroy();
+  };
+  return { out, output: out as AsyncIterable<OutputChunk>, input: new PassThrough(), disposed: () => disposed, [Symbol.dispose]: dispose };
+}
+
+/** Rooms that live in memory, and what a test sets and sees of them. */
+export type MemoryRooms = Rooms & {
+  readonly records: Map<string, ContainerRecord>;
+  readonly leases: Map<string, NetworkLease>;
+  readonly specs: CreateSpec[];
+  readonly calls: string[];
+  readonly loaded: Buffer[];
+  readonly bugs: unknown[];
+  stdio: FakeStdio;
+  logEntries: readonly LogEntry[];
+  exec: ExecInfo | undefined;
+  startExecError: Error | undefined;
+  pullScript: (signal: AbortSignal | undefined, auth: unknown) => AsyncIterable<PullProgress>;
+  exit: PromiseWithResolvers<{ exitCode: number; error: string }>;
+};
+
+export function memoryRooms(): MemoryRooms {
+  const rooms: MemoryRooms = {
+    records: new Map(),
+    leases: new Map(),
+    specs: [],
+    calls: [],
+    loaded: [],
+    bugs: [],
+    stdio: fakeStdio(),
+    logEntries: [],
+    exec: undefined,
+    startExecError: undefined,
+    pullScript: async function* () {},
+    exit: Promise.withResolvers(),
+    events: createEventBus(),
+    info: {
+      version: '0.1.0', gitCommit: 'abc', id: 'engine-1', dataRoot: '/data', runtime: { name: 'runc', version: '1.1.5', cgroupVersion: 1 },
+      mirrors: [], insecureRegistries: [], rootless: false,
+    },
+    onBug: (error) => void rooms.bugs.push(error),
+    images: memoryImages(() => rooms),
+    containers: memoryContainers(() => rooms),
+    networks: {
+        list: () => [bridge, none],
+      get: (name: string) => [bridge, none].find((network) => network.name === name || network.id.startsWith(name)) ?? fail('not-found', `network ${name} not found`),
+      findLease: (id: string) => rooms.leases.get(id),
+    } as unknown as Rooms['networks'],
+  };
+  return rooms;
+}
+
+function memoryImages(rooms: () => MemoryRooms): Images {
+  return {
+    get: (name: string) => (imageId.includes(name) || [...webImage.tags, 'web'].includes(name) ? webImage : fail('not-found', `No such image: ${name}`)),
+    list: () => [webImage],
+    pull: ({ signal, auth }: Parameters<Images['pull']>[0]) => rooms().pullScript(signal, auth),
+    load: async ({ archive }: { archive: Readable }) => {
+      for await (const chunk of archive as AsyncIterable<Buffer>) rooms().loaded.push(chunk);
+      return [{ id: imageId, names: ['web:latest'] }, { id: imageId, names: [] }];
+    },
+    tag: ({ source, target }: { source: string; target: string }) => void rooms().calls.push(`tag ${source} ${target}`),
+    remove: async ({ nameOrId, usedBy }: Parameters<Images['remove']>[0]) => {
+      const users = usedBy(imageId).map(({ name, running }) => `${name}${running ? ' running' : ''}`);
+      if (users.length > 0) fail('conflict', `image ${nameOrId} is used by ${users.join(', ')}`);
+      return [{ untagged: nameOrId }, { deleted: imageId }];
+    },
+  } as unknown as Images;
+}
+
+function memoryContainers(rooms: () => MemoryRooms): Containers {
+  const get = (name: string): ContainerRecord =>
+    [...rooms().records.values()].find((record) => record.name === name || record.id.startsWith(name)) ?? fail('not-found', `No such container: ${name}`);
+  const act = (what: string) => async (name: string, options?: unknown) => void rooms().calls.push([what, get(name).name, JSON.stringify(options) ?? ''].join(' ').trim());
+  return {
+    get,
+    list: () => [...rooms().records.values()],
+    create: async (spec: CreateSpec) => {
+      rooms().images.get(spec.image);
+      rooms().specs.push(spec);
+      const record = recordOf(spec);
+      rooms().records.set(record.id, record);
+      return record;
+    },
+    start: async (name: string) => (get(name).status === 'running' ? fail('not-modified', 'runs already') : void rooms().calls.push(`start ${name}`)),
+    stop: act('stop'),
+    restart: act('restart'),
+    kill: act('kill'),
+    remove: act('remove'),
+    resize: act('resize'),
+    rename: act('rename'),
+    wait: () => rooms().exit.promise,
+    attach: async (name: string) => (get(name), rooms().stdio),
+    usage: async () => ({ bytes: 42 }),
+    logs: async function* (_name: string, query: unknown) {
+      rooms().calls.push(`logs ${JSON.stringify(query)}`);
+      yield* rooms().logEntries;
+    },
+    createExec: (name: string, spec: ExecInfo['spec']) => (rooms().exec = { id: 'e1', containerId: get(name).id, spec, running: false, exitCode: undefined, pid: 0 }),
+    getExec: (id: string) => rooms().exec ?? fail('not-found', `No such exec instance: ${id}`),
+    startExec: async (_id: string, options: unknown) => {
+      rooms().calls.push(`startExec ${JSON.stringify(options)}`);
+      const error = rooms().startExecError;
+      if (error) throw error;
+      return rooms().stdio;
+    },
+    resizeExec: async (id: string, size: unknown) => void rooms().calls.push(`resizeExec ${id} ${JSON.stringify(size)}`),
+  } as unknown as Containers;
+}
+
+/** What a container made of this spec looks like, right after it was made. */
+export function recordOf(spec: CreateSpec): ContainerRecord {
+  const cmd = spec.cmd ?? ['sh'];
+  return {
+    id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec,
+    args: [...(spec.entrypoint ?? []), ...cmd], entrypoint: spec.entrypoint ?? [], cmd, env: [...spec.env, 'PATH=/bin'], cwd: '/', user: spec.user,
+    hostname: spec.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
+    startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false,
+  };
+}
+
+function fail(kind: 'not-found' | 'conflict' | 'not-modified', message: string): never {
+  throw new EngineError(kind, message);
+}

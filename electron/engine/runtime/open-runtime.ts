@@ -11,10 +11,10 @@ import { deleteContainer } from './delete-container.ts';
 import { openExitFolder } from './exit-folder.ts';
 import { requireProgram } from './find-program.ts';
 import { readSpecHost } from './read-spec-host.ts';
-import { releaseFifo } from './release-fifo.ts';
 import { runExec } from './run-exec.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { findState, isSameProcess } from './runtime-state.ts';
+import { startByFifo } from './start-by-fifo.ts';
 import type { Runtime, TerminalSize } from './runtime.ts';
 import { watchExit } from './watch-exit.ts';
 
@@ -65,11 +65,11 @@ async function readVersion(path: string): Promise<string> {
 }
 
 async function startContainer(context: RuntimeContext, id: string): Promise<void> {
-  if (findState(context.stateRoot, context.name, id) === undefined) throw new EngineError('not-found', `start container ${id}: it was not created`);
-  // crun's fifo works the other way round, and its start is quick.
-  const result = context.name === 'runc' ? await releaseFifo(`${context.stateRoot}/${id}/exec.fifo`) : 'missing';
-  if (result === 'gone') throw new EngineError('not-found', `start container ${id}: its process is gone`);
-  if (result === 'missing') await runRuntime(context, 'start', id);
+  const state = findState(context.stateRoot, context.name, id);
+  if (state === undefined) throw new EngineError('not-found', `start container ${id}: it was not created`);
+  const outcome = await startByFifo(context.name, `${context.stateRoot}/${id}/exec.fifo`, state);
+  if (outcome === 'gone') throw new EngineError('not-found', `start container ${id}: its process is gone`);
+  if (outcome === 'unknown') await runRuntime(context, 'start', id);
 }
 
 /** Not by `runc kill`: the pid is checked by its start time, and a signal costs nothing. Ending init ends the whole container. */

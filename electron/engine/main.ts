@@ -8,7 +8,7 @@ import { openContainers } from './containers/open-containers.ts';
 import { createEventBus } from './events/create-event-bus.ts';
 import { openImages } from './images/open-images.ts';
 import { openNetworks } from './networks/open-networks.ts';
-import { createRegistry } from './registry/create-registry.ts';
+import type { Registry, RegistrySettings } from './registry/registry.ts';
 import { openRuntime } from './runtime/open-runtime.ts';
 import { openSnapshots } from './snapshots/open-snapshots.ts';
 import { checkEngine } from './start/check-engine.ts';
@@ -42,7 +42,7 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const events = createEventBus();
   const store = await openStore({ root: join(dataRoot, 'content') });
   await store.sweepIngests(Date.now() - staleIngestMs);
-  const registry = createRegistry({ mirrors: options.mirrors, insecure: options.insecure, idleTimeoutMs: registryIdleMs });
+  const registry = createLazyRegistry({ mirrors: options.mirrors, insecure: options.insecure, idleTimeoutMs: registryIdleMs });
   const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state }));
   const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
   const id = await ensureId(dataRoot);
@@ -56,6 +56,16 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   );
   await containers.recover({ start: !options.fsck });
   return { ...rooms, id, store, containers };
+}
+
+/** Its HTTP client takes time and memory: it is loaded with the first pull. */
+function createLazyRegistry(settings: RegistrySettings): Registry {
+  let registry: Promise<Registry> | undefined;
+  const open = (): Promise<Registry> => (registry ??= import('./registry/create-registry.ts').then((room) => room.createRegistry(settings)));
+  return {
+    getManifest: async (request) => (await open()).getManifest(request),
+    getBlob: async (request) => (await open()).getBlob(request),
+  };
 }
 
 async function serve(options: EngineOptions, log: EngineLog): Promise<void> {

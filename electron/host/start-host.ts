@@ -9,6 +9,7 @@ import { announceEngine } from './engine-notices.ts';
 import type { Host } from './host.ts';
 import { createHost } from './host.ts';
 import type { Places } from './places.ts';
+import type { SettingsStore } from './settings.ts';
 import { openSettings } from './settings.ts';
 import { createTasks } from './tasks.ts';
 import { createTerminals } from './terminals.ts';
@@ -30,6 +31,7 @@ export type RunningHost = AsyncDisposable & {
   readonly client: EngineClient;
   readonly engineHost: EngineHost;
   readonly announcer: Announcer;
+  readonly settings: SettingsStore;
 };
 
 /** Puts the parts together and starts the engine. Disposing cancels tasks, hangs up terminals and ends the engine; containers go on. */
@@ -48,6 +50,7 @@ export function startHost(options: StartHostOptions): RunningHost {
     client,
     engineHost,
     announcer,
+    settings,
     [Symbol.asyncDispose]: async () => {
       terminals.closeAll();
       await tasks.close();

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import type { PlaceFlags } from '../host/places.ts';
+import { planPlaces } from '../host/places.ts';
+import type { RunningHost } from '../host/start-host.ts';
+import { startHost } from '../host/start-host.ts';
+import { planAppMenu } from './app-menu.ts';
+import { planAppPaths } from './app-paths.ts';
+import { pagePrivileges, servePage } from './app-page.ts';
+import { denyNavigation, denyPermissions } from './lock-down.ts';
+import { createMainWindow } from './main-window.ts';
+import { createPageIpc } from './page-ipc.ts';
+import { createTray } from './tray.ts';
+
+// Nothing here waits for the app to be ready: Electron says so only after this module has run.
+const places = planPlaces(readFlags());
+app.setPath('userData', join(places.configDir, 'electron'));
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([pagePrivileges]);
+denyNavigation(app, shell);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+/** Chromium's own switches are among the arguments, so what is not ours is let pass. */
+function readFlags(): PlaceFlags {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: process.argv.slice(1), options: { data: text, run: text, socket: text, config: text }, strict: false });
+  const flag = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
+  return { data: flag('data'), run: flag('run'), socket: flag('socket'), config: flag('config') };
+}
+
+function start(): void {
+  const root = join(import.meta.dirname, '../..');
+  const paths = planAppPaths({ root, resources: app.isPackaged ? process.resourcesPath : undefined, node: process.env['TIDEWHARF_NODE'] });
+  const running = startHost({
+    mode: 'electron',
+    version: app.getVersion(),
+    places,
+    nodePath: paths.nodePath,
+    engineFile: paths.engineFile,
+    starterImage: paths.starterImage,
+    openExternal: (url) => shell.openExternal(url.href),
+  });
+  followTheme(running);
+  servePage(protocol, paths.page);
+  denyPermissions(session.defaultSession);
+  const quit = (): void => app.quit();
+  Menu.setApplicationMenu(Menu.buildFromTemplate(planAppMenu({ platform: process.platform, isPackaged: app.isPackaged, quit })));
+
+  const ipc = createPageIpc(ipcMain, running.host);
+  const window = createMainWindow({ preload: paths.preload, icon: paths.icon, userData: app.getPath('userData'), ipc });
+  const tray = createTray({ icon: paths.trayIcon, running, show: window.show, quit });
+  app.on('second-instance', window.show);
+  app.on('activate', window.show);
+  // Closed windows leave the app in the tray.
+  app.on('window-all-closed', () => {});
+  quitInOrder(running, () => {
+    window.allowClose();
+    tray.destroy();
+  });
+}
+
+/** What the page's `prefers-color-scheme` and native menus go by. */
+function followTheme({ settings, announcer }: RunningHost): void {
+  nativeTheme.themeSource = settings.get().theme;
+  announcer.listen((frame) => {
+    if (frame.name === 'settings') nativeTheme.themeSource = frame.payload.theme;
+  });
+}
+
+/** The first quit ends the host, then quits again: the engine is down when the app is, its containers go on. */
+function quitInOrder(running: RunningHost, letGo: () => void): void {
+  let state: 'running' | 'ending' | 'ended' = 'running';
+  app.on('before-quit', (event) => {
+    if (state === 'ended') return;
+    event.preventDefault();
+    if (state === 'ending') return;
+    state = 'ending';
+    letGo();
+    const end = (): void => {
+      state = 'ended';
+      app.quit();
+    };
+    running[Symbol.asyncDispose]().then(end, end);
+  });
+}

@@ -25,13 +25,13 @@ export function digestOf(bytes: Uint8Array): Digest {
   return parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
 }
 
-/** A tar of these files, owned by root, always the same bytes. */
+/** A tar of these files, owned by the user who runs the tests; the same bytes each time. */
 export async function buildTar(files: Files): Promise<Buffer> {
   const tar = pack();
   for (const [name, value] of Object.entries(files)) {
     const plain = typeof value === 'string' || Buffer.isBuffer(value);
     const { content = '', ...header }: Partial<Header> & { content?: string | Buffer } = plain ? { content: value } : value;
-    tar.entry({ name, mode: header.type === 'directory' ? 0o755 : 0o644, mtime: new Date(0), ...header }, content);
+    tar.entry({ name, mode: header.type === 'directory' ? 0o755 : 0o644, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mtime: new Date(0), ...header }, content);
   }
   tar.finalize();
   return await buffer(tar);

@@ -157,6 +157,12 @@ describe('an ingest', () => {
     expect(done.complete).toBe(true);
   });
 
+  it('leaves nothing where nothing came', async () => {
+    const store = await openStore({ root });
+    await (await store.ingest({ digest: digestOf(Buffer.from('right')), size: 5 }))[Symbol.asyncDispose]();
+    expect(await files('ingest')).toEqual([]);
+  });
+
   it('can be cancelled while it waits', async () => {
     const store = await openStore({ root });
     const wanted = { digest: digestOf(Buffer.from('right')), size: 5 };

@@ -5,7 +5,7 @@ import { parseDigest, type Digest } from '../../shared/oci/digest.ts';
 import { syncFolder } from '../sys/atomic-file.ts';
 import { toDiskError } from '../sys/disk-error.ts';
 
-/** A blob on its way: a file that grows, and the sha256 of what it holds. Disposing closes it and keeps the bytes. */
+/** A blob on its way: a file that grows, and the sha256 of what it holds. Disposing closes it and keeps the bytes, where there are any. */
 export type PartialBlob = AsyncDisposable & {
   size(): number;
   /** Fails with `no-space` on a full disk; the file is gone then. */
@@ -91,7 +91,7 @@ export async function openPartialBlob(path: string): Promise<PartialBlob> {
     discard,
     [Symbol.asyncDispose]: async () => {
       try {
-        if (!gone) await flush();
+        if (!gone) await (size === 0 ? discard() : flush());
       } finally {
         await file.close();
       }

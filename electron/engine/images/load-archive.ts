@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
+import { familiarReference, type Reference } from '../../shared/oci/reference.ts';
+import type { ArchivedImage } from './archived-image.ts';
+import { buildRecord } from './build-record.ts';
+import type { ImageContext } from './image-context.ts';
+import { chainIdsOf, layerSources, maxMetadataBytes } from './image-manifest.ts';
+import type { ImageRecord } from './images.ts';
+import { readArchive, type Archive } from './read-archive.ts';
+import { parseDockerManifest, readDockerImage } from './read-docker-archive.ts';
+import { readOciImages } from './read-oci-archive.ts';
+import { sweepBlobs, sweepLayers } from './sweep.ts';
+
+/** Brings the images of an archive here: everything is read and checked, then unpacked, then recorded at once. All of them or none. */
+export async function loadArchive(
+  context: ImageContext,
+  { archive: stream, signal }: { archive: Readable; signal?: AbortSignal },
+): Promise<{ id: ImageId; names: readonly string[] }[]> {
+  const received = new Set<Digest>();
+  const applied = new Set<ChainId>();
+  await using undo = new AsyncDisposableStack();
+  // Also after success: an archive holds files that no image needs.
+  undo.defer(async () => {
+    await sweepLayers(context, [...applied].toReversed());
+    await sweepBlobs(context, [...received]);
+  });
+  // What an archive brings is known only when it is read.
+  undo.use(context.leases.holdAll());
+  try {
+    const archive = await readArchive({ archive: stream, store: context.store, received, signal });
+    const loaded: { record: ImageRecord; names: readonly Reference[] }[] = [];
+    for (const image of await readImages(context, archive)) {
+      for (const chainId of chainIdsOf(image.config)) applied.add(chainId);
+      loaded.push({ names: image.names, record: await unpackImage(context, image, signal) });
+    }
+    if (loaded.length === 0) throw new EngineError('invalid', 'the archive holds no image');
+    signal?.throwIfAborted();
+    context.records.put(loaded);
+    return loaded.map(({ record: { id }, names }) => announce(context, id, names.map(familiarReference)));
+  } catch (error) {
+    throw asLoadError(error, signal);
+  }
+}
+
+function announce({ events }: ImageContext, id: ImageId, names: readonly string[]): { id: ImageId; names: readonly string[] } {
+  events.publish({ type: 'image', action: 'load', actorId: id, attributes: { name: names[0] ?? id } });
+  return { id, names };
+}
+
+function asLoadError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return new EngineError('cancelled', 'load: cancelled', { cause: error });
+  return isEngineError(error) ? new EngineError(error.kind, `load: ${error.message}`, { cause: error, detail: error.detail }) : error;
+}
+
+/** By the OCI layout where there is one, since it says more; Docker writes both, and some tools put the names into manifest.json only. */
+async function readImages(context: ImageContext, archive: Archive): Promise<ArchivedImage[]> {
+  const { store, platform } = context;
+  const readText = async (path: string): Promise<string | undefined> => {
+    const file = archive.find(path);
+    return file && (await store.read(file.digest, maxMetadataBytes)).toString();
+  };
+  const [index, manifest] = [await readText('index.json'), await readText('manifest.json')];
+  if (index !== undefined) {
+    const images = await readOciImages({ archive, store, platform }, index);
+    const named = manifest === undefined ? [] : parseDockerManifest(manifest);
+    return images.map((image) => {
+      const same = named.filter(({ config }) => archive.find(config)?.digest === image.manifest.config.digest);
+      const names = new Map([...image.names, ...same.flatMap((entry) => entry.names)].map((name) => [familiarReference(name), name]));
+      return { ...image, names: [...names.values()] };
+    });
+  }
+  if (manifest === undefined) throw new EngineError('invalid', 'not an image archive: it has neither manifest.json nor index.json');
+  const images: ArchivedImage[] = [];
+  for (const entry of parseDockerManifest(manifest)) images.push(await readDockerImage(archive, store, entry));
+  return images;
+}
+
+async function unpackImage(context: ImageContext, image: ArchivedImage, signal: AbortSignal | undefined): Promise<ImageRecord> {
+  const { store, snapshots } = context;
+  const { manifest, manifestDigest, config } = image;
+  await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(signal && { signal }) });
+  await store.write(image.bytes);
+  return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
+}

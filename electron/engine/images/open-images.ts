@@ -1,0 +1,43 @@
+import type { Platform } from '../../shared/oci/platform.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { State } from '../state/state.ts';
+import type { Store } from '../store/store.ts';
+import { checkImages } from './check-images.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import type { ImageContext } from './image-context.ts';
+import { createImageRecords } from './image-records.ts';
+import type { Images, PullProgress } from './images.ts';
+import { createLeases } from './leases.ts';
+import { loadArchive } from './load-archive.ts';
+import { pullImage } from './pull-image.ts';
+import { removeImage } from './remove-image.ts';
+import { streamProgress } from './stream-progress.ts';
+import { tagImage } from './tag-image.ts';
+
+/** Puts the images room together over the rooms below it. `platform` is what this machine runs. */
+export function openImages(rooms: { state: State; store: Store; registry: Registry; snapshots: Snapshots; events: EventBus; platform: Platform }): Images {
+  const { state, ...rest } = rooms;
+  const records = createImageRecords(state);
+  const context: ImageContext = { ...rest, records, leases: createLeases() };
+  return {
+    get: (nameOrId) => records.get(records.resolve(nameOrId).id),
+    list: () => records.list(),
+    pull: ({ signal, ...request }) => {
+      parseReference(request.reference);
+      return streamProgress({ signal, replaces: isNewerStep, work: (emit, inner) => pullImage(context, { ...request, signal: inner, emit }) });
+    },
+    load: (request) => loadArchive(context, request),
+    tag: (request) => tagImage(context, request),
+    remove: (request) => removeImage(context, request),
+    collectGarbage: (inUse) => collectGarbage(context, inUse),
+    check: () => checkImages(context),
+  };
+}
+
+/** Of the steps of one download or one unpacking only the newest is of interest. */
+function isNewerStep(newer: PullProgress, older: PullProgress): boolean {
+  return (newer.kind === 'download' || newer.kind === 'unpack') && newer.kind === older.kind && newer.digest === older.digest;
+}

@@ -1,0 +1,90 @@
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
+import type { Platform } from '../../shared/oci/platform.ts';
+import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
+import type { RegistryAuth } from '../registry/registry.ts';
+import { buildRecord } from './build-record.ts';
+import { fetchBlob } from './fetch-blob.ts';
+import { fetchLayers } from './fetch-layers.ts';
+import type { ImageContext } from './image-context.ts';
+import { chainIdsOf, checkImageConfig, maxMetadataBytes } from './image-manifest.ts';
+import type { ImageRecord, PullProgress } from './images.ts';
+import { resolveManifest, type ResolvedManifest } from './resolve-manifest.ts';
+
+export type Pull = {
+  readonly reference: string;
+  readonly platform?: Platform;
+  readonly auth?: RegistryAuth;
+  readonly signal: AbortSignal;
+  readonly emit: (progress: PullProgress) => void;
+};
+
+/** Brings an image here: manifest, config, layers, unpacked layers, and last of all the record with its name. */
+export async function pullImage(context: ImageContext, pull: Pull): Promise<void> {
+  const reference = parseReference(pull.reference);
+  const name = familiarReference(reference);
+  pull.emit({ kind: 'resolving', reference: name });
+  try {
+    const resolved = await resolveManifest(context, { ...pull, reference, platform: pull.platform ?? context.platform, auth: pull.auth });
+    const { manifest } = resolved;
+    using _ = context.leases.hold([resolved.manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
+
+    const repoDigest = `${familiarName(reference)}@${resolved.topDigest}`;
+    const upToDate = findUpToDate(context, { reference, resolved, repoDigest, pull });
+    const record = upToDate ?? (await fetchImage(context, { reference, resolved, repoDigest, pull }));
+    if (!upToDate) {
+      pull.signal.throwIfAborted();
+      context.records.put([{ record, names: reference.tag && !reference.digest ? [reference] : [] }]);
+      context.events.publish({ type: 'image', action: 'pull', actorId: name, attributes: { name: familiarName(reference) } });
+    }
+    pull.emit({ kind: 'done', id: record.id, manifestDigest: resolved.topDigest, reference: name, upToDate: upToDate !== undefined });
+  } catch (error) {
+    throw withName(name, error, pull.signal);
+  }
+}
+
+type Resolution = { reference: Reference; resolved: ResolvedManifest; repoDigest: string; pull: Pull };
+
+/** The record, where the name points to this very manifest already and everything of it is there. */
+function findUpToDate(context: ImageContext, { reference, resolved, repoDigest, pull }: Resolution): ImageRecord | undefined {
+  const { records, store, snapshots } = context;
+  const { manifest, manifestDigest } = resolved;
+  const record = records.list().find(({ id }) => (id as string) === manifest.config.digest);
+  if (record?.manifestDigest !== manifestDigest || !record.repoDigests.includes(repoDigest)) return undefined;
+  if (!reference.digest && !record.tags.includes(familiarReference(reference))) return undefined;
+  const blobs = [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
+  if (!blobs.every((digest) => store.has(digest)) || !record.chainIds.every((id) => snapshots.findLayer(id))) return undefined;
+  checkConfig(context, { manifest, config: record.config, pull });
+  return record;
+}
+
+async function fetchImage(context: ImageContext, { reference, resolved, repoDigest, pull }: Resolution): Promise<ImageRecord> {
+  const { store, registry, snapshots } = context;
+  const { manifest, manifestDigest } = resolved;
+  const ignored = (): void => {};
+  const source = { store, registry, reference, auth: pull.auth };
+
+  await fetchBlob({ ...source, descriptor: manifest.config, signal: pull.signal, onBytes: ignored, onRetry: ignored });
+  const config = parseImageConfig((await store.read(manifest.config.digest, maxMetadataBytes)).toString());
+  checkConfig(context, { manifest, config, pull });
+  const chainIds = chainIdsOf(config);
+  using _ = context.leases.hold(chainIds);
+
+  await fetchLayers({ ...source, snapshots, manifest, config, chainIds, signal: pull.signal, emit: pull.emit });
+  await store.write(resolved.bytes);
+  return buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], snapshots });
+}
+
+function checkConfig(context: ImageContext, options: { manifest: ImageManifest; config: ImageConfig; pull: Pull }): void {
+  const { platform } = options.pull;
+  checkImageConfig({ ...options, wanted: platform ?? context.platform, strict: platform !== undefined });
+}
+
+/** Errors that name another thing than the image get the image's name in front. */
+function withName(name: string, error: unknown, signal: AbortSignal): EngineError {
+  if (signal.aborted) return new EngineError('cancelled', `pull ${name}: cancelled`, { cause: error });
+  if (!isEngineError(error)) return new EngineError('internal', `pull ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  if (error.message.includes(name)) return error;
+  return new EngineError(error.kind, `pull ${name}: ${error.message}`, { cause: error, detail: error.detail });
+}

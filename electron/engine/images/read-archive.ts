@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { posix } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { extract, type Extract, type Header } from 'tar-stream';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { Digest } from '../../shared/oci/digest.ts';
+import type { LayerCompression } from '../../shared/oci/media-types.ts';
+import type { Store } from '../store/store.ts';
+import { errnoName } from '../sys/system-error.ts';
+
+/** The files of an image archive; their bytes are in the store. */
+export type Archive = {
+  /** By path. Links are followed. Undefined where there is no such file. */
+  find(path: string): { digest: Digest; size: number } | undefined;
+};
+
+type Entry = { readonly kind: 'file'; readonly digest: Digest; readonly size: number } | { readonly kind: 'link'; readonly target: string };
+
+const maxEntries = 100_000;
+const maxLinks = 10;
+/** Files of old archives that nobody needs. */
+const ignored = new Set(['VERSION', 'json', 'oci-layout', 'repositories']);
+
+/**
+ * Reads a tar, also one packed with gzip or zstd, of untrusted origin. `invalid` where it is none, `cancelled` when `signal` says so.
+ * `received` gets the digest of all that came into the store, also where it fails.
+ */
+export async function readArchive(options: {
+  archive: Readable;
+  store: Store;
+  received: Set<Digest>;
+  signal: AbortSignal | undefined;
+}): Promise<Archive> {
+  const { archive, store, received, signal } = options;
+  const entries = new Map<string, Entry>();
+  const tar = extract();
+  const stop = new AbortController();
+  const feeding = feed(archive, tar, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
+  try {
+    for await (const entry of tar) {
+      if (entries.size >= maxEntries) throw new EngineError('invalid', `more than ${maxEntries} entries`);
+      const path = normalPath(entry.header.name);
+      const target = linkTarget(entry.header, path);
+      if (target !== undefined) entries.set(path, { kind: 'link', target });
+      if (entry.header.type !== 'file' || ignored.has(posix.basename(path))) {
+        entry.resume();
+        continue;
+      }
+      const blob = await store.add(entry as AsyncIterable<Uint8Array>);
+      received.add(blob.digest);
+      entries.set(path, { kind: 'file', ...blob });
+    }
+  } catch (error) {
+    throw asArchiveError(error);
+  } finally {
+    stop.abort();
+    await feeding;
+  }
+  return {
+    find: (path) => {
+      let entry = entries.get(normalPath(path));
+      for (let links = 0; entry?.kind === 'link' && links < maxLinks; links += 1) entry = entries.get(entry.target);
+      return entry?.kind === 'file' ? entry : undefined;
+    },
+  };
+}
+
+/** Unpacks the archive into the reader of its tar. Never fails: what goes wrong comes out of the reader. */
+async function feed(archive: Readable, tar: Extract, signal: AbortSignal): Promise<void> {
+  const source = archive[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of chunks) if (!tar.write(chunk)) await once(tar, 'drain', { signal });
+    tar.end(null);
+  };
+  try {
+    const start = await firstBytes(source);
+    const whole = (async function* () {
+      yield start;
+      yield* { [Symbol.asyncIterator]: () => source };
+    })();
+    const decoder = decoderFor(start);
+    await (decoder ? pipeline(whole, decoder, write, { signal }) : pipeline(whole, write, { signal }));
+  } catch (error) {
+    tar.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+async function firstBytes(source: AsyncIterator<Buffer>): Promise<Buffer> {
+  let start = Buffer.alloc(0);
+  while (start.length < 4) {
+    const next = await source.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  return start;
+}
+
+/** Told by the first bytes; undefined for a plain tar. */
+function decoderFor(start: Buffer): Duplex | undefined {
+  const compression = sniffCompression(start);
+  if (compression === 'gzip') return createGunzip();
+  return compression === 'zstd' ? createZstdDecompress() : undefined;
+}
+
+/** How a file is packed, by its first bytes. */
+export function sniffCompression(start: Uint8Array): LayerCompression {
+  if (start[0] === 0x1f && start[1] === 0x8b) return 'gzip';
+  return Buffer.from(start.subarray(0, 4)).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd])) ? 'zstd' : 'none';
+}
+
+/** Names are keys of a map and never a path on disk. */
+function normalPath(name: string): string {
+  return posix.join('/', name).slice(1);
+}
+
+function linkTarget({ type, linkname }: Header, path: string): string | undefined {
+  if (!linkname) return undefined;
+  if (type === 'symlink') return normalPath(posix.join(posix.dirname(path), linkname));
+  return type === 'link' ? normalPath(linkname) : undefined;
+}
+
+/** What the reader of the tar and the decoders throw is about the archive; a full disk and the like are not. */
+function asArchiveError(error: unknown): unknown {
+  if (isEngineError(error) || errnoName(error)?.startsWith('E')) return error;
+  return new EngineError('invalid', `not an image archive: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}

@@ -1,0 +1,67 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { digestHex, type Digest } from '../../shared/oci/digest.ts';
+import type { Descriptor } from '../../shared/oci/manifest.ts';
+import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
+import { parseManifest } from '../../shared/oci/parse-manifest.ts';
+import { formatPlatform, platformMatches, type Platform } from '../../shared/oci/platform.ts';
+import { parseReference, type Reference } from '../../shared/oci/reference.ts';
+import type { Store } from '../store/store.ts';
+import type { ArchivedImage } from './archived-image.ts';
+import { checkImageConfig, checkImageManifest, maxMetadataBytes, selectPlatform } from './image-manifest.ts';
+import type { Archive } from './read-archive.ts';
+
+type Source = { readonly archive: Archive; readonly store: Store; readonly platform: Platform };
+
+/** The images of an OCI image layout (image-spec, Image Layout) for this platform. `not-found` where it has others only. */
+export async function readOciImages(source: Source, indexText: string): Promise<ArchivedImage[]> {
+  const parsed = parseManifest(indexText);
+  if (parsed.kind !== 'index') throw new EngineError('invalid', 'index.json: it is no index');
+  const entries = parsed.index.manifests.filter(({ platform }) => platform?.os !== 'unknown');
+  const fitting = entries.filter(({ platform }) => !platform || platformMatches(platform, source.platform));
+  if (fitting.length === 0 && entries.length > 0) selectPlatform({ ...parsed.index, manifests: entries }, source.platform);
+  const images: ArchivedImage[] = [];
+  for (const entry of fitting) {
+    const manifest = await readManifest(source, entry);
+    const config = parseImageConfig((await readBytes(source, manifest.manifest.config)).toString());
+    checkImageConfig({ config, manifest: manifest.manifest, wanted: source.platform, strict: false });
+    for (const layer of manifest.manifest.layers) requireBlob(source.archive, layer);
+    images.push({ ...manifest, config, names: nameOf(entry) });
+  }
+  return images;
+}
+
+async function readManifest(source: Source, top: Descriptor): Promise<Pick<ArchivedImage, 'manifest' | 'bytes' | 'manifestDigest'>> {
+  let descriptor = top;
+  for (let depth = 0; depth < 3; depth += 1) {
+    const bytes = await readBytes(source, descriptor);
+    const parsed = parseManifest(bytes.toString(), descriptor.mediaType);
+    if (parsed.kind === 'manifest') {
+      checkImageManifest(parsed.manifest);
+      return { manifest: parsed.manifest, bytes, manifestDigest: descriptor.digest };
+    }
+    descriptor = selectPlatform(parsed.index, source.platform);
+  }
+  throw new EngineError('invalid', `index ${top.digest}: nested too deep for ${formatPlatform(source.platform)}`);
+}
+
+function readBytes({ archive, store }: Source, descriptor: Descriptor): Promise<Buffer> {
+  return store.read(requireBlob(archive, descriptor), maxMetadataBytes);
+}
+
+/** Its digest, once the archive turned out to have it, whole. */
+function requireBlob(archive: Archive, { digest, size }: Descriptor): Digest {
+  const path = `blobs/sha256/${digestHex(digest)}`;
+  const file = archive.find(path);
+  if (!file) throw new EngineError('corrupt', `${path}: not in the archive`);
+  if (file.digest !== digest) throw new EngineError('corrupt', `${path}: the bytes have the digest ${file.digest}`);
+  if (file.size !== size) throw new EngineError('corrupt', `${path}: size ${file.size}, expected ${size}`);
+  return digest;
+}
+
+/** The name that an entry brings: whole in the annotation of containerd, whole or only a tag in that of the image-spec. */
+function nameOf({ annotations }: Descriptor): Reference[] {
+  const whole = annotations?.['io.containerd.image.name'];
+  if (whole !== undefined) return [parseReference(whole)];
+  const name = annotations?.['org.opencontainers.image.ref.name'];
+  return name !== undefined && /[:/]/.test(name) ? [parseReference(name)] : [];
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createEventBus } from '../../electron/engine/events/create-event-bus.ts';
+import type { EventBus } from '../../electron/engine/events/event-bus.ts';
+import type { Images } from '../../electron/engine/images/images.ts';
+import { openImages } from '../../electron/engine/images/open-images.ts';
+import { createRegistry } from '../../electron/engine/registry/create-registry.ts';
+import type { RegistrySettings } from '../../electron/engine/registry/registry.ts';
+import { openSnapshots } from '../../electron/engine/snapshots/open-snapshots.ts';
+import type { Snapshots } from '../../electron/engine/snapshots/snapshots.ts';
+import { openState } from '../../electron/engine/state/open-state.ts';
+import type { State } from '../../electron/engine/state/state.ts';
+import { openStore } from '../../electron/engine/store/open-store.ts';
+import type { Store } from '../../electron/engine/store/store.ts';
+
+export type TestImages = AsyncDisposable & {
+  readonly images: Images;
+  readonly store: Store;
+  readonly snapshots: Snapshots;
+  readonly state: State;
+  readonly events: EventBus;
+  readonly root: string;
+  /** Everything that is kept: compare it before and after what must change nothing. */
+  contents(): Promise<object>;
+};
+
+/** The images room over real rooms below it, in a folder of its own or in `root`, which stays then. */
+export async function openTestImages(options: { root?: string; settings?: Partial<RegistrySettings> } = {}): Promise<TestImages> {
+  await using undo = new AsyncDisposableStack();
+  const root = options.root ?? (await mkdtemp('/var/tmp/images-'));
+  if (options.root === undefined) undo.defer(() => rm(root, { recursive: true, force: true }));
+  const state = undo.adopt(openState(join(root, 'state.db')), (opened) => opened.close());
+  const store = await openStore({ root: join(root, 'content') });
+  const snapshots = undo.use(await openSnapshots({ root: join(root, 'layers'), state }));
+  const registry = createRegistry({ mirrors: [], insecure: [], idleTimeoutMs: 2000, ...options.settings });
+  const events = createEventBus();
+  const images = openImages({ state, store, registry, snapshots, events, platform: { os: 'linux', architecture: 'amd64' } });
+  const kept = undo.move();
+  return {
+    images,
+    store,
+    snapshots,
+    state,
+    events,
+    root,
+    contents: async () => ({
+      images: images.list(),
+      layers: snapshots.listLayers(),
+      blobs: await store.list(),
+      unfinished: await readdir(join(root, 'content', 'ingest')),
+    }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}

@@ -14,7 +14,7 @@ describe('buildSeccompProfile', () => {
     expect(buildSeccompProfile('arm64', []).architectures).toEqual(['SCMP_ARCH_AARCH64']);
   });
 
-  it.each(['read', 'openat', 'execve', 'futex', 'arch_prctl', 'chroot', 'ptrace', 'statx'])('allows %s', (name) => {
+  it.each(['read', 'openat', 'execve', 'futex', 'arch_prctl', 'chroot', 'ptrace', 'statx', 'getrandom', 'stat', 'wait4'])('allows %s', (name) => {
     expect(allowed(plain, name)).toBe(true);
   });
 

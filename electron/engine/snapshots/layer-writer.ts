@@ -116,8 +116,11 @@ function writeHardLink(tree: LayerTree, path: string, entry: TarEntry): void {
 /** Symbolic links, devices, fifos. */
 function writeSpecial(tree: LayerTree, path: string, { entry, realRoot }: { entry: TarEntry; realRoot: boolean }): void {
   tree.clear(path);
-  if (entry.type === '2') symlinkSync(Buffer.from(entry.linkName, 'latin1'), tree.at(path));
-  else {
+  if (entry.type === '2') {
+    // Where it points is free: it is followed inside a container only.
+    if (entry.linkName === '' || entry.linkName.includes('\0')) throw new EngineError('invalid', 'link without a target, or with NUL in it');
+    symlinkSync(Buffer.from(entry.linkName, 'latin1'), tree.at(path));
+  } else {
     const node = nodeKind(entry);
     if (node.kind !== 'fifo' && !realRoot) return;
     makeNode(tree.at(path), node);

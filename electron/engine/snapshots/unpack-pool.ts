@@ -10,6 +10,8 @@ export type UnpackPool = AsyncDisposable & {
   unpack(job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<WrittenLayer>;
 };
 
+type LastReply = Exclude<WorkerReply, { kind: 'read' }>;
+
 /** Beside this file as source, beside the main file in the bundle. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './apply-worker.ts' : './apply-worker.js', import.meta.url);
 const maxWorkers = Math.min(3, availableParallelism());
@@ -69,9 +71,10 @@ export function createUnpackPool(): UnpackPool {
       await enter(signal);
       try {
         const worker = takeWorker();
-        const layer = await runJob(worker, job, { signal, onRead });
+        const reply = await runJob(worker, job, { signal, onRead });
         keepWorker(worker);
-        return layer;
+        if (reply.kind === 'failed') throw fromErrorBody(reply.error);
+        return reply.layer;
       } finally {
         leave();
       }
@@ -85,15 +88,11 @@ export function createUnpackPool(): UnpackPool {
   };
 }
 
-/** On any failure the worker is gone when this rejects, so that its files can be removed. */
-async function runJob(worker: Worker, job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<WrittenLayer> {
+/** The worker's last word on a job. Where this rejects the worker is gone, so that nothing writes any more. */
+async function runJob(worker: Worker, job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<LastReply> {
   const { signal, onRead } = options;
-  const { promise, resolve, reject } = Promise.withResolvers<WrittenLayer>();
-  const onMessage = (reply: WorkerReply): void => {
-    if (reply.kind === 'read') onRead(reply.bytesRead);
-    else if (reply.kind === 'done') resolve(reply.layer);
-    else reject(fromErrorBody(reply.error));
-  };
+  const { promise, resolve, reject } = Promise.withResolvers<LastReply>();
+  const onMessage = (reply: WorkerReply): void => (reply.kind === 'read' ? onRead(reply.bytesRead) : resolve(reply));
   const onError = (cause: Error): void => reject(new EngineError('internal', `layer ${job.diffId}: worker failed: ${cause.message}`, { cause }));
   const onAbort = (): void => reject(cancelled(signal));
   worker.ref();

@@ -7,8 +7,10 @@ import { toDiskError } from '../sys/disk-error.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
 import { mount, unmount } from '../sys/mount.ts';
 import { errnoName } from '../sys/system-error.ts';
+import { getXattr } from '../sys/xattr.ts';
 import { copyFolderMetadata } from './adopt-folders.ts';
 import { folderUsage } from './folder-usage.ts';
+import { opaqueXattr } from './overlay-xattr.ts';
 import { overlayOptions } from './overlay-options.ts';
 import type { SnapshotFolders } from './snapshot-folders.ts';
 import { layerStack, type SnapshotRecords, type WritableRecord } from './snapshot-records.ts';
@@ -108,7 +110,10 @@ function mountPoint(folders: SnapshotFolders, folder: string): string {
 }
 
 function mountWritable({ folders, records, realRoot }: WritablesContext, record: WritableRecord, target: string): void {
-  const lowers = layerStack(records, record.parent).map((layer) => layer.folder);
+  const stack = layerStack(records, record.parent).map((layer) => layer.folder);
+  // Overlayfs does not ask whether a layer's root is opaque, and merges all roots: what such a layer hides is left out here.
+  const opaque = stack.findIndex((folder) => getXattr(folders.path('layers', folder), opaqueXattr(realRoot)) !== undefined);
+  const lowers = opaque === -1 ? stack : stack.slice(0, opaque + 1);
   const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot });
   mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });
 }

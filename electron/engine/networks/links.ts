@@ -1,6 +1,6 @@
 import { runCommand } from '../sys/run-command.ts';
 
-/** A link of this network namespace, as `ip -j address` tells. */
+/** A link of this network namespace, as `ip -j -d address` tells: without -d it keeps the alias to itself. */
 export type Link = {
   readonly name: string;
   readonly mtu: number;
@@ -23,7 +23,7 @@ type LinkJson = {
 };
 
 export async function readLinks(): Promise<Link[]> {
-  const { stdout } = await runCommand('ip', ['-j', 'address']);
+  const { stdout } = await runCommand('ip', ['-j', '-d', 'address']);
   return parseLinks(stdout);
 }
 

@@ -17,9 +17,16 @@ export function linkName(containerId: string): string {
   return `tw${containerId.slice(0, 12)}`;
 }
 
-/** One `ip -batch` line: makes the pair, one end on the bridge, the other as eth0 in the namespace. */
+/**
+ * `ip -batch` lines that make the pair, one end on the bridge, the other as eth0 in the namespace. Hairpin: where br_netfilter is loaded (Docker does),
+ * the bridge itself sends a container's packet to its own published port back to where it came from.
+ */
 export function planPair({ link, mtu, bridge, mac, netnsPath }: Wiring): string {
-  return `link add ${link} mtu ${mtu} master ${bridge} up type veth peer name eth0 mtu ${mtu} address ${mac} netns "${netnsPath}"\n`;
+  return [
+    `link add ${link} mtu ${mtu} master ${bridge} up type veth peer name eth0 mtu ${mtu} address ${mac} netns "${netnsPath}"`,
+    `link set ${link} type bridge_slave hairpin on`,
+    '',
+  ].join('\n');
 }
 
 /** `ip -batch` lines for inside the namespace. */

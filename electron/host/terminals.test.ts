@@ -88,7 +88,8 @@ test('a shell in a container survives its page: who comes back sees it all, mark
   expect(engine.requests.find((request) => request.path === '/exec/e1/start')?.body).toMatchObject({ ConsoleSize: [33, 101] });
 
   await terminals.write(info.id, 'hi');
-  await readUntil(terminals, info.id, '$ <hi>');
+  const first = await readUntil(terminals, info.id, '$ <hi>');
+  expect(first.every((item) => item.kind === 'data' && item.replay === undefined)).toBe(true);
   await terminals.resize(info.id, { cols: 10, rows: 5 });
   expect(Object.fromEntries(engine.requests.at(-1)?.query ?? [])).toEqual({ h: '5', w: '10' });
 

@@ -30,6 +30,8 @@ type Terminal = {
   readonly scrollback: Scrollback;
   shell: Shell | undefined;
   readonly readers: Set<Reader>;
+  /** How far any reader has come. */
+  seen: number;
   paused: boolean;
 };
 
@@ -92,6 +94,7 @@ function createTerminal(target: TerminalOpen['target'], title: string): Terminal
     scrollback: createScrollback(),
     shell: undefined,
     readers: new Set(),
+    seen: 0,
     paused: false,
   };
 }
@@ -138,7 +141,7 @@ function balance(terminal: Terminal): void {
 
 async function* readOutput(terminal: Terminal, signal: AbortSignal): AsyncGenerator<TerminalOutput[]> {
   const { scrollback } = terminal;
-  const start = scrollback.end();
+  const seenBefore = terminal.seen;
   const reader: Reader = { position: 0, news: Promise.withResolvers() };
   signal.addEventListener('abort', () => reader.news.resolve(), { once: true });
   terminal.readers.add(reader);
@@ -146,9 +149,10 @@ async function* readOutput(terminal: Terminal, signal: AbortSignal): AsyncGenera
     while (!signal.aborted) {
       reader.news = Promise.withResolvers();
       const { state } = terminal.info;
-      const { data, next } = scrollback.read(reader.position, readLength);
-      const replay = reader.position < start;
+      const replay = reader.position < seenBefore;
+      const { data, next } = scrollback.read(reader.position, replay ? Math.min(readLength, seenBefore - reader.position) : readLength);
       reader.position = next;
+      terminal.seen = Math.max(terminal.seen, next);
       balance(terminal);
       if (data !== '') yield [replay ? { kind: 'data', data, replay: true } : { kind: 'data', data }];
       else if (state.kind === 'open') await reader.news.promise;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BrowserWindow, onAllWindowsClosed } from './browser-window.ts';
+import { BrowserWindow, onAllWindowsClosed, onContentsCreated } from './browser-window.ts';
 import { record } from './record.ts';
 import { preventable } from './web-contents.ts';
 
@@ -32,6 +32,7 @@ export class App extends EventEmitter {
     this.#whenReady = new Promise((resolve) => {
       this.#announceReady = resolve;
     });
+    onContentsCreated((contents) => this.emit('web-contents-created', {}, contents));
     onAllWindowsClosed(() => {
       if (this.#quitting) return;
       if (this.listenerCount('window-all-closed') === 0) this.quit();

@@ -54,6 +54,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents.on('double:close', () => this.close());
     this.webContents.on('double:painted', () => this.emit('ready-to-show'));
     windows.push(this);
+    contentsCreated(this.webContents);
     void this.#open();
   }
 
@@ -182,6 +183,13 @@ let allClosed: () => void = () => {};
 /** Called when the last window has closed. */
 export function onAllWindowsClosed(listener: () => void): void {
   allClosed = listener;
+}
+
+let contentsCreated: (contents: WebContents) => void = () => {};
+
+/** Called for the page of each new window, before its constructor returns. */
+export function onContentsCreated(listener: (contents: WebContents) => void): void {
+  contentsCreated = listener;
 }
 
 /** The browser lost this page. */

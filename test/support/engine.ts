@@ -2,12 +2,10 @@ import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { bundleEngine } from './bundle-engine.ts';
 
 /** node_modules/.bin/node: the Node that the app carries. */
 const nodePath = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
-const sourceFile = fileURLToPath(new URL('../../electron/engine/main.ts', import.meta.url));
-/** dist/engine/main.js, say, to test what is shipped. */
-const engineFile = process.env['TIDEWHARF_ENGINE_FILE'] ?? sourceFile;
 
 export type CommandResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
 export type FsckReport = { readonly code: number; readonly problems: readonly string[]; readonly checked: Readonly<Record<string, number>> };
@@ -48,6 +46,8 @@ export type TestEngine = AsyncDisposable & {
 
 /** Starts an engine and waits until it is ready. Suites that run containers stand in namespaces of their own (test/run.mjs). */
 export async function startEngine(options: EngineOptions = {}): Promise<TestEngine> {
+  // dist/engine/main.js, say, to test what is shipped.
+  const engineFile = process.env['TIDEWHARF_ENGINE_FILE'] ?? (await bundleEngine());
   const dir = options.dir ?? mkdtempSync('/var/tmp/tw-');
   const socket = `${dir}/s`;
   const folders = ['--data', `${dir}/d`, '--run', `${dir}/r`];
@@ -62,7 +62,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   let engine: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    engine = await launch([...folders, '--socket', socket, ...flags], (line) => (log += `${line}\n`));
+    engine = await launch([engineFile, ...folders, '--socket', socket, ...flags], (line) => (log += `${line}\n`));
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const child = engine;
@@ -117,7 +117,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
 }
 
 async function launch(args: readonly string[], onLine: (line: string) => void): Promise<ChildProcess> {
-  const child = spawn(nodePath, ['--enable-source-maps', engineFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(nodePath, ['--enable-source-maps', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   createInterface({ input: child.stderr }).on('line', onLine);
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { startEngine } from '../support/engine.ts';
+import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+
+/** Clock ticks of CPU, and how often the main thread gave the CPU away: every timer that fires counts. */
+function activity(pid: number): { ticks: number; switches: number } {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const switches = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return { ticks: Number(fields[11]) + Number(fields[12]), switches: Number(switches) };
+}
+
+const residentMegabytes = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+test('an idle engine with a running container uses no CPU, has no timers and stays under 100 MB', async () => {
+  await using engine = await startEngine();
+  const archive = `${engine.dir}/busybox.tar`;
+  await writeImageArchive(await ensureTestImage('busybox'), archive);
+  expect(await engine.docker('load', '-i', archive)).toMatchObject({ code: 0 });
+  expect(await engine.docker('run', '-d', 'busybox', 'sleep', '1000')).toMatchObject({ code: 0 });
+  // What follows the last request, such as freeing memory, comes to rest first.
+  await wait(3000);
+  const before = activity(engine.pid);
+  await wait(5000);
+  const after = activity(engine.pid);
+  expect(after.ticks - before.ticks).toBe(0);
+  expect(after.switches - before.switches).toBeLessThan(10);
+  expect(residentMegabytes(engine.pid)).toBeLessThan(100);
+});

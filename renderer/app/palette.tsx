@@ -4,6 +4,7 @@ import { Download, ExternalLink, FileText, Keyboard, Layers, Play, RotateCw, Squ
 import { useState, type ReactNode } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/types.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
+import { openUrl } from '../bridge/open-url.ts';
 import { useReadAll } from '../bridge/use-call.ts';
 import { isAlive, useContainerActions } from '../features/containers/container-actions.ts';
 import { distinctPorts, portUrl } from '../features/containers/port-links.tsx';
@@ -88,10 +89,6 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
   const bridge = useBridge();
   const { id, name } = container;
   const alive = isAlive(container);
-  const open = (url: string): void => {
-    if (bridge.kind === 'browser') window.open(url, '_blank', 'noreferrer');
-    else void bridge.call('app.openExternal', { url });
-  };
   return (
     <>
       <Command.Item value={`container ${id}`} keywords={[name, container.image]} onSelect={run(() => navigate(`/containers/${id}`))} className={itemStyle}>
@@ -112,7 +109,7 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
           {distinctPorts(container.ports)
             .filter(({ protocol }) => protocol === 'tcp')
             .map((port) => (
-              <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => open(portUrl(port)))} />
+              <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => openUrl(bridge, portUrl(port)))} />
             ))}
           <Entry icon={Trash2} label={`Remove ${name}…`} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
         </>

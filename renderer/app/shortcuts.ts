@@ -4,26 +4,6 @@ import { pages } from './pages.ts';
 
 type Handlers = { readonly onPalette: () => void; readonly onKeys: () => void; readonly onRail: () => void };
 
-/** Every key that works anywhere, for the keys dialog. */
-export const shortcutList = [
-  { keys: 'Mod+K', what: 'Search and commands' },
-  ...pages.map((page, index) => ({ keys: `Mod+${index + 1}`, what: page.label })),
-  { keys: '/', what: 'Filter the list' },
-  { keys: 'Alt+←', what: 'Back' },
-  { keys: 'Alt+→', what: 'Forward' },
-  { keys: 'Mod+B', what: 'Show or hide labels in the rail' },
-  { keys: '?', what: 'These keys' },
-] as const;
-
-export const listKeys = [
-  { keys: '↑', what: 'Row above' },
-  { keys: '↓', what: 'Row below' },
-  { keys: 'Enter', what: 'Open' },
-  { keys: 'Space', what: 'Select' },
-  { keys: 'Delete', what: 'Remove' },
-  { keys: 'Shift+F10', what: 'Menu of the row' },
-] as const;
-
 function inText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

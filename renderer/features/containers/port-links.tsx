@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PublishedPort } from '../../../electron/shared/ipc/types.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
+import { openUrl } from '../../bridge/open-url.ts';
 import { cn } from '../../lib/cn.ts';
 
 /** One entry per host port: IPv4 and IPv6 of the same count once. */
@@ -32,7 +33,7 @@ export function PortLink({ port, className }: { port: PublishedPort; className?:
       onClick={(event) => {
         if (bridge.kind === 'browser') return;
         event.preventDefault();
-        void bridge.call('app.openExternal', { url });
+        openUrl(bridge, url);
       }}
       className={cn('inline-flex h-6 items-center gap-1 rounded-sm font-mono text-xs text-accent hover:underline', className)}
     >

@@ -1,0 +1,135 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { fromErrorBody, isEngineError, type EngineError } from '../../electron/shared/errors/engine-error.ts';
+import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/types.ts';
+import type { TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
+import { useBridge } from './bridge-provider.tsx';
+import { callBridge } from './query-client.ts';
+
+/** A tab of a terminal deck. `id` is null until the screen was measured and the shell started. */
+export type TerminalTab = { readonly key: number; readonly id: string | null; readonly title: string; readonly ended: { readonly exitCode: number | null } | null; readonly error: EngineError | null };
+
+type Deck = { readonly tabs: readonly TerminalTab[] | null; readonly active: number; readonly nextKey: number };
+type Action =
+  | { readonly kind: 'loaded'; readonly infos: readonly TerminalInfo[] }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'select'; readonly key: number }
+  | { readonly kind: 'drop'; readonly key: number }
+  | { readonly kind: 'again'; readonly key: number }
+  | { readonly kind: 'change'; readonly key: number; readonly patch: Partial<TerminalTab> };
+
+const draft = (key: number): TerminalTab => ({ key, id: null, title: 'Shell', ended: null, error: null });
+
+/** Pure: the deck after something happened. An empty deck gets a draft when it is loaded or the last tab goes. */
+export function nextDeck(deck: Deck, action: Action): Deck {
+  const tabs = deck.tabs ?? [];
+  const key = deck.nextKey;
+  switch (action.kind) {
+    case 'loaded': {
+      const known = action.infos.map((info, index): TerminalTab => ({ key: key + index, id: info.id, title: info.title, ended: info.state.kind === 'ended' ? { exitCode: info.state.exitCode } : null, error: null }));
+      const all = known.length === 0 ? [draft(key)] : known;
+      return { tabs: all, active: all.at(-1)?.key ?? key, nextKey: key + all.length };
+    }
+    case 'add':
+      return { tabs: [...tabs, draft(key)], active: key, nextKey: key + 1 };
+    case 'select':
+      return { ...deck, active: action.key };
+    case 'again':
+      return { tabs: tabs.map((tab) => (tab.key === action.key ? draft(key) : tab)), active: deck.active === action.key ? key : deck.active, nextKey: key + 1 };
+    case 'drop': {
+      const at = tabs.findIndex((tab) => tab.key === action.key);
+      const rest = tabs.filter((tab) => tab.key !== action.key);
+      const active = deck.active === action.key ? ((rest[at] ?? rest[at - 1])?.key ?? -1) : deck.active;
+      return { ...deck, tabs: rest, active };
+    }
+    case 'change':
+      return { ...deck, tabs: tabs.map((tab) => (tab.key === action.key ? { ...tab, ...action.patch } : tab)) };
+  }
+}
+
+export type TerminalDeck = {
+  /** Null while the host is asked what is open. */
+  readonly tabs: readonly TerminalTab[] | null;
+  readonly active: TerminalTab | undefined;
+  readonly link: TerminalLink;
+  readonly add: () => void;
+  readonly select: (key: number) => void;
+  readonly close: (key: number) => void;
+  readonly again: (key: number) => void;
+};
+
+function sameTarget(a: TerminalOpen['target'], b: TerminalOpen['target']): boolean {
+  return a.kind === 'host' ? b.kind === 'host' : b.kind === 'container' && a.containerId === b.containerId;
+}
+
+/** The terminals of a container or of this machine. The host keeps them; this is the view on them, which may go and come back. */
+export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
+  const bridge = useBridge();
+  const [deck, dispatch] = useReducer(nextDeck, { tabs: null, active: -1, nextKey: 0 });
+  const targetKey = target.kind === 'host' ? 'host' : target.containerId;
+  // oxlint-disable-next-line react/exhaustive-deps -- the same target whatever object it is
+  const wanted = useMemo(() => target, [targetKey]);
+  const starting = useRef(new Set<number>());
+
+  useEffect(() => {
+    let gone = false;
+    callBridge(bridge, 'terminals.list', {}).then(
+      (infos) => gone || dispatch({ kind: 'loaded', infos: infos.filter((info) => sameTarget(info.target, wanted)) }),
+      () => gone || dispatch({ kind: 'loaded', infos: [] }),
+    );
+    return () => void (gone = true);
+  }, [bridge, wanted]);
+
+  const active = deck.tabs?.find(({ key }) => key === deck.active);
+  const key = active?.key ?? -1;
+  const id = active?.id ?? null;
+
+  const start = useCallback(
+    async (size: TerminalSize): Promise<void> => {
+      if (starting.current.has(key)) return;
+      starting.current.add(key);
+      try {
+        const info = await callBridge(bridge, 'terminals.open', { target: wanted, ...size });
+        dispatch({ kind: 'change', key, patch: { id: info.id, title: info.title } });
+      } catch (error) {
+        if (isEngineError(error)) dispatch({ kind: 'change', key, patch: { error } });
+      }
+    },
+    [bridge, key, wanted],
+  );
+  const attach = useMemo(() => {
+    if (id === null) return undefined;
+    return (write: (data: string) => Promise<void>) => {
+      let exitCode: number | null = null;
+      return bridge.stream('terminal', { id }, {
+        onBatch: async (items) => {
+          await write(items.map((item) => (item.kind === 'data' ? item.data : '')).join(''));
+          const last = items.at(-1);
+          if (last?.kind === 'ended') ({ exitCode } = last);
+        },
+        onEnd: (error) => dispatch({ kind: 'change', key, patch: error === null ? { ended: { exitCode } } : { error: fromErrorBody(error) } }),
+      });
+    };
+  }, [bridge, id, key]);
+
+  const close = (closed: number): void => {
+    const tab = deck.tabs?.find((entry) => entry.key === closed);
+    if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
+    dispatch({ kind: 'drop', key: closed });
+  };
+  const again = (ended: number): void => {
+    const tab = deck.tabs?.find((entry) => entry.key === ended);
+    if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
+    dispatch({ kind: 'again', key: ended });
+  };
+  return {
+    tabs: deck.tabs, active, close, again,
+    add: () => dispatch({ kind: 'add' }),
+    select: (selected) => dispatch({ kind: 'select', key: selected }),
+    link: {
+      attach,
+      onFirstSize: (size) => void (id === null ? start(size) : bridge.call('terminals.resize', { id, ...size })),
+      onSize: (size) => void (id !== null && bridge.call('terminals.resize', { id, ...size })),
+      onType: (data) => void (id !== null && bridge.call('terminals.write', { id, data })),
+    },
+  };
+}

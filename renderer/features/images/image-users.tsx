@@ -1,0 +1,51 @@
+import { Box, Play } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ContainerSummary, ImageDetail } from '../../../electron/shared/ipc/types.ts';
+import { useReadAll } from '../../bridge/use-call.ts';
+import { formatAgo, formatTime } from '../../lib/format.ts';
+import { navigate } from '../../lib/router.tsx';
+import { parseStatusText } from '../../lib/status-text.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { Button } from '../../ui/button.tsx';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { MiddleText } from '../../ui/text.tsx';
+import { runImage } from './image-actions.ts';
+
+const columns: readonly Column<ContainerSummary>[] = [
+  { id: 'state', header: 'State', track: '120px', sortBy: ({ status }) => status, cell: (row) => <StateDot status={row.status} code={parseStatusText(row.statusText).exitCode} /> },
+  { id: 'name', header: 'Name', track: 'minmax(120px, 1fr)', sortBy: ({ name }) => name, cell: ({ name }) => <MiddleText text={name} className="font-medium" /> },
+  { id: 'image', header: 'As', track: 'minmax(120px, 1fr)', cell: ({ image }) => <MiddleText text={image} className="text-muted" /> },
+  { id: 'created', header: 'Created', track: '140px', align: 'end', sortBy: ({ createdAt }) => createdAt, cell: (row) => <CreatedCell container={row} /> },
+];
+
+function CreatedCell({ container: { createdAt } }: { container: ContainerSummary }): ReactNode {
+  return (
+    <time dateTime={createdAt} title={formatTime(createdAt)} className="text-muted">
+      {formatAgo(createdAt, useNow())}
+    </time>
+  );
+}
+
+/** The containers made from it. */
+export function ImageUsers({ image }: { image: ImageDetail }): ReactNode {
+  const users = useReadAll('containers.list').data?.filter(({ imageId }) => imageId === image.id);
+  if (users === undefined) return null;
+  if (users.length === 0) {
+    return (
+      <EmptyState
+        icon={Box}
+        title="No container uses it"
+        actions={
+          <Button look="primary" icon={Play} onClick={() => runImage(image)}>
+            Run one
+          </Button>
+        }
+      >
+        Any number of containers can share an image: its layers are on disk once.
+      </EmptyState>
+    );
+  }
+  return <DataTable label="Containers of this image" rows={users} rowId={({ id }) => id} rowName={({ name }) => name} columns={columns} onOpen={({ id }) => navigate(`/containers/${id}`)} />;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { searchPattern, segmentLine } from './log-segments.ts';
+
+const shape = (text: string, pattern: RegExp | null = null, limit = 100) => segmentLine(text, pattern, limit).map(({ text: run, color, bold, mark }) => [run, color, bold, mark]);
+
+describe('segmentLine', () => {
+  it('gives colours as tokens', () => {
+    expect(shape('a \u001b[31mred\u001b[0m \u001b[1;32mok\u001b[0m')).toEqual([
+      ['a ', undefined, false, false],
+      ['red', 'var(--ansi-red)', false, false],
+      [' ', undefined, false, false],
+      ['ok', 'var(--ansi-green)', true, false],
+    ]);
+    expect(segmentLine('\u001b[38;5;196mx', null, 10)[0]?.color).toBe('rgb(255, 0, 0)');
+    expect(segmentLine('\u001b[38;2;1;2;3mx', null, 10)[0]?.color).toBe('rgb(1, 2, 3)');
+  });
+  it('never gives markup its meaning', () => {
+    expect(shape('<b>&amp;</b>')).toEqual([['<b>&amp;</b>', undefined, false, false]]);
+  });
+  it('marks what is found across colours', () => {
+    expect(shape('ab\u001b[31mcd\u001b[0m', /bc/)).toEqual([
+      ['a', undefined, false, false],
+      ['b', undefined, false, true],
+      ['c', 'var(--ansi-red)', false, true],
+      ['d', 'var(--ansi-red)', false, false],
+    ]);
+    expect(shape('aXbXc', /x/i).filter(([, , , mark]) => mark)).toHaveLength(2);
+  });
+  it('cuts a huge line before it reads it', () => {
+    const start = performance.now();
+    const text = segmentLine('x'.repeat(1_048_576), null, 2000).map((segment) => segment.text).join('');
+    expect(text).toHaveLength(2000);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+  it('leaves cursor movements and titles out', () => {
+    expect(shape('\u001b[2K\u001b]0;t\u0007done\u001b[K')).toEqual([['done', undefined, false, false]]);
+  });
+});
+
+describe('searchPattern', () => {
+  it('takes text as it stands, or as a regular expression', () => {
+    expect(searchPattern('a.b', false).pattern?.test('a.b')).toBe(true);
+    expect(searchPattern('a.b', false).pattern?.test('axb')).toBe(false);
+    expect(searchPattern('a.b', true).pattern?.test('axb')).toBe(true);
+    expect(searchPattern('error', false).pattern?.test('ERROR')).toBe(true);
+    expect(searchPattern('Error', false).pattern?.test('ERROR')).toBe(false);
+    expect(searchPattern('(', true).problem).toBeDefined();
+    expect(searchPattern('', true)).toEqual({ pattern: null });
+  });
+});

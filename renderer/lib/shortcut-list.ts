@@ -1,0 +1,30 @@
+export type Shortcut = { readonly keys: string; readonly what: string };
+
+/** Keys that work anywhere; the shell acts on them. */
+export const windowKeys: readonly Shortcut[] = [
+  { keys: 'Mod+K', what: 'Search and commands' },
+  { keys: 'Mod+1', what: 'Containers' },
+  { keys: 'Mod+2', what: 'Images' },
+  { keys: 'Mod+3', what: 'Tasks' },
+  { keys: 'Mod+4', what: 'Settings' },
+  { keys: '/', what: 'Filter the list, search the log' },
+  { keys: 'Alt+←', what: 'Back' },
+  { keys: 'Alt+→', what: 'Forward' },
+  { keys: 'Mod+B', what: 'Labels of the rail' },
+  { keys: '?', what: 'These keys' },
+];
+
+export const listKeys: readonly Shortcut[] = [
+  { keys: '↑', what: 'Row above' },
+  { keys: '↓', what: 'Row below' },
+  { keys: 'Enter', what: 'Open' },
+  { keys: 'Space', what: 'Select' },
+  { keys: 'Delete', what: 'Remove' },
+  { keys: 'Shift+F10', what: 'Menu of the row' },
+];
+
+export const terminalKeys: readonly Shortcut[] = [
+  { keys: 'Ctrl+Shift+C', what: 'Copy' },
+  { keys: 'Ctrl+Shift+V', what: 'Paste' },
+  { keys: 'Ctrl+Shift+F', what: 'Search' },
+];

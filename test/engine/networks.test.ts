@@ -28,7 +28,7 @@ const port = (more: Partial<PortMapping> = {}): PortMapping => ({ containerPort:
 const ip = (...args: string[]) => execFileSync('ip', args, { encoding: 'utf8' });
 const inside = (netns: string, ...args: string[]) => execFileSync('nsenter', [`--net=${netns}`, ...args], { encoding: 'utf8' });
 const links = () => [...ip('-o', 'link').matchAll(/^\d+: ([^:@]+)/gm)].map(([, name = '']) => name);
-const ourLinks = () => links().filter((name) => /^tw[0-9a-f]{12}$/.test(name));
+const ourLinks = () => links().filter((name) => /^tw[0-9a-f]{8}$/.test(name));
 const elements = () => execFileSync('nft', ['list', 'table', 'ip', 'tidewharf'], { encoding: 'utf8' }).match(/elements = .*/g) ?? [];
 const netnsLeft = () => [...readdirSync(path.join(runRoot, 'netns')), ...listMounts().filter(({ target }) => target.startsWith(runRoot)).map(({ target }) => target)];
 
@@ -46,7 +46,7 @@ function openAgain(): void {
 
 async function expectNothingLeft(): Promise<void> {
   expect(netnsLeft()).toEqual([]);
-  expect(elements()).toEqual([]);
+  await expect.poll(elements, { timeout: 10_000 }).toEqual([]);
   expect(state.collection('leases').list()).toEqual([]);
   await expect.poll(ourLinks, { timeout: 10_000 }).toEqual([]);
   expect(await networks.check({ running: new Set(), repair: false })).toEqual([]);
@@ -141,6 +141,17 @@ describe('a container on the bridge', () => {
   });
 });
 
+test('a container that starts again at once does not meet its run before', async () => {
+  const containerId = newId();
+  for (let round = 0; round < 20; round++) {
+    const { ready } = await networks.attach({ containerId, mode: 'bridge', ports: [port({ hostPort: 7075 })] });
+    await ready;
+    if (round % 2 === 0) await networks.release(containerId);
+  }
+  await networks.release(containerId);
+  await expectNothingLeft();
+});
+
 describe('ports in use', () => {
   test('by a process: it is named, and nothing is held', async () => {
     await using peer = await startEcho(undefined, 7071, '127.0.0.1');
@@ -228,8 +239,8 @@ describe('after a kill', () => {
   }
 
   test('at any moment, recover leaves nothing that no lease names', async () => {
-    for (let round = 0; round < 16; round++) {
-      await killAfter(`released ${1 + (round % 3)}`, round * 2);
+    for (let round = 0; round < 10; round++) {
+      await killAfter(`released ${1 + (round % 3)}`, round * 3);
       openAgain();
       await networks.recover(new Set());
       await expectNothingLeft();

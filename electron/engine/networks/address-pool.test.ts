@@ -26,7 +26,7 @@ test('the first block that nobody routes is taken', () => {
   expect(() => pickSubnet([parseSubnet('0.0.0.0/1'), parseSubnet('128.0.0.0/1')])).toThrow(expect.objectContaining({ kind: 'unavailable' }));
 });
 
-test('addresses are the lowest free ones, without network, gateway and broadcast', () => {
+test('addresses come in turn, without network, gateway and broadcast', () => {
   const subnet = parseSubnet('192.168.214.0/29');
   const used = new Set<string>();
   expect(gatewayOf(subnet)).toBe('192.168.214.1');
@@ -38,5 +38,9 @@ test('addresses are the lowest free ones, without network, gateway and broadcast
   expect(() => pickAddress(subnet, used)).toThrow(expect.objectContaining({ kind: 'unavailable' }));
   used.delete('192.168.214.3');
   expect(pickAddress(subnet, used)).toBe('192.168.214.3');
+  used.delete('192.168.214.5');
+  expect(pickAddress(subnet, used, '192.168.214.3')).toBe('192.168.214.5');
+  expect(pickAddress(subnet, used, '192.168.214.6')).toBe('192.168.214.3');
+  expect(pickAddress(subnet, used, '10.0.0.1')).toBe('192.168.214.3');
   expect(macOf('172.29.0.2')).toBe('02:74:ac:1d:00:02');
 });

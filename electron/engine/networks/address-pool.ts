@@ -1,5 +1,5 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import { blockSize, formatIpv4, formatSubnet, overlaps, parseSubnet, type Subnet } from './ipv4.ts';
+import { blockSize, findIpv4, formatIpv4, formatSubnet, overlaps, parseSubnet, type Subnet } from './ipv4.ts';
 
 /** Blocks for the default network, in order of preference: out of the way of what Docker, Podman, libvirt and home routers take. */
 const candidates: readonly Subnet[] = [
@@ -23,11 +23,16 @@ export function gatewayOf(subnet: Subnet): string {
   return formatIpv4(subnet.base + 1);
 }
 
-/** The lowest address that is neither network, gateway nor broadcast, nor in `used`; `unavailable` where there is none. */
-export function pickAddress(subnet: Subnet, used: ReadonlySet<string>): string {
-  const broadcast = subnet.base + blockSize(subnet.prefixLength) - 1;
-  for (let address = subnet.base + 2; address < broadcast; address++) {
-    const text = formatIpv4(address);
+/**
+ * The next address after `last` that is neither network, gateway nor broadcast, nor in `used`; `unavailable` where there is none. In turn, not the lowest: what
+ * the kernel still remembers of a container that is gone must not meet its successor.
+ */
+export function pickAddress(subnet: Subnet, used: ReadonlySet<string>, last = ''): string {
+  const first = subnet.base + 2;
+  const count = blockSize(subnet.prefixLength) - 3;
+  const start = Math.max(0, (findIpv4(last) ?? 0) + 1 - first);
+  for (let step = 0; step < count; step++) {
+    const text = formatIpv4(first + ((start + step) % count));
     if (!used.has(text)) return text;
   }
   throw new EngineError('unavailable', `subnet ${formatSubnet(subnet)}: all ${used.size} addresses are in use`);

@@ -11,7 +11,7 @@ import type { NetworkLease, NetworkRecord, PortMapping } from './networks.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
 import { normalizePorts, refuseTakenPorts } from './wished-ports.ts';
-import { linkName, wire, wireLoopback } from './wiring.ts';
+import { wire, wireLoopback } from './wiring.ts';
 
 export type AttachRequest = { readonly containerId: string; readonly mode: string; readonly ports: readonly PortMapping[] };
 export type Attached = { readonly lease: NetworkLease; readonly ready: Promise<void> };
@@ -61,7 +61,8 @@ function draftLease({ room, containerId, mode, ports }: AttachRequest & { room: 
 
 function pickEndpoint(room: Room, network: NetworkRecord): Pick<NetworkLease, 'ip' | 'prefixLength' | 'gateway' | 'mac'> {
   const subnet = parseSubnet(network.subnet);
-  const ip = pickAddress(subnet, new Set([...room.held.values()].map(({ lease }) => lease.ip)));
+  const ip = pickAddress(subnet, new Set([...room.held.values()].map(({ lease }) => lease.ip)), room.lastIp);
+  room.lastIp = ip;
   return { ip, prefixLength: subnet.prefixLength, gateway: network.gateway, mac: macOf(ip) };
 }
 
@@ -94,7 +95,7 @@ async function connect(room: Room, lease: NetworkLease): Promise<void> {
   if (lease.netnsPath === undefined) return;
   if (lease.ip === '') return wireLoopback(lease.netnsPath);
   const { mtu } = await room.ensureSetUp();
-  await wire({ ...lease, netnsPath: lease.netnsPath, bridge: room.network().bridge, mtu, link: linkName(lease.containerId) });
+  await wire({ ...lease, netnsPath: lease.netnsPath, bridge: room.network().bridge, mtu });
 }
 
 function toEngineError(lease: NetworkLease, cause: unknown): unknown {

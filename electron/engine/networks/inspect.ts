@@ -8,7 +8,7 @@ import { readLinks, type Link } from './links.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
 import { planChange, planElements } from './ruleset.ts';
-import { ipBatch, linkName } from './wiring.ts';
+import { ipBatch, isLinkName, linkName } from './wiring.ts';
 
 /** Something that is not as the leases say. `mend` is missing where nothing can be done while the container runs. */
 export type Finding = { readonly text: string; readonly mend?: () => Promise<void> };
@@ -61,14 +61,14 @@ function inspectNamespaces(room: Room, kept: readonly Held[]): Finding[] {
 
 function inspectLinks(room: Room, links: readonly Link[], kept: readonly Held[]): Finding[] {
   const { bridge, id } = room.network();
-  const expected = new Set([...room.held.keys()].map(linkName));
+  const expected = new Set([...room.held.values()].filter(({ lease }) => lease.ip !== '').map(({ lease }) => linkName(lease.ip)));
   const strays = links
-    .filter(({ name, master }) => master === bridge && /^tw[\w-]{1,12}$/.test(name) && !expected.has(name))
+    .filter(({ name, master }) => master === bridge && isLinkName(name) && !expected.has(name))
     .map(({ name }) => ({ text: `link ${name} on ${bridge} has no lease`, mend: () => ipBatch(`link delete ${name}\n`) }));
   const loose = kept
     .filter(({ lease }) => lease.networkId === id)
     .flatMap(({ lease }): Finding[] => {
-      const name = linkName(lease.containerId);
+      const name = linkName(lease.ip);
       const link = links.find((entry) => entry.name === name);
       if (link === undefined) return [{ text: `link ${name} of container ${short(lease.containerId)} is missing` }];
       if (link.master === bridge) return [];

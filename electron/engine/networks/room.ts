@@ -7,6 +7,7 @@ import type { Collection, State } from '../state/state.ts';
 import { ensureBridge, fitsSurroundings, pickAddressing, pickMtu } from './bridge.ts';
 import { ensureForwarding } from './foreign-firewall.ts';
 import type { PortHold } from './hold-port.ts';
+import { findIpv4, formatIpv4 } from './ipv4.ts';
 import { readLinks } from './links.ts';
 import { ensureDefaultNetworks, getNetwork } from './network-records.ts';
 import type { NetworkLease, NetworkRecord } from './networks.ts';
@@ -34,6 +35,8 @@ export type Room = {
   readonly rules: Rules;
   /** One file for each namespace, named by container id. */
   readonly netnsFolder: string;
+  /** The address that was given out last. */
+  lastIp: string;
   /** The default bridge network. */
   network(): NetworkRecord;
   /** Left on links that are ours. */
@@ -78,7 +81,12 @@ export function openRoom({ state, runRoot }: { state: State; runRoot: string }):
     });
     return setUp;
   };
-  return { records, leases, held, lock: createKeyedLock(), rules, netnsFolder, network, owner, ensureSetUp, forgetSetUp };
+  return { records, leases, held, lock: createKeyedLock(), rules, netnsFolder, lastIp: highestIp(leases), network, owner, ensureSetUp, forgetSetUp };
+}
+
+function highestIp(leases: Collection<NetworkLease>): string {
+  const addresses = leases.list().flatMap(({ record }) => findIpv4(record.ip) ?? []);
+  return addresses.length === 0 ? '' : formatIpv4(Math.max(...addresses));
 }
 
 function tableName(bridge: string): string {

@@ -11,7 +11,7 @@ export type Rules = {
   sync(): Promise<void>;
   /** Writes the whole table, whatever is there. */
   reset(): Promise<void>;
-  /** The entries in the kernel; undefined where the table is gone. */
+  /** The entries in the kernel, after what is under way; undefined where the table is gone. */
   read(): Promise<PortElement[] | undefined>;
 };
 
@@ -54,6 +54,7 @@ export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: (
       await sync();
     },
     read: async () => {
+      await Promise.allSettled([running, queued]);
       try {
         const maps = await Promise.all((['published', 'published_any'] as const).map(async (map) => parseElements(map, await nft(['-j', 'list', 'map', 'ip', plan().table, map]))));
         return maps.flat();

@@ -1,27 +1,35 @@
 import { runCommand } from '../sys/run-command.ts';
+import { macOf } from './ipv4.ts';
 
 export type Wiring = {
   readonly netnsPath: string;
   readonly bridge: string;
   readonly mtu: number;
-  /** Name of the machine's end. */
-  readonly link: string;
   readonly ip: string;
   readonly prefixLength: number;
   readonly gateway: string;
   readonly mac: string;
 };
 
-/** Links have 15 characters; ids are random, so their first digits tell containers apart. */
-export function linkName(containerId: string): string {
-  return `tw${containerId.slice(0, 12)}`;
+/**
+ * Name of the machine's end, after the address: a container that starts again has another address, so it does not meet the link of its run
+ * before, which the kernel may still be reaping.
+ */
+export function linkName(ip: string): string {
+  return `tw${macOf(ip).slice('02:74:'.length).replaceAll(':', '')}`;
+}
+
+/** Whether a link has such a name. */
+export function isLinkName(name: string): boolean {
+  return /^tw[0-9a-f]{8}$/.test(name);
 }
 
 /**
  * `ip -batch` lines that make the pair, one end on the bridge, the other as eth0 in the namespace. Hairpin: where br_netfilter is loaded (Docker does),
  * the bridge itself sends a container's packet to its own published port back to where it came from.
  */
-export function planPair({ link, mtu, bridge, mac, netnsPath }: Wiring): string {
+export function planPair({ ip, mtu, bridge, mac, netnsPath }: Wiring): string {
+  const link = linkName(ip);
   return [
     `link add ${link} mtu ${mtu} master ${bridge} up type veth peer name eth0 mtu ${mtu} address ${mac} netns "${netnsPath}"`,
     `link set ${link} type bridge_slave hairpin on`,

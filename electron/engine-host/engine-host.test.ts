@@ -4,12 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import { createEngineClient } from '../engine-client/engine-client.ts';
 import type { EngineState } from '../shared/ipc/types.ts';
 import type { EngineHost } from './engine-host.ts';
 import { startEngineHost } from './engine-host.ts';
+
+// Each start is a Node of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const engineFile = join(import.meta.dirname, 'test-engine-program.ts');
 

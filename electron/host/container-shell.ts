@@ -6,6 +6,9 @@ import type { Shell, ShellOptions } from './shell.ts';
 /** bash where the image has it, else sh. */
 const bestShell = ['sh', '-c', 'command -v bash >/dev/null 2>&1 && exec bash; exec sh'];
 
+/** Docker leaves a terminal at ctrl-p, ctrl-q, and so holds back every ctrl-p that is typed; nobody types this. */
+const neverDetach = Array.from({ length: 8 }, () => 'ctrl-@').join(',');
+
 /** A command in a running container with a terminal. Fails as the engine does, such as where the container has no shell. */
 export async function openContainerShell(
   options: ShellOptions & {
@@ -21,6 +24,7 @@ export async function openContainerShell(
     body: {
       Cmd: command, AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: true,
       Env: ['TERM=xterm-256color'],
+      DetachKeys: neverDetach,
       ...(user !== undefined && { User: user }),
     },
   });

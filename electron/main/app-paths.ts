@@ -12,17 +12,21 @@ export type AppPaths = {
   readonly starterImage: string | undefined;
 };
 
-/** `root` holds package.json and dist/; `resources` is given where the app is installed: node, engine and image lie beside the archive there. */
+/**
+ * `root` holds package.json, dist/ and node_modules/ in the source tree. An installed app keeps the page in its archive, `root`, and what runs
+ * outside Electron laid out in the same way in the folder `tidewharf` of its resources. `node` is preferred where it is given.
+ */
 export function planAppPaths(options: { readonly root: string; readonly resources: string | undefined; readonly node: string | undefined }): AppPaths {
   const { root, resources, node } = options;
-  const starter = join(resources ?? join(root, 'dist'), 'starter.tar');
+  const outside = resources === undefined ? root : join(resources, 'tidewharf');
+  const starter = join(outside, 'dist/starter.tar');
   return {
     page: join(root, 'dist/renderer'),
     preload: join(root, 'dist/preload/preload.cjs'),
     icon: join(root, 'assets/icons/256x256.png'),
     trayIcon: join(root, 'assets/icons/32x32.png'),
-    nodePath: resources === undefined ? (node ?? join(root, 'node_modules/.bin/node')) : join(resources, 'node/bin/node'),
-    engineFile: join(resources ?? join(root, 'dist'), 'engine/main.js'),
+    nodePath: node ?? join(outside, 'node_modules/.bin/node'),
+    engineFile: join(outside, 'dist/engine/main.js'),
     starterImage: existsSync(starter) ? starter : undefined,
   };
 }

@@ -33,7 +33,11 @@ function readFlags(): PlaceFlags {
 
 function start(): void {
   const root = join(import.meta.dirname, '../..');
-  const paths = planAppPaths({ root, resources: app.isPackaged ? process.resourcesPath : undefined, node: process.env['TIDEWHARF_NODE'] });
+  const paths = planAppPaths({
+    root,
+    resources: app.isPackaged ? process.resourcesPath : undefined,
+    node: app.isPackaged ? undefined : process.env['TIDEWHARF_NODE'],
+  });
   const running = startHost({
     mode: 'electron',
     version: app.getVersion(),

@@ -53,20 +53,19 @@ export async function ensureBridge(network: Addressing, owner: string, surroundi
     // With the fixed address the bridge does not take that of its newest port, which would make it a stranger to the others.
     ...(link ? [] : [`link add ${bridge} address ${macOf(gateway)} type bridge`]),
     ...(link?.alias === owner ? [] : [`link set ${bridge} alias "${owner}" mtu ${pickMtu(surroundings)}`]),
+    // No link-local address by which containers could reach the machine past all rules.
+    ...(link || !existsSync('/proc/sys/net/ipv6') ? [] : [`link set ${bridge} addrgenmode none`]),
     ...(link?.addresses.includes(address) ? [] : [`address add ${address} dev ${bridge}`]),
+    ...(link?.isUp ? [] : [`link set ${bridge} up`]),
   ];
   if (lines.length > 0) await ipBatch(`${lines.join('\n')}\n`);
-  // Off before the link is up, so that the bridge gets no link-local address that containers could reach the machine by.
-  setSysctl(`ipv6/conf/${bridge}/disable_ipv6`, '1', { ifThere: true });
-  if (!link?.isUp) await ipBatch(`link set ${bridge} up\n`);
   setSysctl(`ipv4/conf/${bridge}/route_localnet`, '1');
   setSysctl('ipv4/ip_forward', '1');
 }
 
 /** Writes a kernel setting of this network namespace, only where it differs. */
-function setSysctl(name: string, value: string, options: { ifThere?: boolean } = {}): void {
+function setSysctl(name: string, value: string): void {
   const file = `/proc/sys/net/${name}`;
-  if (options.ifThere && !existsSync(file)) return;
   if (readFileSync(file, 'utf8').trim() === value) return;
   try {
     writeFileSync(file, value);

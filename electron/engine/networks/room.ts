@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { CommandError } from '../sys/command-error.ts';
@@ -50,8 +50,9 @@ export function openRoom({ state, runRoot }: { state: State; runRoot: string }):
   const records = state.collection<NetworkRecord>('networks');
   const leases = state.collection<NetworkLease>('leases');
   ensureDefaultNetworks(records);
-  const netnsFolder = path.join(runRoot, 'netns');
-  mkdirSync(netnsFolder, { recursive: true, mode: 0o700 });
+  mkdirSync(path.join(runRoot, 'netns'), { recursive: true, mode: 0o700 });
+  // As the kernel names it in the list of mounts.
+  const netnsFolder = realpathSync(path.join(runRoot, 'netns'));
 
   const held = new Map(leases.list().map(({ key, record }): [string, Held] => [key, { lease: record, holds: [], published: true, wired: Promise.resolve() }]));
   const network = () => getNetwork(records, 'bridge');

@@ -17,19 +17,25 @@ export type Rules = {
 
 /** `wanted` is asked at each run. */
 export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: () => PortElement[] }): Rules {
-  /** What the kernel has by our knowledge; undefined: unknown, so the whole table is written. */
-  let applied: PortElement[] | undefined;
+  let applied: PortElement[] = [];
+  /** Whether `applied` is what the kernel has; else the whole table is written. */
+  let isKnown = false;
   let running: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
 
   const flush = async (): Promise<void> => {
     const elements = wanted();
-    const change = applied && planChange(plan().table, applied, elements);
+    const change = isKnown ? planChange(plan().table, applied, elements) : undefined;
     if (change === '') return;
-    applied = undefined;
-    const changed = change !== undefined && (await tryNft(change));
-    if (!changed) await nft(['-f', '-'], planRuleset(plan(), elements));
     applied = elements;
+    isKnown = true;
+    try {
+      const changed = change !== undefined && (await tryNft(change));
+      if (!changed) await nft(['-f', '-'], planRuleset(plan(), elements));
+    } catch (error) {
+      isKnown = false;
+      throw error;
+    }
   };
 
   const start = (): Promise<void> => {
@@ -41,17 +47,17 @@ export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: (
   };
 
   const sync = (): Promise<void> => {
+    if (queued !== undefined) return queued;
     if (running === undefined) return start();
-    queued ??= running.catch(() => undefined).then(start);
+    queued = running.catch(() => undefined).then(start);
     return queued;
   };
 
   return {
     sync,
-    reset: async () => {
-      await running?.catch(() => undefined);
-      applied = undefined;
-      await sync();
+    reset: () => {
+      isKnown = false;
+      return sync();
     },
     read: async () => {
       await Promise.allSettled([running, queued]);

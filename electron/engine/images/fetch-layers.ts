@@ -98,6 +98,7 @@ async function unpackAsTheyArrive(options: {
     emit(done ? { kind: 'unpacked', digest } : { kind: 'unpack', digest, bytes: bytesRead, size });
   };
 
+  signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
   aborted.catch(() => {});
   for (let ready = 0; ready < sources.length; ) {

@@ -20,6 +20,8 @@ export type ImageRecords = {
   list(): Image[];
   /** All in one transaction: records are added or replaced, names point to them. A record that is there already keeps its repo digests. */
   put(images: readonly { record: ImageRecord; names: readonly Reference[] }[]): void;
+  /** Adds a name, or takes it from another image. */
+  name(id: ImageId, name: Reference): void;
   /** In one transaction: names go away, repo digests (familiar form) of the image go away, and the image itself where `image` says so. */
   take(change: { id: ImageId; names: readonly Reference[]; repoDigests: readonly string[]; image: boolean }): void;
   /** Counts changes: what was read at the same version still holds. */
@@ -89,6 +91,10 @@ export function createImageRecords(state: State): ImageRecords {
           for (const name of names) tags.put(tagKey(name), { imageId: record.id });
         }
       });
+      version += 1;
+    },
+    name: (id, name) => {
+      tags.put(tagKey(name), { imageId: id });
       version += 1;
     },
     take: ({ id, names, repoDigests, image }) => {

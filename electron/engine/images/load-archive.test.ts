@@ -5,6 +5,7 @@ import { digestHex } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { dockerArchive, dockerArchiveFiles, ociArchive, ociLayoutFiles } from '../../../test/support/build-archive.ts';
 import { buildImage, buildIndex, buildTar, type BuiltImage, type Files } from '../../../test/support/build-image.ts';
+import { startFakeRegistry } from '../../../test/support/fake-registry.ts';
 import { openTestImages, type TestImages } from '../../../test/support/open-test-images.ts';
 
 let room: TestImages;
@@ -58,6 +59,17 @@ describe('load of a docker archive', () => {
     await load(archive);
     expect(await room.contents()).toEqual(before);
   });
+});
+
+it('leaves an image as it is that was pulled', async () => {
+  await using server = await startFakeRegistry();
+  const pulled = await buildImage({ layers: [{ 'etc/name': 'base\n' }, { 'etc/name': 'top\n' }], compression: 'gzip' });
+  server.push('team/web', '1', pulled);
+  await Array.fromAsync(room.images.pull({ reference: `${server.host}/team/web:1` }));
+  const files = { ...dockerArchiveFiles([{ image: { ...pulled, layers: image.layers }, names: ['web:1'] }]) };
+  expect(await load(await buildTar(files))).toEqual([{ id: pulled.config.digest, names: ['web:1'] }]);
+  expect(room.images.get('web:1').manifestDigest).toBe(pulled.manifest.digest);
+  expect(await room.store.list()).toHaveLength(4);
 });
 
 describe('load of an OCI layout', () => {

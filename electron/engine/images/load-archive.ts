@@ -7,6 +7,7 @@ import { buildRecord } from './build-record.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources, maxMetadataBytes } from './image-manifest.ts';
 import type { ImageRecord } from './images.ts';
+import { isWhole } from './is-whole.ts';
 import { readArchive, type Archive } from './read-archive.ts';
 import { parseDockerManifest, readDockerImage } from './read-docker-archive.ts';
 import { readOciImages } from './read-oci-archive.ts';
@@ -76,9 +77,12 @@ async function readImages(context: ImageContext, archive: Archive): Promise<Arch
   return images;
 }
 
+/** An image that is here already stays as it is: it may have come from a registry, with another manifest over the same layers. */
 async function unpackImage(context: ImageContext, image: ArchivedImage, signal: AbortSignal | undefined): Promise<ImageRecord> {
-  const { store, snapshots } = context;
+  const { store, snapshots, records } = context;
   const { manifest, manifestDigest, config } = image;
+  const known = records.find(manifest.config.digest as string as ImageId);
+  if (known && isWhole(context, known)) return known;
   await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(signal && { signal }) });
   await store.write(image.bytes);
   return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });

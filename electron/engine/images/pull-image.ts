@@ -1,4 +1,5 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { ImageId } from '../../shared/oci/digest.ts';
 import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
@@ -10,6 +11,7 @@ import { fetchLayers } from './fetch-layers.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, checkImageConfig, maxMetadataBytes } from './image-manifest.ts';
 import type { ImageRecord, PullProgress } from './images.ts';
+import { isWhole } from './is-whole.ts';
 import { resolveManifest, type ResolvedManifest } from './resolve-manifest.ts';
 
 export type Pull = {
@@ -33,11 +35,9 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
     const repoDigest = `${familiarName(reference)}@${resolved.topDigest}`;
     const upToDate = findUpToDate(context, { reference, resolved, repoDigest, pull });
     const record = upToDate ?? (await fetchImage(context, { reference, resolved, repoDigest, pull }));
-    if (!upToDate) {
-      pull.signal.throwIfAborted();
-      context.records.put([{ record, names: reference.tag && !reference.digest ? [reference] : [] }]);
-      context.events.publish({ type: 'image', action: 'pull', actorId: name, attributes: { name: familiarName(reference) } });
-    }
+    pull.signal.throwIfAborted();
+    if (!upToDate) context.records.put([{ record, names: reference.digest ? [] : [reference] }]);
+    context.events.publish({ type: 'image', action: 'pull', actorId: name, attributes: { name: familiarName(reference) } });
     pull.emit({ kind: 'done', id: record.id, manifestDigest: resolved.topDigest, reference: name, upToDate: upToDate !== undefined });
   } catch (error) {
     throw withName(name, error, pull.signal);
@@ -48,13 +48,10 @@ type Resolution = { reference: Reference; resolved: ResolvedManifest; repoDigest
 
 /** The record, where the name points to this very manifest already and everything of it is there. */
 function findUpToDate(context: ImageContext, { reference, resolved, repoDigest, pull }: Resolution): ImageRecord | undefined {
-  const { records, store, snapshots } = context;
   const { manifest, manifestDigest } = resolved;
-  const record = records.list().find(({ id }) => (id as string) === manifest.config.digest);
-  if (record?.manifestDigest !== manifestDigest || !record.repoDigests.includes(repoDigest)) return undefined;
-  if (!reference.digest && !record.tags.includes(familiarReference(reference))) return undefined;
-  const blobs = [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
-  if (!blobs.every((digest) => store.has(digest)) || !record.chainIds.every((id) => snapshots.findLayer(id))) return undefined;
+  const record = context.records.find(manifest.config.digest as string as ImageId);
+  if (record?.manifestDigest !== manifestDigest || !record.repoDigests.includes(repoDigest) || !isWhole(context, record)) return undefined;
+  if (!reference.digest && !context.records.get(record.id).tags.includes(familiarReference(reference))) return undefined;
   checkConfig(context, { manifest, config: record.config, pull });
   return record;
 }
@@ -81,10 +78,10 @@ function checkConfig(context: ImageContext, options: { manifest: ImageManifest; 
   checkImageConfig({ ...options, wanted: platform ?? context.platform, strict: platform !== undefined });
 }
 
-/** Errors that name another thing than the image get the image's name in front. */
+/** What a registry answered says already what was wanted; all other errors get the image's name in front. */
 function withName(name: string, error: unknown, signal: AbortSignal): EngineError {
   if (signal.aborted) return new EngineError('cancelled', `pull ${name}: cancelled`, { cause: error });
   if (!isEngineError(error)) return new EngineError('internal', `pull ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  if (error.message.includes(name)) return error;
+  if (error.detail?.['status'] !== undefined) return error;
   return new EngineError(error.kind, `pull ${name}: ${error.message}`, { cause: error, detail: error.detail });
 }

@@ -7,6 +7,6 @@ export function tagImage({ records, events }: ImageContext, request: { source: s
   const target = parseReference(request.target);
   if (target.digest) throw new EngineError('invalid', `refusing to create a tag with a digest reference: ${familiarReference(target)}`);
   const { id } = records.resolve(request.source);
-  records.put([{ record: records.get(id), names: [target] }]);
+  records.name(id, target);
   events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(target) } });
 }

@@ -18,11 +18,7 @@ export type Endpoint = {
 const demotedMs = 60_000;
 
 export type Endpoints = {
-  /** Where to ask for an image, best first. */
-  of(reference: Reference): Endpoint[];
-  /**
-   * The first answer. Where all fail: the registry's own error, its text with what the mirrors said.
-   */
+  /** Asks the places that may have an image, best first, for the first answer. Where all fail: the registry's own error, its text with what the mirrors said. */
   first<T>(reference: Reference, ask: (endpoint: Endpoint) => Promise<T>): Promise<T>;
 };
 
@@ -31,17 +27,16 @@ export function createEndpoints({ mirrors }: Pick<RegistrySettings, 'mirrors'>):
   const demotedUntil = new Map<Endpoint, number>();
   const isDemoted = (endpoint: Endpoint): boolean => (demotedUntil.get(endpoint) ?? 0) > Date.now();
 
-  const of = (reference: Reference): Endpoint[] => {
+  const endpointsOf = (reference: Reference): Endpoint[] => {
     const own = { prefix: '', scheme: undefined, takesLogin: true };
     if (reference.domain !== 'docker.io') return [{ ...own, host: reference.domain }];
     return [...mirrorEndpoints.filter((mirror) => !isDemoted(mirror)), { ...own, host: 'registry-1.docker.io' }, ...mirrorEndpoints.filter(isDemoted)];
   };
 
   return {
-    of,
     first: async (reference, ask) => {
       const failures: { endpoint: Endpoint; error: EngineError }[] = [];
-      for (const endpoint of of(reference)) {
+      for (const endpoint of endpointsOf(reference)) {
         try {
           return await ask(endpoint);
         } catch (error) {

@@ -25,6 +25,7 @@ import { lockFolder } from './sys/folder-lock.ts';
 const registryIdleMs = 60_000;
 /** Unfinished downloads that nobody went on with for so long are dropped at start. */
 const staleIngestMs = 7 * 24 * 3600 * 1000;
+const longestTimerMs = 2 ** 31 - 1;
 
 type Engine = Awaited<ReturnType<typeof openEngine>>;
 
@@ -165,7 +166,9 @@ async function main(): Promise<void> {
     log.bug('uncaught', error);
     process.exit(1);
   });
-  await (options.fsck ? fsck(options, log) : serve(options, log));
+  // Watches for ends of processes keep no program alive, and before the server listens nothing else may.
+  const held = setInterval(() => undefined, longestTimerMs);
+  await (options.fsck ? fsck(options, log) : serve(options, log)).finally(() => clearInterval(held));
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { readFileSync, readdirSync, existsSync, mkdtempSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engine.ts';
@@ -141,7 +141,7 @@ test('after a reboot everything is recorded as ended and can start again', async
   await logged('booted', /up/);
   await engine.kill9();
   // What a boot does: no processes, no mounts, an empty run folder.
-  execFileSync('pkill', ['-KILL', '-f', `^/usr/bin/conmon .*${engine.dir}/`]);
+  process.kill(Number(readFileSync(`${engine.dir}/r/c/${(await readdir(`${engine.dir}/r/c`))[0]}/conmon.pid`, 'utf8')), 'SIGKILL');
   process.kill(pid, 'SIGKILL');
   await vi.waitFor(() => expect(existsSync(`/proc/${pid}/root/bin`)).toBe(false));
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');
@@ -158,7 +158,7 @@ test('after a reboot everything is recorded as ended and can start again', async
 
 test('20 runs at once', async () => {
   const runs = await Promise.all(Array.from({ length: 20 }, (_, index) => engine.docker('run', '--rm', 'busybox', 'sh', '-c', `echo run ${index}; exit ${index}`)));
-  expect(runs.map(({ code, stdout }) => [code, stdout])).toEqual(runs.map((_, index) => [index, `run ${index}\n`]));
+  expect(runs).toEqual(runs.map((_, index) => ({ code: index, stdout: `run ${index}\n`, stderr: '' })));
   expect(await ok('ps', '-aq')).toBe('');
 });
 
@@ -191,6 +191,58 @@ test('what comes through stdin before the start arrives, whole', async () => {
   const result = await engine.dockerInput(text, 'run', '-i', '--rm', 'busybox', 'cat');
   expect(result.code).toBe(0);
   expect(result.stdout === text).toBe(true);
+});
+
+test('who only looks and leaves does not end the input of who types', async () => {
+  const typist = engine.dockerSpawn('run', '-i', '--name', 'typed', 'busybox', 'cat');
+  const lines = createInterface({ input: typist.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+  typist.stdin?.write('one\n');
+  expect((await lines.next()).value).toBe('one');
+  const watcher = engine.dockerSpawn('attach', '--no-stdin', '--sig-proxy=false', 'typed');
+  const seen = createInterface({ input: watcher.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+  typist.stdin?.write('two\n');
+  expect((await lines.next()).value).toBe('two');
+  await vi.waitFor(() => typist.stdin?.write('more\n') && Promise.race([seen.next(), new Promise((_, reject) => setTimeout(reject, 500))]), 10_000);
+  watcher.kill('SIGKILL');
+  await new Promise((resolve) => watcher.once('exit', resolve));
+  typist.stdin?.end('last\n');
+  let last: string | undefined;
+  for (let line = await lines.next(); !line.done; line = await lines.next()) last = line.value;
+  expect(last).toBe('last');
+  expect(await ok('wait', 'typed')).toBe('0');
+  await ok('rm', 'typed');
+});
+
+test('a terminal stays usable after kill -9', async () => {
+  await ok('run', '-dit', '--name', 'terminal', 'busybox', 'sh');
+  await engine.kill9();
+  await engine.start();
+  // The client wants a terminal of its own for this one: script(1) gives it.
+  const client = spawn('script', ['-qec', 'docker attach terminal', '/dev/null'], { env: { ...process.env, DOCKER_HOST: `unix://${engine.socket}` } });
+  client.stdin.write('echo $((40 + 2)); exit 7\n');
+  expect(await ok('wait', 'terminal')).toBe('7');
+  expect(await ok('logs', 'terminal')).toContain('42');
+  client.kill();
+  await ok('rm', 'terminal');
+});
+
+test('a memory limit that is hit shows as such', async () => {
+  const { code } = await engine.docker('run', '--name', 'greedy', '-m', '16m', 'busybox', 'sh', '-c', 'x=a; while :; do x=$x$x; done');
+  expect(code).toBe(137);
+  expect(await inspect('greedy', '{{.State.OOMKilled}}')).toBe('true');
+  await ok('rm', 'greedy');
+});
+
+test('bad requests are refused and change nothing', async () => {
+  const refused = [
+    ['--network', 'nosuch'], ['--name', '!'], ['--hostname', 'x'.repeat(65)], ['--memory', '1m'], ['--stop-signal', 'SIGNONE'], ['--workdir', 'relative'],
+  ];
+  for (const args of refused) {
+    const { code, stderr } = await engine.docker('run', ...args, 'busybox', 'true');
+    expect(code, args.join(' ')).toBe(125);
+    expect(stderr, args.join(' ')).not.toContain('Unable to find image');
+  }
+  expect(await ok('ps', '-aq')).toBe('');
 });
 
 test('events tell the life of a container in order', async () => {

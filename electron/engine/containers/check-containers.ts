@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { listMounts } from '../sys/list-mounts.ts';
-import { listProcesses } from '../sys/list-processes.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
+import { listMonitors } from './list-monitors.ts';
 import { readSpec } from './read-spec.ts';
 import { entries, isAlive } from './recover-containers.ts';
 
@@ -24,12 +24,7 @@ export async function checkContainers(context: ContainerContext): Promise<string
   for (const id of await rooms.runtime.listIds()) if (!expected.has(id)) problems.push(`container ${id}: ${rooms.runtime.name} knows it, its record does not say that it runs`);
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) problems.push(`run folder ${path}: no running container has it`);
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) problems.push(`container folder ${path}: no container has it`);
-  for (const { pid, args } of listProcesses()) {
-    const bundle = args.find((arg) => arg.startsWith(`${paths.runRoot}/`));
-    if (bundle !== undefined && ![...bundles].some((path) => bundle === path || bundle.startsWith(`${path}/`))) {
-      problems.push(`process ${pid} (${args[0]}): works in ${bundle}, which no running container has`);
-    }
-  }
+  for (const { pid, program, bundle } of listMonitors(paths, [...expected])) problems.push(`process ${pid} (${program}): works in ${bundle}, which no running container has`);
   return [...problems, ...(await checkMounts(context, running)), ...checkNames(all)];
 }
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { hostname as machineName } from 'node:os';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
+import type { Networks } from '../networks/networks.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, CreateSpec } from './containers.ts';
@@ -14,7 +16,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   const image = rooms.images.get(spec.image);
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const mode = networkMode(spec);
-  if (mode !== 'host' && mode !== 'none') rooms.networks.get(mode);
+  refuseUnknownNetwork(rooms.networks, mode);
   const id = makeId(context);
   const name = spec.name === undefined ? makeContainerName((taken) => records.findByName(taken) !== undefined) : parseContainerName(spec.name);
   using _name = records.reserveName(name, id);
@@ -53,6 +55,16 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
 /** The network room's word for what the client asked. */
 export function networkMode({ networkMode: mode }: Pick<CreateSpec, 'networkMode'>): string {
   return mode === 'default' || mode === '' ? 'bridge' : mode;
+}
+
+/** Not as `not-found`: clients take that for the image and pull it. */
+function refuseUnknownNetwork(networks: Pick<Networks, 'get'>, mode: string): void {
+  try {
+    networks.get(mode);
+  } catch (cause) {
+    if (!isEngineError(cause, 'not-found')) throw cause;
+    throw new EngineError('invalid', cause.message, { cause });
+  }
 }
 
 /** Random, and its short form names no other container's run folder. */

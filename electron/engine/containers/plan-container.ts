@@ -4,6 +4,11 @@ import type { PortMapping } from '../networks/networks.ts';
 import type { ContainerRecord, CreateSpec } from './containers.ts';
 import { parseSignal } from './signals.ts';
 
+/** sethostname(2). */
+const maxHostnameBytes = 64;
+/** Less does not hold the runtime's own start. Docker's number. */
+const minMemoryBytes = 6 * 1024 * 1024;
+
 /** What a container will be, decided from what was asked for and what its image brings. */
 export type ContainerPlan = Pick<ContainerRecord, 'args' | 'entrypoint' | 'cmd' | 'env' | 'cwd' | 'user' | 'stopSignal'> & {
   /** The request with labels, exposed ports and published ports of the image worked in. */
@@ -19,12 +24,7 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
   const stopSignal = spec.stopSignal || defaults.StopSignal || 'SIGTERM';
   parseSignal(stopSignal);
   const cwd = spec.workingDir || defaults.WorkingDir || '/';
-  if (!cwd.startsWith('/')) {
-    throw new EngineError('invalid', `the working directory '${cwd}' is invalid, it needs to be an absolute path`);
-  }
-  for (const { destination } of spec.binds) {
-    if (!destination.startsWith('/')) throw new EngineError('invalid', `invalid mount path: '${destination}' mount path must be absolute`);
-  }
+  refuse(spec, cwd);
   const exposedPorts = [...new Set([...spec.exposedPorts, ...Object.keys(defaults.ExposedPorts ?? {}).map(withProtocol)])];
   return {
     entrypoint,
@@ -43,6 +43,16 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
   };
 }
 
+/** What no start could succeed with. */
+function refuse({ binds, hostname, memory }: CreateSpec, cwd: string): void {
+  if (!cwd.startsWith('/')) throw new EngineError('invalid', `the working directory '${cwd}' is invalid, it needs to be an absolute path`);
+  for (const { destination } of binds) {
+    if (!destination.startsWith('/')) throw new EngineError('invalid', `invalid mount path: '${destination}' mount path must be absolute`);
+  }
+  if (Buffer.byteLength(hostname) > maxHostnameBytes || /[\s\0]/.test(hostname)) throw new EngineError('invalid', `invalid hostname format: ${hostname}`);
+  if (memory > 0 && memory < minMemoryBytes) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
+}
+
 function mergeCommand(spec: CreateSpec, defaults: ContainerDefaults): Pick<ContainerPlan, 'entrypoint' | 'cmd'> {
   const ownEntrypoint = spec.entrypoint ?? [];
   const ownCmd = spec.cmd ?? [];
@@ -51,6 +61,7 @@ function mergeCommand(spec: CreateSpec, defaults: ContainerDefaults): Pick<Conta
   // `--entrypoint ""` arrives as one empty word and means none.
   const entrypoint = merged.length === 1 && merged[0] === '' ? [] : merged;
   if (entrypoint.length + cmd.length === 0) throw new EngineError('invalid', 'no command specified');
+  if ([...entrypoint, ...cmd].some((word) => word.includes('\0'))) throw new EngineError('invalid', 'the command holds a NUL byte');
   return { entrypoint, cmd };
 }
 

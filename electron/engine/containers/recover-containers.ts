@@ -1,6 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listProcesses } from '../sys/list-processes.ts';
 import { watchProcess } from '../sys/watch-process.ts';
 import { readProcess } from '../sys/process-info.ts';
 import type { Exit } from '../runtime/runtime.ts';
@@ -9,6 +8,7 @@ import type { ContainerRecord } from './containers.ts';
 import { discardTask } from './discard-task.ts';
 import { handleExit, scheduleRestart } from './handle-exit.ts';
 import { hasProcess } from './lifecycle.ts';
+import { listMonitors } from './list-monitors.ts';
 import { removeContainer } from './remove-container.ts';
 import { shouldRestart } from './restart-policy.ts';
 
@@ -25,10 +25,21 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   await endUnknownMonitors(context);
   await rooms.networks.recover(new Set(alive.keys()));
   for (const record of alive.values()) takeUp(context, record);
-  for (const record of records.list()) if (!alive.has(record.id)) await settle(context, record);
-  for (const id of await rooms.runtime.listIds()) if (!alive.has(id)) await discardTask(rooms.runtime, id);
+  for (const record of records.list()) if (!alive.has(record.id)) await attempt(context, `container ${record.id}`, () => settle(context, record));
+  for (const id of await rooms.runtime.listIds()) {
+    if (!alive.has(id)) await attempt(context, `container ${id}`, () => discardTask(rooms.runtime, id));
+  }
   await sweep(context, alive);
   if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
+}
+
+/** One container that cannot be mended keeps no engine from starting; `check` tells what is wrong with it. */
+async function attempt({ warn }: ContainerContext, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    warn(`${what}: recovery`, error);
+  }
 }
 
 /** A record whose process is the one it names. */
@@ -64,15 +75,12 @@ async function findExit({ rooms, paths }: ContainerContext, { id, task }: Contai
 }
 
 /**
- * A killed engine may leave a conmon that is still making its container. It and the runtime's program name their bundle: they are ended
- * first, so that nothing appears behind our back.
+ * A killed engine may leave a conmon that is still making its container. It and the runtime's program are ended first, so that nothing
+ * appears behind our back.
  */
 async function endUnknownMonitors({ paths, records }: ContainerContext): Promise<void> {
-  const known = records.list().filter(({ status }) => hasProcess(status)).map(({ id }) => paths.bundle(id));
-  for (const { pid, args } of listProcesses()) {
-    const bundle = args.find((arg) => arg.startsWith(`${paths.runRoot}/`));
-    if (bundle !== undefined && !known.some((path) => bundle === path || bundle.startsWith(`${path}/`))) await kill(pid);
-  }
+  const known = records.list().filter(({ status }) => hasProcess(status)).map(({ id }) => id);
+  for (const { pid } of listMonitors(paths, known)) await kill(pid);
 }
 
 async function kill(pid: number): Promise<void> {
@@ -88,8 +96,11 @@ async function kill(pid: number): Promise<void> {
 }
 
 /** Folders and writable layers that no record names. */
-async function sweep({ rooms, paths, records }: ContainerContext, alive: ReadonlyMap<string, ContainerRecord>): Promise<void> {
-  for (const id of rooms.snapshots.listWritables()) if (!records.find(id)) await rooms.snapshots.remove(id);
+async function sweep(context: ContainerContext, alive: ReadonlyMap<string, ContainerRecord>): Promise<void> {
+  const { rooms, paths, records } = context;
+  for (const id of rooms.snapshots.listWritables()) {
+    if (!records.find(id)) await attempt(context, `writable layer ${id}`, () => rooms.snapshots.remove(id));
+  }
   const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) await rm(path, { recursive: true, force: true });
   const folders = new Set(records.list().map(({ id }) => paths.folder(id)));

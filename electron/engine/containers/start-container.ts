@@ -23,13 +23,15 @@ const startFailedCode = 128;
 export async function startContainer(context: ContainerContext, record: ContainerRecord, options: { byPolicy: boolean }): Promise<void> {
   refuse(record, options.byPolicy);
   const { records, live, stdio } = context;
-  try {
-    const task = await run(context, record);
-    const restartCount = options.byPolicy ? record.restartCount + 1 : 0;
+  const restartCount = options.byPolicy ? record.restartCount + 1 : 0;
+  const commit = (task: Task): void => {
     const change = { task, startedAt: new Date().toISOString(), error: '', exitCode: 0, oomKilled: false, stoppedByUser: false, restartCount };
-    const started = records.update(record.id, change, 'start');
+    records.update(record.id, change, 'start');
+  };
+  try {
+    await run(context, record, commit);
     if (!options.byPolicy) delete live(record.id).restartDelayMs;
-    publishContainerEvent(context, started, { action: 'start' });
+    publishContainerEvent(context, record, { action: 'start' });
   } catch (error) {
     stdio.abandon(record.id);
     const failure = dockerWords(error);
@@ -46,8 +48,8 @@ function refuse({ id, status }: ContainerRecord, byPolicy: boolean): void {
   if (status === 'dead') throw new EngineError('conflict', 'container is marked for removal and cannot be started');
 }
 
-/** From nothing to a running process; back to nothing where a step fails. */
-async function run(context: ContainerContext, record: ContainerRecord): Promise<Task> {
+/** From nothing to a running process that is recorded; back to nothing where a step fails. */
+async function run(context: ContainerContext, record: ContainerRecord, commit: (task: Task) => void): Promise<void> {
   const { rooms, paths, stdio, live } = context;
   const { id } = record;
   const folder = paths.task(id);
@@ -74,9 +76,9 @@ async function run(context: ContainerContext, record: ContainerRecord): Promise<
   const unwatch = rooms.runtime.onExit(folder, task, (exit) => context.onExit(id, exit));
   undo.defer(unwatch);
   await rooms.runtime.start(id);
+  commit(task);
   live(id).unwatch = unwatch;
   undo.move();
-  return task;
 }
 
 /** Both results; where one fails, not before the other has settled, so that undoing meets no work in flight. */

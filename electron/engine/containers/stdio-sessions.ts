@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Attachment, Runtime } from '../runtime/runtime.ts';
 import type { ContainerRecord, StdioSession } from './containers.ts';
 
@@ -68,7 +67,7 @@ function createSession({ stdin, endsInput, left }: { stdin: boolean; endsInput: 
     connect: (connected) => {
       if (disposed) return disconnect(connected);
       attachment = connected;
-      void pipeline(connected.output, output).catch(() => undefined);
+      connected.output.pipe(output);
       if (!stdin) input.resume();
       else input.pipe(connected.input, { end: false });
       if (stdin && endsInput) {

@@ -2,35 +2,31 @@ import { listMounts } from '../sys/list-mounts.ts';
 import type { Area, SnapshotFolders } from './snapshot-folders.ts';
 import type { SnapshotRecords } from './snapshot-records.ts';
 
-/** What is wrong between records and folders, one sentence each, and the folders that no record names. */
-export type Disorder = { readonly sentences: string[]; readonly orphans: readonly { area: Area; name: string }[] };
+/** What is wrong between records, folders and mounts, one sentence each, and the folders that no record names. */
+export type Disorder = { readonly sentences: readonly string[]; readonly orphans: readonly { area: Area; name: string }[] };
 
-export async function findDisorder(folders: SnapshotFolders, records: SnapshotRecords): Promise<Disorder> {
-  const layers = records.layers.list();
-  const writables = records.writables.list();
-  const layerFolders = new Set(await folders.list('layers'));
-  const writableFolders = new Set(await folders.list('writables'));
-  const known = new Set<string>(layers.map(({ key }) => key));
-  const named = new Set([...layers, ...writables].map(({ record }) => record.folder));
-  const sentences: string[] = [];
+/** In one go, so that nothing changes meanwhile; what is being worked on does not count. */
+export function findDisorder(folders: SnapshotFolders, records: SnapshotRecords): Disorder {
+  const layers = records.layers.list().map(({ key, record }) => ({ what: `layer ${key}`, ...record }));
+  const writables = records.writables.list().map(({ key, record }) => ({ what: `writable layer ${key}`, ...record }));
+  const chainIds = new Set<string>(layers.map((layer) => layer.chainId));
+  const named = new Set([...layers, ...writables].map((record) => record.folder));
+  const there = (['layers', 'writables', 'unpacking'] as const).flatMap((area) => folders.list(area).map((name) => ({ area, name })));
+  const thereNames = new Set(there.map(({ name }) => name));
 
-  for (const { key, record } of layers) {
-    if (!layerFolders.has(record.folder)) sentences.push(`layer ${key}: its folder ${record.folder} is missing`);
-    if (record.parent !== undefined && !known.has(record.parent)) sentences.push(`layer ${key}: stands on ${record.parent}, which is missing`);
-  }
-  for (const { key, record } of writables) {
-    if (!writableFolders.has(record.folder)) sentences.push(`writable layer ${key}: its folder ${record.folder} is missing`);
-    if (record.parent !== undefined && !known.has(record.parent)) sentences.push(`writable layer ${key}: stands on ${record.parent}, which is missing`);
-  }
-
-  const orphans = [
-    ...[...layerFolders].map((name) => ({ area: 'layers' as const, name })),
-    ...[...writableFolders].map((name) => ({ area: 'writables' as const, name })),
-    ...(await folders.list('unpacking')).map((name) => ({ area: 'unpacking' as const, name })),
-  ].filter(({ name }) => !named.has(name) && !folders.isReserved(name));
-  for (const { area, name } of orphans) sentences.push(`folder ${name} of ${area}: no record names it`);
-  for (const { target } of listMounts()) {
-    if (target.startsWith(`${folders.path('trash', '')}/`)) sentences.push(`mount ${target}: in the trash`);
-  }
-  return { sentences, orphans };
+  const broken = [...layers, ...writables].flatMap(({ what, folder, parent }) => [
+    ...(thereNames.has(folder) || folders.isReserved(folder) ? [] : [`${what}: its folder ${folder} is missing`]),
+    ...(parent === undefined || chainIds.has(parent) ? [] : [`${what}: stands on ${parent}, which is missing`]),
+  ]);
+  const orphans = there.filter(({ name }) => !named.has(name) && !folders.isReserved(name));
+  const trash = folders.path('trash', '');
+  const stuck = listMounts().filter(({ target }) => target.startsWith(trash));
+  return {
+    orphans,
+    sentences: [
+      ...broken,
+      ...orphans.map(({ area, name }) => `folder ${name} of ${area}: no record names it`),
+      ...stuck.map(({ target }) => `mount ${target}: in the trash`),
+    ],
+  };
 }

@@ -31,8 +31,8 @@ export async function openSnapshots(options: { root: string; state: State; limit
     lease: leases.hold,
     sweep: trash.sweep,
   };
-  await finishRemovals(folders, records);
-  await discardOrphans(folders, (await findDisorder(folders, records)).orphans);
+  finishRemovals(folders, records);
+  await discardOrphans(folders, findDisorder(folders, records).orphans);
   trash.sweep();
 
   return {
@@ -46,13 +46,14 @@ export async function openSnapshots(options: { root: string; state: State; limit
       if (!layer) throw new EngineError('not-found', `layer ${chainId}: not found`);
       const user = leases.isHeld(chainId) ? 'an import' : findUser(records, chainId);
       if (user !== undefined) throw new EngineError('conflict', `remove layer ${chainId}: ${user} stands on it`);
+      using _reserved = folders.reserve(layer.folder);
       // The record first: without its folder it would be a lie, the folder without it is swept at the next start.
       records.layers.delete(chainId);
       await folders.discard('layers', layer.folder);
       trash.sweep();
     },
     check: async ({ repair }) => {
-      const disorder = await findDisorder(folders, records);
+      const disorder = findDisorder(folders, records);
       if (repair) {
         await discardOrphans(folders, disorder.orphans);
         trash.sweep();
@@ -105,8 +106,8 @@ function findUser(records: SnapshotRecords, chainId: ChainId): string | undefine
 }
 
 /** A crash between moving a writable to the trash and forgetting its record: the removal had been decided. */
-async function finishRemovals(folders: SnapshotFolders, records: SnapshotRecords): Promise<void> {
-  const discarded = new Set(await folders.list('trash'));
+function finishRemovals(folders: SnapshotFolders, records: SnapshotRecords): void {
+  const discarded = new Set(folders.list('trash'));
   for (const { key, record } of records.writables.list()) {
     if (discarded.has(record.folder)) records.writables.delete(key);
   }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../sys/run-command.ts';
 
 /** Where things are below the root. Short names: paths of all layers of a container have to fit into one page of mount options. */
 export type SnapshotFolders = {
   readonly root: string;
-  /** A name that was never used. Until it is disposed its folder is nobody's orphan, though no record names it yet. */
-  reserve(): { readonly name: string } & Disposable;
+  /** Says that work on a folder is under way (a new name where none is given): until it is disposed record and folder may disagree. */
+  reserve(name?: string): { readonly name: string } & Disposable;
   isReserved(name: string): boolean;
   path(area: Area, name: string): string;
-  list(area: Area): Promise<string[]>;
+  list(area: Area): string[];
   /** Moves a folder to the trash, from where it is removed in the background. What is not there is fine. */
   discard(area: Area, name: string): Promise<void>;
   /** Removes what is in the trash; one at a time. Fails where something cannot be removed; it stays then. */
@@ -31,12 +32,12 @@ export async function openFolders(root: string): Promise<SnapshotFolders> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   for (const area of Object.values(areas)) await mkdir(join(root, area), { recursive: true, mode: 0o755 });
   const path = (area: Area, name: string): string => join(root, areas[area], name);
-  const list = async (area: Area): Promise<string[]> => readdir(join(root, areas[area]));
+  const list = (area: Area): string[] => readdirSync(join(root, areas[area]));
   const reserved = new Set<string>();
   let emptying = Promise.resolve();
 
   const empty = async (): Promise<void> => {
-    for (let names = await list('trash'); names.length > 0; names = await list('trash')) {
+    for (let names = list('trash'); names.length > 0; names = list('trash')) {
       const paths = names.slice(0, 200).map((name) => path('trash', name));
       // A program of its own: fast, at home with names that are no UTF-8, and it stays on this file system whatever is mounted.
       await runCommand('rm', ['-rf', '--one-file-system', '--', ...paths]);
@@ -47,8 +48,7 @@ export async function openFolders(root: string): Promise<SnapshotFolders> {
     root,
     path,
     list,
-    reserve: () => {
-      const name = randomBytes(8).toString('hex');
+    reserve: (name = randomBytes(8).toString('hex')) => {
       reserved.add(name);
       return { name, [Symbol.dispose]: () => void reserved.delete(name) };
     },

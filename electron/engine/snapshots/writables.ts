@@ -68,6 +68,7 @@ export function createWritables(context: WritablesContext): Writables {
       using _lock = await locks.acquire(id);
       const record = records.writables.find(id);
       if (!record) return;
+      using _reserved = folders.reserve(record.folder);
       unmountWritable(folders, record.folder);
       await folders.discard('writables', record.folder);
       records.writables.delete(id);

@@ -26,9 +26,8 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/networks/{any...}', 'change of networks'],
   ['DELETE', '/networks/{id}', 'removal of a network'],
   ['POST', '/volumes/{any...}', 'volumes'],
-  ['GET', '/volumes/{name}', 'volumes'],
-  ['DELETE', '/volumes/{name}', 'volumes'],
-  ...(['swarm', 'nodes', 'services', 'tasks', 'secrets', 'configs', 'plugins'] as const).flatMap((noun) =>
+  ['POST', '/plugins/{any...}', 'plugins'],
+  ...(['swarm', 'nodes', 'services', 'tasks', 'secrets', 'configs'] as const).flatMap((noun) =>
     (['GET', 'POST', 'DELETE'] as const).flatMap((method) => [[method, `/${noun}`, noun] as const, [method, `/${noun}/{any...}`, noun] as const]),
   ),
 ];

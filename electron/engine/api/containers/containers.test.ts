@@ -80,6 +80,7 @@ test.each<[string, object, number]>([
   ['volumes of another', { HostConfig: { VolumesFrom: ['x'] } }, 501],
   ['a relative target', { HostConfig: { Binds: ['/a:b'] } }, 400],
   ['an unknown mode', { HostConfig: { Binds: ['/a:/b:foo'] } }, 400],
+  ['hardly any memory', { HostConfig: { Memory: 1024 } }, 400],
   ['a port that is none', { HostConfig: { PortBindings: { 'x/tcp': [] } } }, 400],
   ['a port too high', { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '70000' }] } } }, 400],
   ['an unknown protocol', { HostConfig: { PortBindings: { '80/sctp': [] } } }, 400],
@@ -259,4 +260,6 @@ test('networks: list and inspect with the containers on them', async () => {
   expect((await api.ask('/networks/bridge')).json).toMatchObject({ Containers: { [containerId]: { Name: 'c', IPv4Address: '172.29.0.2/16' } } });
   expect((await api.ask('/networks/nosuch')).status).toBe(404);
   expect((await api.ask('/volumes')).json).toEqual({ Volumes: [], Warnings: null });
+  expect(await api.ask('/volumes/nosuch')).toMatchObject({ status: 404, json: { message: 'get nosuch: no such volume' } });
+  expect((await api.ask('/plugins/nosuch/json')).status).toBe(404);
 });

@@ -20,8 +20,21 @@ export const systemRoutes: readonly Route[] = [
   { method: 'GET', path: '/events', handle: sendEvents },
   { method: 'GET', path: '/system/df', handle: sendDiskUsage },
   { method: 'POST', path: '/auth', handle: checkAuth },
+  // There are none yet, which is what clients ask that look a name up everywhere.
   { method: 'GET', path: '/volumes', handle: ({ response }) => sendJson(response, 200, { Volumes: [], Warnings: null }) },
+  { method: 'GET', path: '/volumes/{name}', handle: refuseVolume },
+  { method: 'DELETE', path: '/volumes/{name}', handle: refuseVolume },
+  { method: 'GET', path: '/plugins', handle: ({ response }) => sendJson(response, 200, []) },
+  { method: 'GET', path: '/plugins/{name...}/json', handle: refusePlugin },
 ];
+
+function refuseVolume({ params }: Call): never {
+  throw new EngineError('not-found', `get ${params['name']}: no such volume`);
+}
+
+function refusePlugin({ params }: Call): never {
+  throw new EngineError('not-found', `plugin "${params['name']}" not found`);
+}
 
 function ping({ request, response }: Call): void {
   response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, no-store, must-revalidate', Pragma: 'no-cache', 'Content-Length': request.method === 'HEAD' ? 0 : 2 });

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startEngine, type TestEngine } from '../support/engine.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { ensureTestImage } from '../support/test-images.ts';
+import { dockerClient, findDockerClients } from './docker-client.ts';
+import { imageChecks } from './image-checks.ts';
+import { lifeChecks } from './life-checks.ts';
+import { outputChecks } from './output-checks.ts';
+import { runChecks } from './run-checks.ts';
+import type { Setting } from './setting.ts';
+import { terminalChecks } from './terminal-checks.ts';
+
+/** `unix:///path` of Docker's own engine: the same checks against it, to see that they ask for what Docker does. */
+const dockerHost = process.env['TIDEWHARF_COMPAT_HOST'];
+
+let registry: TestRegistry;
+let engine: TestEngine | undefined;
+const config = mkdtempSync(join(tmpdir(), 'docker-config-'));
+let names = 0;
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  const [busybox, web, layered] = await Promise.all([ensureTestImage('busybox'), ensureTestImage('web'), ensureTestImage('layered')]);
+  await registry.push(busybox, 'busybox:latest');
+  await registry.push(web, 'web:1');
+  await registry.push(layered, 'extra:1');
+  if (!dockerHost) engine = await startEngine();
+});
+
+afterAll(async () => {
+  await engine?.[Symbol.asyncDispose]();
+  await registry.stop();
+  rmSync(config, { recursive: true });
+});
+
+describe.each(findDockerClients())('docker $version ($path)', ({ path, version }) => {
+  let setting: Setting;
+
+  beforeAll(async () => {
+    const docker = dockerClient({ path, version, host: dockerHost ?? `unix://${engine?.socket}`, config });
+    const image = `${registry.host}/busybox:latest`;
+    await docker.out('pull', '-q', image);
+    setting = { docker, registry: registry.host, image, name: () => `check-${process.pid}-${(names += 1)}`, isDocker: dockerHost !== undefined };
+  });
+
+  describe('images', () => imageChecks(() => setting));
+  describe('run', () => runChecks(() => setting));
+  describe('life', () => lifeChecks(() => setting));
+  describe('logs and exec', () => outputChecks(() => setting));
+  describe('terminals', () => terminalChecks(() => setting));
+});

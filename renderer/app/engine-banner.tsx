@@ -3,6 +3,7 @@ import type { EngineState } from '../../electron/shared/ipc/types.ts';
 import type { ConnectionState } from '../bridge/connection.ts';
 import { useConnection } from '../bridge/bridge-provider.tsx';
 import { useAct, useReadAll } from '../bridge/use-call.ts';
+import { sentence } from '../lib/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CopyButton } from '../ui/text.tsx';
@@ -61,12 +62,14 @@ function describeConnection(state: ConnectionState): Trouble | undefined {
 function describeEngine(state: EngineState | undefined): Trouble | undefined {
   switch (state?.kind) {
     case 'restarting':
-      return { tone: 'warn', title: 'The engine went away and comes back', text: `${state.reason}. Running containers are not touched. Try ${state.attempt} of 5.`, restart: false, log: [] };
+      return { tone: 'warn', title: 'The engine went away and comes back', text: `${sentence(state.reason)}. Running containers are not touched. Try ${state.attempt} of 5.`, restart: false, log: [] };
     case 'failed':
-      return { tone: 'danger', title: 'The engine cannot start', text: `${state.reason}. Running containers go on without it.`, restart: true, log: state.log };
+      return { tone: 'danger', title: 'The engine cannot start', text: `${sentence(state.reason)}. Running containers go on without it.`, restart: true, log: state.log };
     case 'stopped':
       return { tone: 'warn', title: 'The engine is stopped', text: 'Running containers go on. Start it to see and change them.', restart: true, log: [] };
-    default:
+    case undefined:
+    case 'starting':
+    case 'running':
       return undefined;
   }
 }

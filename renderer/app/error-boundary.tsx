@@ -2,16 +2,19 @@ import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/states.tsx';
 
-/** The last net: a screen that broke says so and can be opened again; the engine and its containers are not touched by it. Going elsewhere (`resetOn`) tries again. */
-export class ErrorBoundary extends Component<{ children: ReactNode; resetOn?: string }, { error: Error | null }> {
-  override state: { error: Error | null } = { error: null };
+type Props = { children: ReactNode; resetOn?: string };
+type State = { readonly error: Error | null; readonly resetOn: string | undefined };
 
-  static getDerivedStateFromError(error: unknown): { error: Error } {
+/** The last net: a screen that broke says so and can be opened again; the engine and its containers are not touched by it. Going elsewhere (`resetOn`) tries again. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { error: null, resetOn: this.props.resetOn };
+
+  static getDerivedStateFromError(error: unknown): Pick<State, 'error'> {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  override componentDidUpdate(before: { resetOn?: string }): void {
-    if (this.state.error !== null && before.resetOn !== this.props.resetOn) this.setState({ error: null });
+  static getDerivedStateFromProps({ resetOn }: Props, state: State): State | null {
+    return resetOn === state.resetOn ? null : { error: null, resetOn };
   }
 
   override render(): ReactNode {

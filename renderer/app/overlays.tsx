@@ -11,9 +11,9 @@ export function Overlays(): ReactNode {
   const { params } = usePlace();
   const text = (name: string): string => params.get(name) ?? '';
   const ids = text('container').split(',').filter(Boolean);
-  return <Suspense fallback={null}>{show(params.get('dialog'))}</Suspense>;
+  return <Suspense fallback={null}>{show(text('dialog'))}</Suspense>;
 
-  function show(dialog: string | null): ReactNode {
+  function show(dialog: string): ReactNode {
     switch (dialog) {
       case 'run':
         return <RunDialog image={text('image')} onClose={closeDialog} />;

@@ -31,6 +31,17 @@ export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () 
   );
 }
 
+/** Every word that is typed must be there; what begins with it comes before what only holds it. The first keyword is the label. */
+function rank(_value: string, search: string, keywords: string[] = []): number {
+  const wanted = search.trim().toLowerCase();
+  const label = keywords[0]?.toLowerCase() ?? '';
+  const text = keywords.join(' ').toLowerCase();
+  if (!wanted.split(/\s+/).every((word) => text.includes(word))) return 0;
+  if (label === wanted) return 1;
+  if (label.startsWith(wanted)) return 0.9;
+  return label.split(/[\s/:_-]+/).some((part) => part.startsWith(wanted)) ? 0.7 : 0.4;
+}
+
 function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }): ReactNode {
   const [search, setSearch] = useState('');
   const containers = useReadAll('containers.list').data ?? [];
@@ -41,7 +52,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
     setTimeout(action);
   };
   return (
-    <Command label="Search and commands" loop vimBindings={false}>
+    <Command label="Search and commands" loop vimBindings={false} filter={rank}>
       <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder="Search containers, images and commands" className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
       <Command.List className="max-h-[min(420px,60vh)] scroll-py-1 overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-8 text-center text-muted">Nothing matches “{search}”.</Command.Empty>

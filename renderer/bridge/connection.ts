@@ -6,7 +6,7 @@ export type ConnectionState =
   /** The link was used already, or belongs to a host that has ended: a new link is needed. */
   | { readonly kind: 'refused' };
 
-export type Connection = { state(): ConnectionState; set(next: ConnectionState): void; subscribe(listener: () => void): () => void };
+export type Connection = { readonly state: () => ConnectionState; readonly set: (next: ConnectionState) => void; readonly subscribe: (listener: () => void) => () => void };
 
 export function createConnection(first: ConnectionState): Connection {
   const listeners = new Set<() => void>();

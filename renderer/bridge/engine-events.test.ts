@@ -15,7 +15,7 @@ function eventBridge(): { bridge: Bridge; emit: Emit } {
     call: () => Promise.resolve({ ok: false, error: { kind: 'internal', message: 'not used' } }),
     stream: () => () => {},
     on: (name, listener) => {
-      listeners.set(name, listener as (payload: never) => void);
+      listeners.set(name, listener);
       return () => void listeners.delete(name);
     },
   };

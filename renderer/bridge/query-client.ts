@@ -1,5 +1,5 @@
 import { MutationCache, QueryClient } from '@tanstack/react-query';
-import { EngineError, fromErrorBody } from '../../electron/shared/errors/engine-error.ts';
+import { fromErrorBody, type EngineError } from '../../electron/shared/errors/engine-error.ts';
 import type { Bridge, CallName, Calls } from '../../electron/shared/ipc/contract.ts';
 
 declare module '@tanstack/react-query' {

@@ -58,7 +58,9 @@ export function openSocketBridge(connection: Connection): Bridge {
         pending.get(frame.id)?.(frame.reply);
         pending.delete(frame.id);
         return;
-      default:
+      case 'batch':
+      case 'end':
+      case 'event':
         client.receive(frame);
     }
   };

@@ -7,13 +7,13 @@ import { callBridge } from './query-client.ts';
 const nothing: Empty = {};
 
 /** Reads through the contract and stays equal to the engine. `enabled` false waits. */
-export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean } = {}): UseQueryResult<Calls[Name]['out'], EngineError> {
+export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean } = {}): UseQueryResult<Calls[Name]['out']> {
   const bridge = useBridge();
   return useQuery({ queryKey: [name, input], queryFn: () => callBridge(bridge, name, input), enabled: options.enabled ?? true });
 }
 
 /** {@link useRead} for what takes no input. */
-export function useReadAll<Name extends { [Key in CallName]: Calls[Key]['in'] extends Empty ? Key : never }[CallName]>(name: Name): UseQueryResult<Calls[Name]['out'], EngineError> {
+export function useReadAll<Name extends { [Key in CallName]: Calls[Key]['in'] extends Empty ? Key : never }[CallName]>(name: Name): UseQueryResult<Calls[Name]['out']> {
   return useRead(name, nothing);
 }
 

@@ -76,5 +76,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** Splits a long text so that its end stays in sight when the middle is cut: the last part keeps at most `tail` characters. */
 export function splitMiddle(text: string, tail = 10): readonly [string, string] {
-  return text.length <= tail * 2 ? [text, ''] : [text.slice(0, -tail), text.slice(-tail)];
+  return text.length <= tail + 4 ? [text, ''] : [text.slice(0, -tail), text.slice(-tail)];
+}
+
+/** The engine's words (lower case, no full stop) as the start of a sentence. */
+export function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

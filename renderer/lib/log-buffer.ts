@@ -65,7 +65,8 @@ type Limits = { readonly lines: number; readonly characters: number };
 export function createLogBuffer(schedule: (run: () => void) => void, limits: Limits = { lines: 100_000, characters: 64_000_000 }): LogBuffer {
   const ring = new Map<number, BufferedLine>();
   const listeners = new Set<() => void>();
-  let [first, end, characters, version, planned] = [0, 0, 0, 0, false];
+  const held = { first: 0, end: 0, characters: 0 };
+  let [version, planned] = [0, false];
   let pattern: RegExp | null = null;
   let matches: number[] = [];
 
@@ -80,33 +81,33 @@ export function createLogBuffer(schedule: (run: () => void) => void, limits: Lim
   };
   const found = (line: BufferedLine): boolean => pattern !== null && pattern.test(line.plain.slice(0, searchedCharacters));
   const dropOldest = (): void => {
-    const line = ring.get(first);
-    characters -= line?.text.length ?? 0;
-    ring.delete(first);
-    first += 1;
+    const line = ring.get(held.first);
+    held.characters -= line?.text.length ?? 0;
+    ring.delete(held.first);
+    held.first += 1;
   };
 
   return {
-    size: () => end - first,
-    first: () => first,
-    end: () => end,
+    size: () => held.end - held.first,
+    first: () => held.first,
+    end: () => held.end,
     at: (seq) => ring.get(seq),
     push: (lines) => {
       if (lines.length === 0) return;
       for (const line of lines) {
         const plain = toPlain(line.text);
-        const buffered = { ...line, seq: end, plain, width: plain.length > shownColumns ? shownColumns : Math.min(shownColumns, columnsOf(plain)) };
-        ring.set(end, buffered);
-        end += 1;
-        characters += line.text.length;
+        const buffered = { ...line, seq: held.end, plain, width: plain.length > shownColumns ? shownColumns : Math.min(shownColumns, columnsOf(plain)) };
+        ring.set(held.end, buffered);
+        held.end += 1;
+        held.characters += line.text.length;
         if (found(buffered)) matches.push(buffered.seq);
-        while (end - first > limits.lines || (characters > limits.characters && end - first > 1)) dropOldest();
+        while (held.end - held.first > limits.lines || (held.characters > limits.characters && held.end - held.first > 1)) dropOldest();
       }
-      if (matches.length > 0 && (matches[0] ?? 0) < first) matches = matches.filter((seq) => seq >= first);
+      if (matches.length > 0 && (matches[0] ?? 0) < held.first) matches = matches.filter((seq) => seq >= held.first);
       changed();
     },
     clear: () => {
-      while (first < end) dropOldest();
+      while (held.first < held.end) dropOldest();
       matches = [];
       changed();
     },

@@ -31,6 +31,8 @@ type DataTableProps<Row> = {
   rowHeight?: number;
 };
 
+const headerHeight = 33;
+
 type Sort = { readonly column: string; readonly down: boolean };
 
 function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | null): readonly Row[] {
@@ -53,7 +55,7 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
   const [active, setActive] = useState(0);
   const [sort, setSort] = useState<Sort | null>(null);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
-  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowId(sorted[index] as Row) });
+  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowId(sorted[index] as Row), scrollPaddingStart: headerHeight });
   const current = Math.min(active, sorted.length - 1);
   const template = { gridTemplateColumns: [...(selection ? ['16px'] : []), ...columns.map(({ track }) => track)].join(' ') };
 
@@ -98,7 +100,9 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
             onFocus={() => setActive(item.index)}
             onKeyDown={(event) => onKeyDown(event, row, item.index)}
             onClick={(event) => {
-              if (!(event.target as Element).closest('a,button,[role=checkbox],label')) onOpen(row);
+              // A menu's portal bubbles to here as well; only what lies in the row counts.
+              const target = event.target as Element;
+              if (event.currentTarget.contains(target) && target.closest('a,button,[role=checkbox],label') === null) onOpen(row);
             }}
             onContextMenu={() => (menuRow.current = row)}
             className={cn('group row-grid absolute inset-x-0 border-b border-line px-5 -outline-offset-2 hover:bg-hover', selected && 'bg-accent/8 hover:bg-accent/12')}
@@ -121,8 +125,8 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
   );
 
   return (
-    <div role="grid" aria-label={label} aria-rowcount={sorted.length + 1} aria-multiselectable={selection !== undefined} className="flex h-full min-h-0 flex-col">
-      <div role="rowgroup" className="shrink-0 overflow-hidden border-b border-line [scrollbar-gutter:stable]">
+    <div ref={scroller} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} aria-multiselectable={selection !== undefined} className="h-full overflow-y-auto">
+      <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-surface">
         <div role="row" className="row-grid h-8 px-5 text-xs font-medium text-muted" style={template}>
           {selection && (
             <span role="columnheader" className="flex">
@@ -139,9 +143,7 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
           ))}
         </div>
       </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
-        {menu === undefined ? body : <ContextMenu entries={() => (menuRow.current === undefined ? [] : menu(menuRow.current))}>{body}</ContextMenu>}
-      </div>
+      {menu === undefined ? body : <ContextMenu entries={() => (menuRow.current === undefined ? [] : menu(menuRow.current))}>{body}</ContextMenu>}
     </div>
   );
 }

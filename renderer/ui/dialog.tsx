@@ -6,8 +6,8 @@ import { cn } from '../lib/cn.ts';
 import { IconButton } from './button.tsx';
 
 const backdrop = 'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
-const popup = 'pop flex max-h-[min(760px,calc(100dvh-48px))] w-full flex-col rounded-xl bg-surface text-text shadow-modal outline-none';
-const viewport = 'fixed inset-0 z-40 flex items-start justify-center overflow-hidden px-6 pt-[8vh] pb-6';
+const popup = 'pop flex max-h-[min(760px,calc(94dvh-24px))] w-full flex-col rounded-xl bg-surface text-text shadow-modal outline-none';
+const viewport = 'fixed inset-0 z-40 flex items-start justify-center overflow-hidden px-6 pt-[6dvh] pb-6';
 const widths = { sm: 'max-w-110', md: 'max-w-140', lg: 'max-w-190' } as const;
 
 type DialogProps = { open: boolean; onClose: () => void; title: string; description?: ReactNode; width?: keyof typeof widths; footer?: ReactNode; children: ReactNode };

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { formatBytes } from '../lib/format.ts';
 import { shownColumns, type BufferedLine, type LogBuffer } from '../lib/log-buffer.ts';
@@ -58,13 +58,16 @@ export function LogList({ buffer, label, wrap, timestamps, pattern, current, onO
     else if (before.index === index && before.rows < index.dropped()) element.scrollTop -= (index.dropped() - before.rows) * rowHeight;
   });
 
-  const goTo = useRef((_seq: number): void => {});
-  goTo.current = (seq) => {
-    setFollow(false);
+  const [shownMatch, setShownMatch] = useState(current);
+  if (current !== shownMatch) {
+    setShownMatch(current);
+    if (current !== undefined) setFollow(false);
+  }
+  const goTo = useEffectEvent((seq: number) => {
     scroller.current?.scrollTo({ top: index.rowOf(seq) * rowHeight - view.height / 2 });
-  };
+  });
   useEffect(() => {
-    if (current !== undefined) goTo.current(current);
+    if (current !== undefined) goTo(current);
   }, [current]);
 
   const onScroll = (): void => {
@@ -122,7 +125,7 @@ function LogRow({ line, columns, timestamps, pattern, current, onOpen }: LogRowP
   return (
     <div
       style={{ height: rows * rowHeight }}
-      className={cn('flex border-l-2 border-transparent pr-3 pl-2.5 leading-[18px]', columns !== null && 'overflow-hidden', line.stream === 'stderr' && 'border-danger bg-danger/5', current && 'bg-mark/25')}
+      className={cn('relative flex border-l-2 border-transparent pr-3 pl-2.5 leading-[18px]', columns !== null && 'overflow-hidden', line.stream === 'stderr' && 'border-danger bg-danger/5', current && 'bg-mark/25')}
     >
       {timestamps && (
         <time dateTime={line.time} className="w-[25ch] shrink-0 text-faint">
@@ -147,7 +150,7 @@ function LogRow({ line, columns, timestamps, pattern, current, onOpen }: LogRowP
         })}
       </span>
       {clipped && (
-        <button type="button" onClick={() => onOpen(line)} className="sticky right-3 ml-2 h-4.5 shrink-0 rounded-sm bg-press px-1.5 font-sans text-2xs font-medium text-accent hover:underline">
+        <button type="button" onClick={() => onOpen(line)} className={cn('h-4.5 rounded-sm bg-raised px-1.5 font-sans text-2xs font-medium text-accent shadow-pop hover:underline', columns === null ? 'sticky right-3 ml-2 shrink-0' : 'absolute top-0 right-3')}>
           show all {formatBytes(line.text.length)}
         </button>
       )}

@@ -7,7 +7,7 @@ type PageTab = { readonly to: string; readonly label: string; readonly current: 
 /** Tabs that are places of their own: links, so that back and forward walk through them. */
 export function PageTabs({ label, tabs }: { label: string; tabs: readonly PageTab[] }): ReactNode {
   return (
-    <nav aria-label={label} className="flex gap-1 border-b border-line px-5">
+    <nav aria-label={label} className="flex gap-1 border-b border-line px-3">
       {tabs.map((tab) => (
         <Link
           key={tab.to}

@@ -104,17 +104,19 @@ function useLogSearch(buffer: LogBuffer) {
   const wanted = useDeferredValue(text);
   const { pattern, problem } = useMemo(() => searchPattern(wanted, regex), [wanted, regex]);
   useSyncExternalStore(buffer.subscribe, buffer.version);
-  useEffect(() => {
-    buffer.setPattern(pattern);
-    setCurrent(undefined);
-  }, [buffer, pattern]);
+  useEffect(() => buffer.setPattern(pattern), [buffer, pattern]);
   const matches = buffer.matches();
   const step = (by: 1 | -1): void => {
     if (matches.length === 0) return;
     const at = current === undefined ? (by === 1 ? -1 : matches.length) : matches.indexOf(current);
     setCurrent(matches[(at + by + matches.length) % matches.length]);
   };
-  return { text, setText, regex, setRegex, pattern, problem, current, count: matches.length, place: current === undefined ? undefined : matches.indexOf(current) + 1, step };
+  const look = (next: { text?: string; regex?: boolean }): void => {
+    setText(next.text ?? text);
+    setRegex(next.regex ?? regex);
+    setCurrent(undefined);
+  };
+  return { text, regex, look, pattern, problem, current, count: matches.length, place: current === undefined ? undefined : matches.indexOf(current) + 1, step };
 }
 
 function LogSearch({ search }: { search: LogSearchState }): ReactNode {
@@ -126,17 +128,17 @@ function LogSearch({ search }: { search: LogSearchState }): ReactNode {
         aria-invalid={search.problem !== undefined}
         placeholder="Search the log"
         value={search.text}
-        onChange={(event) => search.setText(event.target.value)}
+        onChange={(event) => search.look({ text: event.target.value })}
         onKeyDown={(event) => {
           if (event.key === 'Enter') search.step(event.shiftKey ? 1 : -1);
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           if (search.text === '') event.currentTarget.blur();
-          else search.setText('');
+          else search.look({ text: '' });
         }}
         className="w-56"
       />
-      <ToggleButton icon={Regex} label="Regular expression" on={search.regex} onChange={search.setRegex} />
+      <ToggleButton icon={Regex} label="Regular expression" on={search.regex} onChange={(on) => search.look({ regex: on })} />
       {search.text !== '' && (
         <>
           <span role="status" className={cn('px-1 text-xs whitespace-nowrap', search.problem === undefined ? 'text-muted' : 'text-danger')} title={search.problem}>
@@ -144,7 +146,7 @@ function LogSearch({ search }: { search: LogSearchState }): ReactNode {
           </span>
           <IconButton icon={ChevronUp} label="Match before" keys="Enter" disabled={search.count === 0} onClick={() => search.step(-1)} />
           <IconButton icon={ChevronDown} label="Match after" keys="Shift+Enter" disabled={search.count === 0} onClick={() => search.step(1)} />
-          <IconButton icon={X} label="Clear search" tooltip={false} onClick={() => search.setText('')} />
+          <IconButton icon={X} label="Clear search" tooltip={false} onClick={() => search.look({ text: '' })} />
         </>
       )}
     </search>

@@ -19,7 +19,7 @@ export function OverviewTab({ container }: { container: ContainerDetail }): Reac
   const reason = explainExit(container);
   return (
     <div className="h-full overflow-y-auto">
-      <div className="mx-auto flex max-w-280 flex-col gap-6 p-5">
+      <div className="flex max-w-300 flex-col gap-6 p-5">
         {reason !== undefined && (
           <Callout
             tone={reason.tone}

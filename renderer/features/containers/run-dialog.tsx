@@ -34,7 +34,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
   const remove = useAct('containers.remove', { quiet: true });
   const [failure, setFailure] = useState<{ error: EngineError; id: string | null } | null>(null);
   const form = useForm<RunForm>({ resolver: zodResolver(runFormSchema), defaultValues: { ...emptyRunForm, image }, mode: 'onTouched' });
-  const values = useWatch({ control: form.control, compute: (all) => all as RunForm });
+  const values = useWatch({ control: form.control, compute: (all) => all });
   const known = images.find(({ tags, id }) => id === values.image || tags.includes(values.image) || tags.includes(`${values.image}:latest`));
   const detail = useRead('images.inspect', { id: known?.id ?? '' }, { enabled: known !== undefined }).data;
   const { errors, dirtyFields, isSubmitting } = form.formState;
@@ -85,6 +85,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
       }
     >
       <form id="run-form" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+        {failure !== null && <Failure error={failure.error} created={failure.id !== null} />}
         <div className="grid grid-cols-2 gap-4">
           <Field label="Image" error={errors.image?.message}>
             <Controller
@@ -111,13 +112,19 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
         <Section title="The same on a command line">
           <CodeLine text={formatRunLine({ ...buildRunRequest(values), image: values.image || 'IMAGE' })} label="Copy command line" />
         </Section>
-        {failure !== null && <ErrorCallout error={failure.error} />}
-        {failure?.id && (
-          <Callout tone="info" title="The container is there, but it did not start">
-            Run again to replace it with what is filled in now, or cancel to keep it in the list as it is.
-          </Callout>
-        )}
       </form>
     </Dialog>
+  );
+}
+
+/** What went wrong, above the form; the field it is about says how to mend it. */
+function Failure({ error, created }: { error: EngineError; created: boolean }): ReactNode {
+  if (!created) return <ErrorCallout error={error} />;
+  const { title, text } = adviseOn(error);
+  return (
+    <Callout alert tone="danger" title={`It did not start: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`}>
+      <p>{text} The container stays in the list as it is; run again to replace it.</p>
+      <p className="mt-1 font-mono text-xs text-faint select-text">{error.message}</p>
+    </Callout>
   );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isEngineError } from '../../../electron/shared/errors/engine-error.ts';
 import type { ImageDetail, RunRequest } from '../../../electron/shared/ipc/types.ts';
 import { parseReference } from '../../../electron/shared/oci/reference.ts';
+import { sentence } from '../../lib/format.ts';
 import { parseShellWords } from '../../lib/shell-words.ts';
 import { proposeHostPort } from '../../lib/propose-port.ts';
 
@@ -18,11 +19,6 @@ export function referenceProblem(text: string): string | undefined {
     if (!isEngineError(error)) throw error;
     return sentence(error.message.slice(error.message.lastIndexOf(': ') + 2));
   }
-}
-
-/** The engine's words as a sentence of the screen. */
-export function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 const portText = (least: number, what: string) =>

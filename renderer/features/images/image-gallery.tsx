@@ -28,6 +28,7 @@ function onKeyDown(event: KeyboardEvent<HTMLUListElement>): void {
 export function ImageGallery({ images }: { images: readonly ImageSummary[] }): ReactNode {
   return (
     <div className="h-full overflow-y-auto">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrows belong to the links inside */}
       <ul aria-label="Images" onKeyDown={onKeyDown} className="grid grid-cols-[repeat(auto-fill,minmax(252px,1fr))] gap-3 p-5">
         {images.map((image) => (
           <ImageCard key={image.id} image={image} />
@@ -40,6 +41,7 @@ export function ImageGallery({ images }: { images: readonly ImageSummary[] }): R
 function ImageCard({ image }: { image: ImageSummary }): ReactNode {
   const now = useNow();
   const { name, tag } = splitTag(image.tags[0], image.id);
+  const cut = name.length > 22 ? name.lastIndexOf('/') : -1;
   const more = image.tags.length - 1;
   return (
     <ContextMenu entries={() => imageEntries(image)}>
@@ -48,7 +50,7 @@ function ImageCard({ image }: { image: ImageSummary }): ReactNode {
           <div className="flex min-w-0 flex-1 flex-col gap-1">
             <h2 className="text-base font-semibold">
               <Link data-card to={imagePlace(image.id)} className="flex min-w-0 rounded-lg outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent">
-                <MiddleText text={name} tail={9} />
+                <MiddleText text={name.slice(cut + 1)} tail={9} />
               </Link>
             </h2>
             <div className="flex min-w-0 items-center gap-1.5">
@@ -59,7 +61,10 @@ function ImageCard({ image }: { image: ImageSummary }): ReactNode {
                 </span>
               )}
             </div>
-            <span className="mt-auto font-mono text-2xs text-faint">{shortId(image.id)}</span>
+            <span className="mt-auto flex min-w-0 flex-col text-2xs text-faint">
+              {cut > 0 && <MiddleText text={name.slice(0, cut)} tail={14} />}
+              <span className="font-mono">{shortId(image.id)}</span>
+            </span>
           </div>
           <LayerStack layers={image.layers} />
         </div>

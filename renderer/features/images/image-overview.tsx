@@ -12,7 +12,7 @@ export function ImageOverview({ image }: { image: ImageDetail }): ReactNode {
   const labels = Object.entries(config.labels);
   return (
     <div className="h-full overflow-y-auto">
-      <div className="mx-auto flex max-w-280 flex-col gap-6 p-5">
+      <div className="flex max-w-300 flex-col gap-6 p-5">
         <div className="grid grid-cols-1 gap-x-12 gap-y-6 xl:grid-cols-2">
           <Section title="Image">
             <Facts>

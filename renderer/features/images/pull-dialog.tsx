@@ -4,6 +4,7 @@ import { isEngineError, type EngineError } from '../../../electron/shared/errors
 import { parsePlatform } from '../../../electron/shared/oci/platform.ts';
 import { formatReference, parseReference } from '../../../electron/shared/oci/reference.ts';
 import { useAct } from '../../bridge/use-call.ts';
+import { sentence } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
@@ -19,7 +20,7 @@ function tryParse<T>(parse: () => T): { value: T } | { problem: string } {
   } catch (error) {
     if (!isEngineError(error)) throw error;
     const text = error.message.slice(error.message.lastIndexOf(': ') + 2);
-    return { problem: text.slice(0, 1).toUpperCase() + text.slice(1) };
+    return { problem: sentence(text) };
   }
 }
 
@@ -47,7 +48,7 @@ export function PullDialog({ reference, onClose }: { reference: string; onClose:
       open
       onClose={onClose}
       title="Pull an image"
-      description="Fetches an image from a registry. It goes on in the background."
+      description="From a registry, in the background."
       width="sm"
       footer={
         <>

@@ -36,7 +36,7 @@ export function RemoveImageDialog({ id, onClose }: { id: string; onClose: () => 
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="danger" busy={remove.isPending} disabled={running.length > 0} onClick={confirm}>
-            {users.length > 0 ? 'Remove all the same' : 'Remove'}
+            {users.length > 0 && running.length === 0 ? 'Remove all the same' : 'Remove'}
           </Button>
         </>
       }

@@ -16,7 +16,7 @@ const openDevices = [
   { major: 136 },
 ];
 
-/** Limits and device rules (runtime-spec, config-linux.md, "Control groups"). Memory and swap together get twice the memory, as with Docker. */
+/** Limits and device rules (runtime-spec, config-linux.md, "Control groups"). Memory and swap together: twice the memory, as with Docker. */
 export function buildResources(
   input: Pick<SpecInput, 'privileged' | 'memory' | 'nanoCpus' | 'pidsLimit'>,
   host: Pick<SpecHost, 'swapLimit'>,

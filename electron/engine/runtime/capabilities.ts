@@ -32,8 +32,8 @@ export function resolveCapabilities(request: {
   if (request.privileged) return [...request.available];
   const missing = [...add].filter((name) => name !== 'ALL' && !request.available.includes(name));
   if (missing.length > 0) throw new EngineError('invalid', `add capability ${missing.join(', ')}: the engine does not have it itself`);
-  const base = add.has('ALL') ? request.available : request.available.filter((name) => defaultCapabilities.has(name));
-  return request.available.filter((name) => (base.includes(name) && !drop.has('ALL') && !drop.has(name)) || (add.has(name) && !drop.has(name)));
+  const isWanted = (name: string): boolean => add.has(name) || (!drop.has('ALL') && (add.has('ALL') || defaultCapabilities.has(name)));
+  return request.available.filter((name) => isWanted(name) && !drop.has(name));
 }
 
 /** `net_admin`, `CAP_NET_ADMIN` and `all` as the kernel's name or `ALL`; `invalid` for others. */

@@ -47,11 +47,20 @@ export async function listCgroups(cgroups: Cgroups, path: string): Promise<strin
 
 /** Whether the kernel killed a process of the group for want of memory. False where the group is gone or has no memory controller. */
 export function hadOutOfMemory(cgroups: Cgroups, path: string): boolean {
-  const file = cgroups.version === 2 ? `${mountPoint}${path}/memory.events` : `${mountPoint}/memory${path}/memory.oom_control`;
+  const file = cgroups.version === 2 ? `${path}/memory.events` : `/memory${path}/memory.oom_control`;
+  return /^oom_kill [1-9]/m.test(readControl(file));
+}
+
+/** Whether the group stands still so that not even SIGKILL gets through, which is so on v1 only. */
+export function isFrozen(cgroups: Cgroups, path: string): boolean {
+  return cgroups.version === 1 && /^(FROZEN|FREEZING)/.test(readControl(`/freezer${path}/freezer.state`));
+}
+
+function readControl(file: string): string {
   try {
-    return /^oom_kill [1-9]/m.test(readFileSync(file, 'utf8'));
+    return readFileSync(mountPoint + file, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }
 

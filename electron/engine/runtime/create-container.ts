@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { readProcess } from '../sys/process-info.ts';
-import { launchConmon } from './conmon.ts';
+import { launchConmon } from './launch-conmon.ts';
 import { deleteContainer } from './delete-container.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import type { Runtime, Task } from './runtime.ts';
@@ -33,7 +33,7 @@ export async function createContainer(context: RuntimeContext, request: Paramete
     command: spec.process.args[0] ?? '',
   });
   const found = readProcess(monitored.pid);
-  if (found === undefined) throw new EngineError('internal', `failed to create task: process ${monitored.pid} of container ${folder.id} is gone`);
+  if (found === undefined) throw new EngineError('internal', `failed to create task: process ${monitored.pid} is gone`);
   undo.move();
   return { pid: monitored.pid, startTime: found.startTime, conmonPid: monitored.conmonPid };
 }

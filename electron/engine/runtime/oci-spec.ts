@@ -59,9 +59,17 @@ export type OciDevice = {
   readonly gid: number;
 };
 
+type DeviceRule = {
+  readonly allow: boolean;
+  readonly type?: string;
+  readonly major?: number;
+  readonly minor?: number;
+  readonly access: string;
+};
+
 /** The same words for cgroup v1 and v2: the runtime translates. */
 export type OciResources = {
-  readonly devices: readonly { readonly allow: boolean; readonly type?: string; readonly major?: number; readonly minor?: number; readonly access: string }[];
+  readonly devices: readonly DeviceRule[];
   readonly memory?: { readonly limit: number; readonly swap?: number };
   readonly cpu?: { readonly quota: number; readonly period: number };
   readonly pids?: { readonly limit: number };

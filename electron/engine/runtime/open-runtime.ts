@@ -4,7 +4,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { runCommand } from '../sys/run-command.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { openAttachment } from './attachment.ts';
-import { hadOutOfMemory, listCgroups, readCgroups } from './cgroups.ts';
+import { hadOutOfMemory, isFrozen, listCgroups, readCgroups } from './cgroups.ts';
 import { chooseRuntime, type RuntimeName } from './choose-runtime.ts';
 import { createContainer } from './create-container.ts';
 import { deleteContainer } from './delete-container.ts';
@@ -17,6 +17,8 @@ import { findState, isSameProcess } from './runtime-state.ts';
 import { startByFifo } from './start-by-fifo.ts';
 import type { Runtime, TerminalSize } from './runtime.ts';
 import { watchExit } from './watch-exit.ts';
+
+const SIGKILL = 9;
 
 /**
  * Opens the machine's runtime. `runRoot` is gone after a boot (below /run) and holds the runtime's records and the exit files. `cgroupParent`
@@ -72,11 +74,21 @@ async function startContainer(context: RuntimeContext, id: string): Promise<void
   if (outcome === 'unknown') await runRuntime(context, 'start', id);
 }
 
-/** Not by `runc kill`: the pid is checked by its start time, and a signal costs nothing. Ending init ends the whole container. */
+/**
+ * Not by `runc kill`: the pid is checked by its start time, and a signal costs nothing. Ending init ends the whole container. With cgroups v1
+ * a paused one hears even SIGKILL only when it goes on.
+ */
 async function killContainer(context: RuntimeContext, id: string, signal: number): Promise<void> {
+  const gone = (): EngineError => new EngineError('not-found', `kill container ${id}: its process is gone`);
   const state = findState(context.stateRoot, context.name, id);
-  if (state === undefined || !isSameProcess(state)) throw new EngineError('not-found', `kill container ${id}: its process is gone`);
-  process.kill(state.pid, signal);
+  if (state === undefined || !isSameProcess(state)) throw gone();
+  try {
+    process.kill(state.pid, signal);
+  } catch (error) {
+    throw errnoName(error) === 'ESRCH' ? gone() : error;
+  }
+  const { cgroups, cgroupParent } = context;
+  if (signal === SIGKILL && cgroupParent !== undefined && isFrozen(cgroups, `${cgroupParent}/${id}`)) await runRuntime(context, 'resume', id);
 }
 
 async function runRuntime({ command }: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { readProcess } from '../sys/process-info.ts';
 import { openAttachment } from './attachment.ts';
-import { launchConmon } from './conmon.ts';
+import { launchExecConmon } from './launch-conmon.ts';
 import { openExitFolder } from './exit-folder.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import type { ExecRequest, ExecTask, Exit } from './runtime.ts';
@@ -33,7 +33,7 @@ export async function runExec(context: RuntimeContext, request: ExecRequest): Pr
     processPath,
     command: request.process.args[0] ?? '',
   };
-  const { attached, ...monitored } = await launchConmon(context, plan, async () => undo.use(await openAttachment(bundle, exit.promise)));
+  const { attached, ...monitored } = await launchExecConmon(context, plan, async () => undo.use(await openAttachment(bundle, exit.promise)));
   // Gone already where it was quick: then no start time names it, and its exit file tells all.
   const startTime = readProcess(monitored.pid)?.startTime ?? '';
   const task = { ...monitored, startTime };

@@ -1,6 +1,6 @@
 import type { Cgroups } from './cgroups.ts';
 import type { RuntimeName } from './choose-runtime.ts';
-import type { RuntimeCommand } from './conmon.ts';
+import type { RuntimeCommand } from './conmon-args.ts';
 import type { ExitFolder } from './exit-folder.ts';
 
 /** What every step of a runtime needs to know. */

@@ -40,12 +40,16 @@ export type Runtime = Disposable & {
   create(request: { folder: TaskFolder; spec: OciSpec; tty: boolean; openStdin: boolean; stdinOnce: boolean }): Promise<Task>;
   /** Same failures as create; `not-found` where it was not created or is gone. */
   start(id: string): Promise<void>;
-  /** `not-found` where the process is gone. */
+  /** `not-found` where the process is gone. SIGKILL ends a paused one too. */
   kill(id: string, signal: number): Promise<void>;
-  /** Forgets a dead container: runtime state, cgroups, exit file. Ends one that was created and never started; `conflict` where it runs. Idempotent. */
+  /**
+   * Forgets a dead container: runtime state, cgroups, exit file. Ends one that was created and never started; `conflict` where it runs.
+   * Idempotent.
+   */
   delete(id: string): Promise<void>;
   /**
-   * Connects to conmon's attach socket. Must be drained by the caller, else the container blocks once 1 MiB is held. `not-found` after exit.
+   * Connects to conmon's attach socket. Must be drained by the caller, else the container blocks once 1 MiB is held. `not-found` after exit,
+   * or an output that ends at once while conmon is going.
    * With stdinOnce the first of all clients to end its input or to go away ends the container's stdin: keep one connection per container.
    */
   attach(folder: Pick<TaskFolder, 'bundle'>): Promise<Attachment>;

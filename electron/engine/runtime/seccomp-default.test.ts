@@ -14,16 +14,15 @@ describe('buildSeccompProfile', () => {
     expect(buildSeccompProfile('arm64', []).architectures).toEqual(['SCMP_ARCH_AARCH64']);
   });
 
-  it.each(['read', 'openat', 'execve', 'futex', 'arch_prctl', 'chroot', 'ptrace', 'statx', 'getrandom', 'stat', 'wait4'])('allows %s', (name) => {
+  const usual = 'read openat execve futex arch_prctl chroot ptrace statx getrandom stat wait4';
+  it.each(usual.split(' '))('allows %s', (name) => {
     expect(allowed(plain, name)).toBe(true);
   });
 
-  it.each(['mount', 'unshare', 'setns', 'keyctl', 'add_key', 'bpf', 'io_uring_setup', 'reboot', 'kexec_load', 'userfaultfd', 'init_module', 'pivot_root', 'swapon'])(
-    'refuses %s',
-    (name) => {
-      expect(rules(plain, name)).toEqual([]);
-    },
-  );
+  const refused = 'mount unshare setns keyctl add_key bpf io_uring_setup reboot kexec_load userfaultfd init_module pivot_root swapon';
+  it.each(refused.split(' '))('refuses %s', (name) => {
+    expect(rules(plain, name)).toEqual([]);
+  });
 
   it('opens with capabilities what they are for', () => {
     expect(['mount', 'unshare', 'clone', 'clone3', 'bpf'].every((name) => allowed(admin, name))).toBe(true);

@@ -24,39 +24,40 @@ export type Architecture = 'x64' | 'arm64';
 const EPERM = 1;
 const ENOSYS = 38;
 
-const files = `chdir close close_range copy_file_range dup dup3 faccessat faccessat2 fadvise64 fallocate fanotify_mark fchdir fchmod fchmodat fchmodat2
-  fchown fchownat fcntl fdatasync fgetxattr flistxattr flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate getcwd getdents64
-  getxattr getxattrat inotify_add_watch inotify_init1 inotify_rm_watch ioctl lgetxattr linkat listmount listxattr listxattrat llistxattr
-  lremovexattr lseek lsetxattr mkdirat mknodat name_to_handle_at newfstatat openat openat2 pipe2 pread64 preadv preadv2 pwrite64
-  pwritev pwritev2 read readahead readlinkat readv removexattr removexattrat renameat renameat2 sendfile setxattr setxattrat splice
-  statfs statmount statx symlinkat sync sync_file_range syncfs tee truncate umask unlinkat utimensat vmsplice write writev`;
+const files = `chdir close close_range copy_file_range dup dup3 faccessat faccessat2 fadvise64 fallocate fanotify_mark fchdir fchmod
+  fchmodat fchmodat2 fchown fchownat fcntl fdatasync fgetxattr flistxattr flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate
+  getcwd getdents64 getxattr getxattrat inotify_add_watch inotify_init1 inotify_rm_watch ioctl lgetxattr linkat listmount listxattr
+  listxattrat llistxattr lremovexattr lseek lsetxattr mkdirat mknodat name_to_handle_at newfstatat openat openat2 pipe2 pread64 preadv
+  preadv2 pwrite64 pwritev pwritev2 read readahead readlinkat readv removexattr removexattrat renameat renameat2 sendfile setxattr
+  setxattrat splice statfs statmount statx symlinkat sync sync_file_range syncfs tee truncate umask unlinkat utimensat vmsplice write
+  writev`;
 
-const waiting = `epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 eventfd2 io_cancel io_destroy io_getevents io_pgetevents io_setup io_submit ppoll
-  pselect6 signalfd4 timerfd_create timerfd_gettime timerfd_settime`;
+const waiting = `epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 eventfd2 io_cancel io_destroy io_getevents io_pgetevents io_setup
+  io_submit ppoll pselect6 signalfd4 timerfd_create timerfd_gettime timerfd_settime`;
 
-const memory = `brk cachestat madvise map_shadow_stack membarrier memfd_create memfd_secret mincore mlock mlock2 mlockall mmap mprotect mremap mseal
-  msync munlock munlockall munmap pkey_alloc pkey_free pkey_mprotect process_mrelease remap_file_pages`;
+const memory = `brk cachestat madvise map_shadow_stack membarrier memfd_create memfd_secret mincore mlock mlock2 mlockall mmap mprotect
+  mremap mseal msync munlock munlockall munmap pkey_alloc pkey_free pkey_mprotect process_mrelease remap_file_pages`;
 
-const processes = `capget capset execve execveat exit exit_group futex futex_requeue futex_wait futex_waitv futex_wake get_robust_list getcpu getegid
-  geteuid getgid getgroups getpgid getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid gettid getuid ioprio_get
-  ioprio_set kill landlock_add_rule landlock_create_ruleset landlock_restrict_self pidfd_open pidfd_send_signal prctl prlimit64
-  process_vm_readv process_vm_writev ptrace restart_syscall rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn
-  rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr
-  sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield
-  seccomp set_robust_list set_tid_address setfsgid setfsuid setgid setgroups setpgid setpriority setregid setresgid setresuid setreuid
-  setrlimit setsid setuid sigaltstack sysinfo tgkill tkill uname uretprobe wait4 waitid`;
+const processes = `capget capset execve execveat exit exit_group futex futex_requeue futex_wait futex_waitv futex_wake get_robust_list
+  getcpu getegid geteuid getgid getgroups getpgid getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid
+  gettid getuid ioprio_get ioprio_set kill landlock_add_rule landlock_create_ruleset landlock_restrict_self pidfd_open pidfd_send_signal
+  prctl prlimit64 process_vm_readv process_vm_writev ptrace restart_syscall rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo
+  rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max sched_get_priority_min sched_getaffinity
+  sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler
+  sched_yield seccomp set_robust_list set_tid_address setfsgid setfsuid setgid setgroups setpgid setpriority setregid setresgid setresuid
+  setreuid setrlimit setsid setuid sigaltstack sysinfo tgkill tkill uname uretprobe wait4 waitid`;
 
-const clocks = `adjtimex clock_adjtime clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep setitimer timer_create timer_delete
-  timer_getoverrun timer_gettime timer_settime times`;
+const clocks = `adjtimex clock_adjtime clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep setitimer timer_create
+  timer_delete timer_getoverrun timer_gettime timer_settime times`;
 
-const talking = `accept accept4 bind connect getpeername getsockname getsockopt listen mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend
-  mq_unlink msgctl msgget msgrcv msgsnd recvfrom recvmmsg recvmsg semctl semget semop semtimedop sendmmsg sendmsg sendto setsockopt
-  shmat shmctl shmdt shmget shutdown socketpair`;
+const talking = `accept accept4 bind connect getpeername getsockname getsockopt listen mq_getsetattr mq_notify mq_open mq_timedreceive
+  mq_timedsend mq_unlink msgctl msgget msgrcv msgsnd recvfrom recvmmsg recvmsg semctl semget semop semtimedop sendmmsg sendmsg sendto
+  setsockopt shmat shmctl shmdt shmget shutdown socketpair`;
 
 /** Forms that newer architectures never had. */
-const oldForms = `access alarm arch_prctl chmod chown creat dup2 epoll_create epoll_ctl_old epoll_wait epoll_wait_old eventfd fork futimesat
-  get_thread_area getdents getpgrp inotify_init lchown link lstat mkdir mknod modify_ldt open pause pipe poll readlink rename rmdir select
-  set_thread_area signalfd stat symlink time unlink utime utimes vfork`;
+const oldForms = `access alarm arch_prctl chmod chown creat dup2 epoll_create epoll_ctl_old epoll_wait epoll_wait_old eventfd fork
+  futimesat get_thread_area getdents getpgrp inotify_init lchown link lstat mkdir mknod modify_ldt open pause pipe poll readlink rename
+  rmdir select set_thread_area signalfd stat symlink time unlink utime utimes vfork`;
 
 const byArchitecture: Record<Architecture, { readonly name: string; readonly syscalls: string }> = {
   x64: { name: 'SCMP_ARCH_X86_64', syscalls: oldForms },

@@ -21,7 +21,7 @@ export function startFailure(said: string, { command, action }: { command: strin
 /** Undefined where it is not the command's fault. Both runtimes look the command up themselves and say so each in its own way. */
 function readCommandReason(reason: string, command: string): string | undefined {
   const runc = /(?:^|: )exec: "(?:[^"\\]|\\.)*": (.+)$/.exec(reason)?.[1];
-  if (runc !== undefined && /executable file not found|no such file or directory|permission denied|is a directory|not a directory/.test(runc)) {
+  if (runc !== undefined && /executable file not found|no such file|permission denied|is a directory|not a directory/.test(runc)) {
     return runc.replace(/^.*not a directory$/, 'no such file or directory');
   }
   // crun, utils.c find_executable and container.c: the first names the command, the second does not.
@@ -38,7 +38,8 @@ function lastMessage(said: string): string {
   const logged = lines.findLast((line) => line.includes('level=error')) ?? lines.at(-1) ?? '';
   const quoted = /\bmsg=("(?:[^"\\]|\\.)*")/.exec(logged)?.[1];
   const text = quoted === undefined ? said.trim() : unquote(quoted);
-  return text.replace(/^runc (create|run|start|exec) failed: /, '').replace(/^unable to start container process: /, '') || 'the runtime gave no reason';
+  const reason = text.replace(/^runc \w+ failed: /, '').replace(/^unable to start container process: /, '');
+  return reason || 'the runtime gave no reason';
 }
 
 /** Go's quoting is JSON's but for rare escapes; text with those stays quoted. */

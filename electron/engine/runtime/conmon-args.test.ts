@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conmonArgs, type MonitorPlan } from './conmon.ts';
+import { conmonArgs, type MonitorPlan } from './conmon-args.ts';
 
 const runtime = { path: '/usr/sbin/runc', globalArgs: ['--root', '/run/tw/runc'] };
 const plan: MonitorPlan = {

@@ -283,7 +283,8 @@ test('check finds what others broke, and repair mends it', async () => {
   await expectNothingLeft();
 });
 
-test('where another firewall drops what is forwarded, our packets pass', async () => {
+// Debian's iptables comes with its Docker; a machine may do without both.
+test.skipIf(!existsSync('/usr/sbin/iptables-nft'))('where another firewall drops what is forwarded, our packets pass', async () => {
   execFileSync('iptables-nft', ['-P', 'FORWARD', 'DROP']);
   try {
     openAgain();

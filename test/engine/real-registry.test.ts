@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RegistrySettings } from '../../electron/engine/registry/registry.ts';
 import { digestHex, type Digest } from '../../electron/shared/oci/digest.ts';
 import { mediaTypes } from '../../electron/shared/oci/media-types.ts';
@@ -50,15 +50,14 @@ describe.skipIf(missing.length > 0)("Debian's registry", () => {
     await skopeo(single, 'team/web:oci');
     await skopeo(single, 'team/web:docker', '--format', 'v2s2');
     await skopeo(multi, 'team/web:multi', '--all');
+    room = await openTestImages({ settings });
   });
   afterAll(async () => {
+    await room[Symbol.asyncDispose]();
     await registry.stop();
     rmSync(home, { recursive: true });
   });
-  beforeEach(async () => {
-    room = await openTestImages({ settings });
-  });
-  afterEach(() => room[Symbol.asyncDispose]());
+  afterEach(() => room.reset());
 
   const pull = (tag: string, auth: { username: string; password: string } | undefined = ada, into = room) =>
     Array.fromAsync(into.images.pull({ reference: `${registry.host}/team/web:${tag}`, ...(auth && { auth }) }));

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEventBus } from '../../electron/engine/events/create-event-bus.ts';
-import type { EventBus } from '../../electron/engine/events/event-bus.ts';
+import type { EngineEvent } from '../../electron/engine/events/event-bus.ts';
 import type { Images } from '../../electron/engine/images/images.ts';
 import { openImages } from '../../electron/engine/images/open-images.ts';
 import { createRegistry } from '../../electron/engine/registry/create-registry.ts';
@@ -18,10 +18,13 @@ export type TestImages = AsyncDisposable & {
   readonly store: Store;
   readonly snapshots: Snapshots;
   readonly state: State;
-  readonly events: EventBus;
   readonly root: string;
   /** Everything that is kept: compare it before and after what must change nothing. */
   contents(): Promise<object>;
+  /** Events since the last reset. */
+  readonly seen: readonly EngineEvent[];
+  /** Takes everything away: for the next test, which saves it the start of the workers. */
+  reset(): Promise<void>;
 };
 
 /** The images room over real rooms below it, in a folder of its own or in `root`, which stays then. */
@@ -35,20 +38,28 @@ export async function openTestImages(options: { root?: string; settings?: Partia
   const registry = createRegistry({ mirrors: [], insecure: [], idleTimeoutMs: 2000, ...options.settings });
   const events = createEventBus();
   const images = openImages({ state, store, registry, snapshots, events, platform: { os: 'linux', architecture: 'amd64' } });
+  const seen: EngineEvent[] = [];
+  events.subscribe((event) => seen.push(event));
   const kept = undo.move();
   return {
     images,
     store,
     snapshots,
     state,
-    events,
     root,
+    seen,
     contents: async () => ({
       images: images.list(),
       layers: snapshots.listLayers(),
       blobs: await store.list(),
       unfinished: await readdir(join(root, 'content', 'ingest')),
     }),
+    reset: async () => {
+      for (const name of ['tags', 'images'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
+      await images.collectGarbage(new Set());
+      await store.sweepIngests(Date.now() + 1000);
+      seen.length = 0;
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestHex } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { dockerArchive, dockerArchiveFiles, ociArchive, ociLayoutFiles } from '../../../test/support/build-archive.ts';
@@ -11,11 +11,14 @@ import { openTestImages, type TestImages } from '../../../test/support/open-test
 let room: TestImages;
 let image: BuiltImage;
 
-beforeEach(async () => {
+beforeAll(async () => {
   room = await openTestImages();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+beforeEach(async () => {
   image = await buildImage({ layers: [{ 'etc/name': 'base\n' }, { 'etc/name': 'top\n' }], compression: 'none', format: 'docker' });
 });
-afterEach(() => room[Symbol.asyncDispose]());
+afterEach(() => room.reset());
 
 const load = (bytes: Buffer, pieces = 1 << 16) => room.images.load({ archive: Readable.from(inPieces(bytes, pieces)) });
 
@@ -40,7 +43,7 @@ describe('load of a docker archive', () => {
     expect(room.images.get(other.config.digest).manifest.layers[0]?.mediaType).toBe(mediaTypes.dockerLayerGzip);
     expect(await room.images.check()).toEqual([]);
     expect(await room.store.verify()).toEqual([]);
-    expect(room.events.recent()).toMatchObject([{ action: 'load', attributes: { name: 'web:1' } }, { action: 'load', actorId: other.config.digest }]);
+    expect(room.seen).toMatchObject([{ action: 'load', attributes: { name: 'web:1' } }, { action: 'load', actorId: other.config.digest }]);
     // Two manifests, two configs, three layers, and nothing else of the archive.
     expect(await room.store.list()).toHaveLength(7);
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { buildImage, buildIndex, type BuiltImage } from '../../../test/support/build-image.ts';
 import * as misbehave from '../../../test/support/fake-registry.ts';
@@ -10,14 +10,17 @@ let server: FakeRegistry;
 let room: TestImages;
 let image: BuiltImage;
 
+beforeAll(async () => {
+  room = await openTestImages();
+});
+afterAll(() => room[Symbol.asyncDispose]());
 beforeEach(async () => {
   server = await startFakeRegistry();
-  room = await openTestImages();
   image = await buildImage({ layers: [{ 'etc/name': 'base\n' }, { 'big': Buffer.alloc(3 << 20, 'tidewharf') }, { 'etc/name': 'top\n' }], compression: 'none' });
   server.push('team/web', '1', image);
 });
 afterEach(async () => {
-  await room[Symbol.asyncDispose]();
+  await room.reset();
   await server[Symbol.asyncDispose]();
 });
 
@@ -47,7 +50,7 @@ describe('a pull', () => {
     });
     expect(await room.images.check()).toEqual([]);
     expect(await room.store.verify()).toEqual([]);
-    expect(room.events.recent()).toMatchObject([{ type: 'image', action: 'pull', actorId: name() }]);
+    expect(room.seen).toMatchObject([{ type: 'image', action: 'pull', actorId: name() }]);
   });
 
   it.each([

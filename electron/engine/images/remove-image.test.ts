@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { shortId } from '../../shared/oci/digest.ts';
 import { dockerArchive } from '../../../test/support/build-archive.ts';
 import { buildImage, type BuiltImage } from '../../../test/support/build-image.ts';
@@ -9,12 +9,15 @@ import { openTestImages, type TestImages } from '../../../test/support/open-test
 let room: TestImages;
 let image: BuiltImage;
 
-beforeEach(async () => {
+beforeAll(async () => {
   room = await openTestImages();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+beforeEach(async () => {
   image = await buildImage({ layers: [{ base: 'base' }, { top: 'top' }], compression: 'none' });
   await load(image, 'web:1');
 });
-afterEach(() => room[Symbol.asyncDispose]());
+afterEach(() => room.reset());
 
 const load = async (built: BuiltImage, ...names: string[]) => room.images.load({ archive: Readable.from([await dockerArchive([{ image: built, names }])]) });
 const container = (running: boolean) => [{ containerId: 'c'.repeat(64), name: 'shop', running }];
@@ -35,7 +38,7 @@ describe('remove by name', () => {
     const layers = layersTopFirst();
     expect(await remove('web:1')).toEqual([{ untagged: 'web:1' }, { deleted: id() }, ...layers.map((deleted) => ({ deleted }))]);
     expect(await room.contents()).toEqual({ images: [], layers: [], blobs: [], unfinished: [] });
-    expect(room.events.recent().map(({ action }) => action)).toEqual(['load', 'untag', 'delete']);
+    expect(room.seen.map(({ action }) => action)).toEqual(['load', 'untag', 'delete']);
   });
 
   it('leaves what another image needs', async () => {

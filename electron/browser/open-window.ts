@@ -40,10 +40,15 @@ export async function openWindow(options: { readonly link: string; readonly conf
   };
 }
 
+/** A browser calls home for many reasons; this window has none. */
+const staysHome = [
+  '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-domain-reliability', '--disable-sync', '--no-pings',
+];
+
 /** Chromium refuses to run as root unless told to go without its sandbox; only our own page is shown in it. */
 function planArguments(profile: string, page: string): string[] {
   return [
-    `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', '--window-size=1440,900',
+    `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', '--window-size=1440,900', ...staysHome,
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--app=${pathToFileURL(page).href}`,
   ];

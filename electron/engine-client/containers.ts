@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CreateContainerBody } from '../shared/docker/create-container.ts';
 import type { LogLine } from '../shared/ipc/types.ts';
-import { demultiplex } from './demultiplex.ts';
 import { readLog } from './read-log.ts';
 import { count, flag, keys, labels, readReply, text, texts } from './read-reply.ts';
 import type { EngineTransport } from './transport.ts';
@@ -100,16 +99,12 @@ async function* openLog(transport: EngineTransport, options: { id: string; tail:
   });
   const raw = reply.headers['content-type'] === 'application/vnd.docker.raw-stream';
   try {
-    yield* readLog(raw ? asStdout(reply) : demultiplex(reply));
+    yield* readLog(reply, { framed: !raw });
   } catch (error) {
     throw streamError(error, `log of container ${id}`, signal);
   } finally {
     reply.destroy();
   }
-}
-
-async function* asStdout(bytes: AsyncIterable<Buffer>): AsyncGenerator<{ stream: 'stdout'; data: Buffer }> {
-  for await (const data of bytes) yield { stream: 'stdout', data };
 }
 
 function pathOf(id: string): string {

@@ -1,45 +1,64 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LogLine } from '../shared/ipc/types.ts';
-import type { OutputChunk } from './demultiplex.ts';
+import type { OutputChunk } from './demultiplexer.ts';
+import { createDemultiplexer } from './demultiplexer.ts';
 
 /** A longer line is handed on in pieces of this length. */
 const maxLineLength = 1 << 20;
 
-/** Output written with `timestamps=1` as lines, those of one chunk together. Lines of stdout and stderr do not mix. */
-export async function* readLog(output: AsyncIterable<OutputChunk>): AsyncGenerator<LogLine[]> {
-  const parts = { stdout: createLineParser('stdout'), stderr: createLineParser('stderr') };
-  for await (const { stream, data } of output) {
-    const lines = parts[stream].push(data);
+/**
+ * Output written with `timestamps=1` as lines, those that arrive together in one array. `framed`: stdout and stderr are multiplexed; lines of the
+ * two do not mix.
+ */
+export async function* readLog(bytes: AsyncIterable<Buffer>, { framed }: { readonly framed: boolean }): AsyncGenerator<LogLine[]> {
+  const demultiplexer = createDemultiplexer();
+  const parsers = { stdout: createLineParser('stdout'), stderr: createLineParser('stderr') };
+  for await (const arrived of bytes) {
+    const lines: LogLine[] = [];
+    const chunks = framed ? demultiplexer.push(arrived) : [{ stream: 'stdout', data: arrived } as const];
+    for (const { stream, data } of joinNeighbours(chunks)) parsers[stream].push(data, lines);
     if (lines.length > 0) yield lines;
   }
-  const last = [...parts.stdout.end(), ...parts.stderr.end()];
+  const last = [...parsers.stdout.end(), ...parsers.stderr.end()];
   if (last.length > 0) yield last;
+  demultiplexer.end();
 }
 
-type LineParser = { push(data: Buffer): LogLine[]; end(): LogLine[] };
+/** Mostly there is one frame a line: those of one stream that follow each other are decoded together. */
+function* joinNeighbours(chunks: readonly OutputChunk[]): Generator<OutputChunk> {
+  for (let first = 0; first < chunks.length; ) {
+    const { stream } = chunks[first] as OutputChunk;
+    let next = first + 1;
+    while (chunks[next]?.stream === stream) next++;
+    const parts = chunks.slice(first, next).map(({ data }) => data);
+    yield { stream, data: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts) };
+    first = next;
+  }
+}
+
+type LineParser = { push(data: Buffer, lines: LogLine[]): void; end(): LogLine[] };
 
 function createLineParser(stream: LogLine['stream']): LineParser {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   return {
-    push: (data) => {
+    push: (data, lines) => {
       const texts = (rest + decoder.write(data)).split('\n');
       rest = texts.pop() ?? '';
       if (rest.length > maxLineLength) {
         texts.push(rest);
         rest = '';
       }
-      return texts.map((text) => parseLogLine(stream, text));
+      for (const text of texts) lines.push(parseLogLine(stream, text));
     },
     end: () => (rest === '' ? [] : [parseLogLine(stream, rest)]),
   };
 }
 
-const timestamp = /^\d{4}-\d\d-\d\dT\S+ /;
-
 /** Time and text of one line; a line without a timestamp (the rest of an over-long one) has time ''. */
 function parseLogLine(stream: LogLine['stream'], line: string): LogLine {
-  const time = timestamp.exec(line)?.[0] ?? '';
-  const text = line.slice(time.length);
-  return { stream, time: time.trimEnd(), text: text.endsWith('\r') ? text.slice(0, -1) : text };
+  const isTimed = line[4] === '-' && line[10] === 'T' && line[13] === ':';
+  const space = isTimed ? line.indexOf(' ', 19) : -1;
+  const end = line.endsWith('\r') ? line.length - 1 : line.length;
+  return { stream, time: space < 0 ? '' : line.slice(0, space), text: line.slice(space + 1, end) };
 }

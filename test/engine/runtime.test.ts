@@ -148,6 +148,7 @@ describeRuntimes('life of a container', (harness, name) => {
       await harness().runtime.pause(container.id);
       expect(frozen()).toMatch(/FROZEN|FREEZING|1/);
       await harness().runtime.resume(container.id);
+      await harness().runtime.resume(container.id);
       expect(frozen()).toMatch(/THAWED|0/);
       attachment.input.write('awake\n');
       await readUntil(attachment, 'awake');

@@ -51,9 +51,10 @@ export function hadOutOfMemory(cgroups: Cgroups, path: string): boolean {
   return /^oom_kill [1-9]/m.test(readControl(file));
 }
 
-/** Whether the group stands still so that not even SIGKILL gets through, which is so on v1 only. */
+/** Whether the group stands still, or is about to. */
 export function isFrozen(cgroups: Cgroups, path: string): boolean {
-  return cgroups.version === 1 && /^(FROZEN|FREEZING)/.test(readControl(`/freezer${path}/freezer.state`));
+  const state = readControl(cgroups.version === 2 ? `${path}/cgroup.freeze` : `/freezer${path}/freezer.state`);
+  return /^(1|FROZEN|FREEZING)/.test(state);
 }
 
 function readControl(file: string): string {

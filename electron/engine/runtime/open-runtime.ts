@@ -56,7 +56,7 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     exec: (request) => runExec(context, request),
     listIds: () => listIds(context),
     pause: (id) => runRuntime(context, 'pause', id),
-    resume: (id) => runRuntime(context, 'resume', id),
+    resume: (id) => resumeContainer(context, id),
     [Symbol.dispose]: () => exits[Symbol.dispose](),
   };
 }
@@ -87,8 +87,12 @@ async function killContainer(context: RuntimeContext, id: string, signal: number
   } catch (error) {
     throw errnoName(error) === 'ESRCH' ? gone() : error;
   }
+  if (signal === SIGKILL) await resumeContainer(context, id);
+}
+
+async function resumeContainer(context: RuntimeContext, id: string): Promise<void> {
   const { cgroups, cgroupParent } = context;
-  if (signal === SIGKILL && cgroupParent !== undefined && isFrozen(cgroups, `${cgroupParent}/${id}`)) await runRuntime(context, 'resume', id);
+  if (cgroupParent !== undefined && isFrozen(cgroups, `${cgroupParent}/${id}`)) await runRuntime(context, 'resume', id);
 }
 
 async function runRuntime({ command }: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {

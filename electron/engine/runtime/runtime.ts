@@ -63,6 +63,7 @@ export type Runtime = Disposable & {
   /** Ids that runtime or cgroups know: for fsck. */
   listIds(): Promise<string[]>;
   pause(id: string): Promise<void>;
+  /** Idempotent. */
   resume(id: string): Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const project = (name: string, include: string[], options: object = {}) => ({ test: { name, include, environment: 'node' as const, ...options } });
 
 /** Kernel objects and ports are shared by a whole suite: one file at a time, generous limits. */
-const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
   test: {

@@ -32,13 +32,14 @@ const node = {
 };
 /** Bundled CommonJS packages call require for Node's own modules. */
 const requireForBundled = { js: "import { createRequire as tidewharfRequire } from 'node:module'; const require = tidewharfRequire(import.meta.url);" };
-const module_ = { ...node, format: 'esm', banner: requireForBundled, splitting: true };
+const esm = { ...node, format: 'esm', banner: requireForBundled, splitting: true };
 
 async function buildAll() {
+  for (const folder of ['engine', 'main', 'browser', 'preload']) fs.rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
   await Promise.all([
-    bundle({ ...module_, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts'], entryNames: '[name]', outdir: 'dist/engine' }),
-    bundle({ ...module_, entryPoints: ['electron/main/main.ts'], outdir: 'dist/main' }),
-    bundle({ ...module_, entryPoints: ['electron/browser/main.ts'], outdir: 'dist/browser' }),
+    bundle({ ...esm, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts'], entryNames: '[name]', outdir: 'dist/engine' }),
+    bundle({ ...esm, entryPoints: ['electron/main/main.ts'], outdir: 'dist/main' }),
+    bundle({ ...esm, entryPoints: ['electron/browser/main.ts'], outdir: 'dist/browser' }),
     bundle({ ...node, format: 'cjs', entryPoints: ['electron/preload/preload.ts'], outfile: 'dist/preload/preload.cjs' }),
     buildPage({ configFile: path.join(root, 'renderer/vite.config.ts'), logLevel: 'warn' }),
   ]);

@@ -10,6 +10,6 @@ try {
   process.exit(1);
 }
 const args = ['--starter-image', path.join(root, 'dist/starter.tar'), '--exit-with-parent', ...process.argv.slice(2)];
-const engine = spawn(node24, ['--enable-source-maps', path.join(root, 'dist/engine/main.js'), ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
+const engine = spawn(node24, [path.join(root, 'dist/engine/main.js'), ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => engine.kill(signal));
 engine.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGTERM' ? 143 : 137)));

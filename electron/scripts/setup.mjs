@@ -125,12 +125,12 @@ export async function ensureSetup({ purpose = 'app', log = (line) => process.std
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new Error(`Node ${process.versions.node} is too old: 20 or newer is needed`);
   const steps = [
-    ['Debian packages', () => installDebianPackages(purpose)],
-    ['npm packages', installNpmPackages],
-    ['build', build],
-    ['starter image', starterImage],
+    { name: 'Debian packages', step: () => installDebianPackages(purpose) },
+    { name: 'npm packages', step: installNpmPackages },
+    { name: 'build', step: build },
+    { name: 'starter image', step: starterImage },
   ];
-  for (const [index, [name, step]] of steps.entries()) {
+  for (const [index, { name, step }] of steps.entries()) {
     const label = `[${index + 1}/${steps.length}] ${name.padEnd(16)}`;
     const started = performance.now();
     const slow = setTimeout(() => log(`${label} working ...`), 1500);

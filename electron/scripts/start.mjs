@@ -5,10 +5,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureSetup, node24, root } from './setup.mjs';
 
-const usage = `npm start -- [--browser] [--port N] [--no-open]
+const usage = `npm start -- [--browser] [--port N] [--no-open] [--data DIR] [--run DIR] [--socket PATH] [--config DIR]
   --browser   browser mode even where Electron could run
   --port N    port of browser mode on 127.0.0.1 (default: a free one)
-  --no-open   print the link, open no window`;
+  --no-open   print the link, open no window
+  --data, --run, --socket, --config   other places than the customary ones`;
+const places = ['data', 'run', 'socket', 'config'];
 
 /** Where Electron's own package keeps its binary. It is never required: that would start a download. */
 function findElectron() {
@@ -23,12 +25,19 @@ const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DIS
 
 function readOptions() {
   try {
-    return parseArgs({
-      options: { browser: { type: 'boolean' }, port: { type: 'string' }, 'no-open': { type: 'boolean' }, help: { type: 'boolean' } },
-    }).values;
+    const { values } = parseArgs({
+      options: {
+        browser: { type: 'boolean' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        help: { type: 'boolean' },
+        ...Object.fromEntries(places.map((place) => [place, { type: 'string' }])),
+      },
+    });
+    return values;
   } catch (error) {
     process.stderr.write(`${error.message}\n${usage}\n`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
 
@@ -48,12 +57,9 @@ try {
 }
 const electron = options.browser || !hasDisplay() ? undefined : findElectron();
 const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
+const flags = ['port', ...places].flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, options[name]]));
 const app = electron
-  ? spawn(electron, ['.'], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
-  : spawn(
-      node24,
-      ['--enable-source-maps', 'dist/browser/main.js', ...(options.port ? ['--port', options.port] : []), ...(options['no-open'] ? ['--no-open'] : [])],
-      { cwd: root, stdio: 'inherit', env },
-    );
+  ? spawn(electron, ['.', ...flags], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
+  : spawn(node24, ['dist/browser/main.js', ...flags, ...(options['no-open'] ? ['--no-open'] : [])], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => app.kill(signal));
 app.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

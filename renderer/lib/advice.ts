@@ -1,4 +1,5 @@
 import type { ErrorDetail, ErrorKind } from '../../electron/shared/errors/engine-error.ts';
+import { shortId } from './format.ts';
 
 /** An error as far as advice needs it: an EngineError or its body. */
 export type Failure = { readonly kind: ErrorKind; readonly detail?: ErrorDetail | undefined };
@@ -8,6 +9,9 @@ export type Advice = { readonly title: string; readonly text: string; readonly w
 
 /** `to` is a route. */
 export type AdviceWay = { readonly label: string; readonly to: string };
+
+/** The name of a container by its id, where it is known. */
+export type NameOf = (containerId: string) => string | undefined;
 
 const byKind: Readonly<Record<ErrorKind, Advice>> = {
   invalid: { title: 'That does not work as written', text: 'Correct the input and try again. Nothing was changed.' },
@@ -26,29 +30,53 @@ const byKind: Readonly<Record<ErrorKind, Advice>> = {
   internal: { title: 'Something went wrong inside', text: 'This is a fault of Tidewharf. The message below helps to find it.' },
 };
 
-/** The advice for an error. The engine's own sentence (`error.message`) is shown beside it, never parsed. */
-export function adviseOn(error: Failure): Advice {
-  const { kind, detail } = error;
-  if (kind === 'conflict' && detail?.['port'] !== undefined) {
-    const holder = textOf(detail['container'] ?? detail['holder'] ?? detail['process']);
-    const port = String(detail['port']);
-    return {
-      title: `Port ${port} is taken`,
-      text: holder === undefined ? 'Another program on this machine listens on it. Choose another host port, or 0 for a free one.' : `It belongs to ${holder}. Choose another host port, 0 for a free one, or stop ${holder}.`,
-    };
+/** The advice for an error, from its kind and its facts. The engine's own sentence (`error.message`) is shown beside it, never parsed. */
+export function adviseOn(error: Failure, nameOf: NameOf = () => undefined): Advice {
+  const detail = error.detail ?? {};
+  if (detail['hostPort'] !== undefined) return adviseOnPort(error.kind, detail, nameOf);
+  if (detail['exitCode'] === 127) return { title: 'The command was not found', text: 'The image has no program of that name. Check the spelling; small images often have sh but no bash.' };
+  if (detail['exitCode'] === 126) return { title: 'The command cannot be executed', text: 'The file is there but is no program, or may not be executed. Check its permissions and its first line.' };
+  if (error.kind === 'conflict' && typeof detail['container'] === 'string') return adviseOnUsed(detail);
+  if (error.kind === 'conflict' && typeof detail['name'] === 'string') {
+    return { title: `The name ${detail['name']} is taken`, text: 'Another container has it, running or not. Choose another name, or remove that container.' };
   }
-  if ((kind === 'conflict' || kind === 'exists') && Array.isArray(detail?.['containers']) && detail['containers'].length > 0) {
-    return { title: 'It is in use', text: `Remove ${listOf(detail['containers'])} first.` };
+  if (Array.isArray(detail['platforms'])) {
+    return { title: 'Not made for this platform', text: detail['platforms'].length === 0 ? 'The registry does not say for which platforms it is.' : `It is there for ${listOf(detail['platforms'], 5)}.` };
   }
-  if (kind === 'invalid' && detail?.['exitCode'] === 127) return commandNotFound;
-  if (kind === 'not-found' && (detail?.['command'] !== undefined || detail?.['exitCode'] === 127)) return commandNotFound;
-  return byKind[kind];
+  if (typeof detail['package'] === 'string') return { title: `${detail['package']} is not installed`, text: `Install the package ${detail['package']} on this machine, then try again.` };
+  if (typeof detail['registry'] === 'string') return adviseOnRegistry(error.kind, detail['registry']);
+  return byKind[error.kind];
 }
 
-const commandNotFound: Advice = { title: 'The command was not found', text: 'The image has no program of that name. Check the spelling; minimal images often have `sh` but no `bash`.' };
+function adviseOnPort(kind: ErrorKind, detail: ErrorDetail, nameOf: NameOf): Advice {
+  const port = String(detail['hostPort']);
+  if (kind === 'forbidden') return { title: `Port ${port} needs more rights`, text: 'Ports under 1024 are not open to this engine. Choose a higher host port.' };
+  if (kind !== 'conflict') return { title: `Port ${port} cannot be published there`, text: 'This machine does not have the address it was asked to listen on.' };
+  const id = detail['holderContainerId'];
+  const command = detail['holderCommand'];
+  const container = typeof id === 'string' ? (nameOf(id) ?? `container ${shortId(id)}`) : undefined;
+  const program = typeof command === 'string' ? `${command} (process ${String(detail['holderPid'])})` : undefined;
+  const holder = container ?? program;
+  return {
+    title: `Port ${port} is taken`,
+    text: `${holder === undefined ? 'Another program on this machine listens on it' : `It belongs to ${holder}`}. Choose another host port, 0 for a free one${holder === undefined ? '' : `, or stop ${holder}`}.`,
+  };
+}
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+function adviseOnUsed(detail: ErrorDetail): Advice {
+  const name = String(detail['name'] ?? shortId(String(detail['container'])));
+  return detail['running'] === true ? { title: 'It is in use', text: `${name} runs from it. Stop and remove ${name} first.` } : { title: 'It is in use', text: `The stopped container ${name} was made from it. Remove ${name} first.` };
+}
+
+function adviseOnRegistry(kind: ErrorKind, registry: string): Advice {
+  switch (kind) {
+    case 'not-found':
+      return { title: 'Not found', text: `${registry} has no image of that name and tag. Check the spelling, and whether that tag exists.` };
+    case 'unavailable':
+      return { title: 'The registry does not answer as it should', text: `${registry} is there but not well. Try again in a while, or set a mirror.`, way: { label: 'Set a mirror', to: '/settings/registries' } };
+    default:
+      return byKind[kind];
+  }
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */
@@ -59,13 +87,15 @@ export function listOf(names: readonly string[], limit = 3): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** The form field of the run dialog an error is about, where that can be told. */
-export function fieldOf(error: Failure): 'image' | 'name' | 'ports' | 'command' | 'env' | undefined {
-  const field = error.detail?.['field'];
-  if (field === 'image' || field === 'name' || field === 'ports' || field === 'command' || field === 'env') return field;
-  if (error.detail?.['port'] !== undefined) return 'ports';
-  if (error.detail?.['command'] !== undefined || error.detail?.['exitCode'] === 127 || error.detail?.['exitCode'] === 126) return 'command';
-  if (error.detail?.['name'] !== undefined && (error.kind === 'exists' || error.kind === 'conflict' || error.kind === 'invalid')) return 'name';
-  if (error.detail?.['reference'] !== undefined || error.detail?.['image'] !== undefined) return 'image';
+const fields = ['image', 'name', 'ports', 'env', 'command'] as const;
+
+/** The field of the run form an error is about, where that can be told. */
+export function fieldOf({ detail = {} }: Failure): (typeof fields)[number] | undefined {
+  const named = String(detail['field'] ?? '').split('.', 1)[0];
+  if (named !== '') return fields.find((field) => field === named);
+  if (detail['hostPort'] !== undefined) return 'ports';
+  if (detail['exitCode'] === 126 || detail['exitCode'] === 127) return 'command';
+  if (detail['name'] !== undefined) return 'name';
+  if (detail['registry'] !== undefined || detail['platforms'] !== undefined) return 'image';
   return undefined;
 }

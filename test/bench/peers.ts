@@ -37,14 +37,10 @@ export async function startDocker(folder: string, rootfs: string): Promise<Peer 
   };
 }
 
-/** Debian's Podman with storage of its own. Its default ulimits are above what a machine without CAP_SYS_RESOURCE may set, so ours are handed over. */
+/** Debian's Podman with storage of its own. Its default ulimits are above what a machine without CAP_SYS_RESOURCE may set, so it gets lower ones. */
 export async function openPodman(folder: string, rootfs: string): Promise<Peer> {
   fs.mkdirSync(folder, { recursive: true });
-  const hardLimit = (name: string): string => new RegExp(`^${name}\\s+\\S+\\s+(\\S+)`, 'm').exec(fs.readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? '1024';
-  const limits = [['nofile', 'Max open files'], ['nproc', 'Max processes']].flatMap(([name, line]) => {
-    const limit = hardLimit(line ?? '').replace('unlimited', '-1');
-    return ['--ulimit', `${name}=${limit}:${limit}`];
-  });
+  const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
   const global = ['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--runtime', 'runc'];
   await run('podman', [...global, 'import', rootfs, 'bench']);
   return {

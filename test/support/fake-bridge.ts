@@ -42,7 +42,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     emit('task', task);
   };
   const run = (request: RunRequest): Calls['containers.run']['out'] => {
-    if (data.containers.some(({ name }) => name === request.name)) throw new EngineError('exists', `container name ${request.name} is in use by container ${find('').id.slice(0, 12)}`, { detail: { name: request.name } });
+    if (data.containers.some(({ name }) => name === request.name)) throw new EngineError('conflict', `container name ${request.name} is in use by container ${find('').id.slice(0, 12)}`, { detail: { name: request.name, containerId: find('').id } });
     const image = data.images.find(({ tags }) => tags.includes(request.image) || tags.includes(`${request.image}:latest`));
     if (image === undefined) return { kind: 'pulling', taskId: startPull(request.image, emitPull).id };
     const clash = request.ports.find(({ hostPort }) => hostPort !== 0 && data.containers.some(({ ports }) => ports.some((port) => port.hostPort === hostPort)));
@@ -51,7 +51,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     data.containers = [{ ...base, ...(clash ? { status: 'created' as const, statusText: 'Created' } : started) }, ...data.containers];
     emit('engine.notice', { noun: 'container', action: 'create', id, name: base.name });
     if (clash === undefined) return { kind: 'run', id, started: true };
-    return { kind: 'run', id, started: false, error: { kind: 'conflict', message: `publish ${clash.hostPort}: address already in use`, detail: { port: clash.hostPort, container: 'web' } } };
+    return { kind: 'run', id, started: false, error: { kind: 'conflict', message: `publish ${clash.hostPort}: address already in use`, detail: { hostPort: clash.hostPort, holderName: 'web' } } };
   };
   const emitPull = putTask;
   const openTerminal = (input: Calls['terminals.open']['in']): TerminalInfo => {
@@ -81,7 +81,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     'images.remove': ({ reference, force }) => {
       const found = data.images.find((image) => image.id === reference || image.tags.includes(reference));
       const users = data.containers.filter(({ imageId }) => imageId === found?.id).map(({ name }) => name);
-      if (users.length > 0 && !force) throw new EngineError('conflict', `remove image ${reference}: in use by ${users.length} containers`, { detail: { containers: users } });
+      if (users.length > 0 && !force) throw new EngineError('conflict', `remove image ${reference}: in use by ${users.length} containers`, { detail: { container: 'a', name: users[0] ?? '', running: true } });
       data.images = data.images.filter((image) => image !== found);
       emit('engine.notice', { noun: 'image', action: 'delete', id: found?.id ?? '', name: reference });
       return { untagged: [reference], deleted: [] };

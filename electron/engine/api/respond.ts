@@ -44,7 +44,13 @@ export function sendError(response: ServerResponse, error: unknown): void {
   }
   const status = isEngineError(error) ? statusOf[error.kind] : 500;
   if (status === 304) return sendEmpty(response, status);
-  sendJson(response, status, { message: errorText(error) } satisfies ErrorReply);
+  sendJson(response, status, errorReply(error));
+}
+
+/** Docker's body, with kind and detail beside the message for who reads them. */
+export function errorReply(error: unknown): ErrorReply {
+  if (!isEngineError(error)) return { message: errorText(error) };
+  return { message: error.message, kind: error.kind, ...(error.detail && { detail: error.detail }) };
 }
 
 export function errorText(error: unknown): string {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { ServerResponse } from 'node:http';
+import { errorReply, errorText } from './respond.ts';
 
 /** Writes and waits until there is room again, so that a slow client slows the source down. Fails once the signal says that it has gone. */
 export async function writeSlowly(target: Writable, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
@@ -27,8 +28,7 @@ export function openJsonLines<Line extends object>(response: ServerResponse, sig
     offer: (line) => void (response.writableNeedDrain || response.write(text(line))),
     fail: (error) => {
       if (!response.headersSent) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      response.end(text({ errorDetail: { message }, error: message }));
+      response.end(text({ errorDetail: errorReply(error), error: errorText(error) }));
     },
     end: () => void response.end(),
   };

@@ -34,7 +34,7 @@ export async function startContainer(context: ContainerContext, record: Containe
     publishContainerEvent(context, record, { action: 'start' });
   } catch (error) {
     stdio.abandon(record.id);
-    const failure = dockerWords(error);
+    const failure = withHolderName(context, dockerWords(error));
     const exitCode = typeof failure.detail?.['exitCode'] === 'number' ? failure.detail['exitCode'] : startFailedCode;
     const failed = records.update(record.id, { exitCode, error: failure.message }, next(record.status, 'give-up') && 'give-up');
     if (record.spec.autoRemove) await removeContainer(context, failed);
@@ -92,6 +92,12 @@ async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 /** As Docker: a folder on the machine that is to be bound in and is not there is made. */
 async function ensureSources({ spec }: ContainerRecord): Promise<void> {
   for (const { source } of spec.binds) if (!existsSync(source)) await mkdir(source, { recursive: true });
+}
+
+/** A port that another container has is refused with that container's id; people know it by name. */
+function withHolderName({ records }: ContainerContext, error: EngineError): EngineError {
+  const holder = records.find(String(error.detail?.['holderContainerId']));
+  return holder === undefined ? error : new EngineError(error.kind, error.message, { cause: error, detail: { ...error.detail, holderName: holder.name } });
 }
 
 /** The docker client tells from these words whether to end with 125, 126 or 127. */

@@ -87,7 +87,7 @@ function isSingle({ tags, repoDigests }: References): boolean {
   return tags.length <= 1 && repositories.size <= 1;
 }
 
-function inUseDetail({ containerId, name, running }: User): { container: string; name: string; running: boolean } {
-  return { container: containerId, name, running };
+function inUseDetail({ containerId, name, running }: User): { usedBy: string; containerId: string; running: boolean } {
+  return { usedBy: name, containerId, running };
 }
 

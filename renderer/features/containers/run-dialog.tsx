@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { Controller, useForm, useWatch } from 'react-hook-form';
 import { fromErrorBody, type EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { useAct, useRead, useReadAll } from '../../bridge/use-call.ts';
-import { adviseOn, fieldOf } from '../../lib/advice.ts';
+import { adviseOn, fieldOf, type NameOf } from '../../lib/advice.ts';
 import { navigate } from '../../lib/router.tsx';
 import { formatRunLine } from '../../lib/run-line.ts';
 import { needsShell, parseShellWords, quoteShellWord } from '../../lib/shell-words.ts';
@@ -46,6 +46,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
     // oxlint-disable-next-line react/exhaustive-deps -- proposed once for each image
   }, [detail]);
 
+  const nameOf: NameOf = (id) => containers.find((container) => container.id === id)?.name;
   const submit = form.handleSubmit(async (valid) => {
     try {
       if (failure?.id) await remove.mutateAsync({ id: failure.id, force: true });
@@ -60,10 +61,10 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
   const fail = (error: EngineError, id: string | null): void => {
     setFailure({ error, id });
     const field = fieldOf(error);
-    const port = Number(error.detail?.['port']);
+    const port = Number(error.detail?.['hostPort']);
     const row = field === 'ports' ? values.ports.findIndex(({ host }) => Number(host) === port) : -1;
-    if (row >= 0) form.setError(`ports.${row}.host`, { message: adviseOn(error).text }, { shouldFocus: true });
-    else if (field !== undefined && field !== 'ports' && field !== 'env') form.setError(field, { message: adviseOn(error).text }, { shouldFocus: true });
+    if (row >= 0) form.setError(`ports.${row}.host`, { message: adviseOn(error, nameOf).text }, { shouldFocus: true });
+    else if (field !== undefined && field !== 'ports' && field !== 'env') form.setError(field, { message: adviseOn(error, nameOf).text }, { shouldFocus: true });
   };
 
   const words = parseShellWords(values.command);
@@ -85,7 +86,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
       }
     >
       <form id="run-form" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-        {failure !== null && <Failure error={failure.error} created={failure.id !== null} />}
+        {failure !== null && <Failure error={failure.error} created={failure.id !== null} nameOf={nameOf} />}
         <div className="grid grid-cols-2 gap-4">
           <Field label="Image" error={errors.image?.message}>
             <Controller
@@ -118,9 +119,9 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
 }
 
 /** What went wrong, above the form; the field it is about says how to mend it. */
-function Failure({ error, created }: { error: EngineError; created: boolean }): ReactNode {
+function Failure({ error, created, nameOf }: { error: EngineError; created: boolean; nameOf: NameOf }): ReactNode {
   if (!created) return <ErrorCallout error={error} />;
-  const { title, text } = adviseOn(error);
+  const { title, text } = adviseOn(error, nameOf);
   return (
     <Callout alert tone="danger" title={`It did not start: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`}>
       <p>{text} The container stays in the list as it is; run again to replace it.</p>

@@ -19,7 +19,7 @@ try {
   await using docker = await startDocker(path.join(folder, 'docker'), rootfs);
   await using podman = await openPodman(path.join(folder, 'podman'), rootfs);
   await using runc = prepareRunc(path.join(folder, 'runc'), rootfs);
-  await using engine = await startEngine({ starter: true });
+  await using engine = await startEngine({ starter: path.resolve(import.meta.dirname, '../../../dist/starter.tar') });
   const image = 'tidewharf/starter';
   const command = ['/bin/busybox', 'true'];
   const ours = openRunClient(engine.socket);

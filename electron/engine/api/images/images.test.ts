@@ -78,7 +78,7 @@ test('pull: an error before the first line has a status, after it is a line', as
   };
   const answer = await pull();
   expect(answer.status).toBe(200);
-  expect(lines(answer.text).at(-1)).toEqual({ errorDetail: { message: 'blob: size 10, expected 12' }, error: 'blob: size 10, expected 12' });
+  expect(lines(answer.text).at(-1)).toEqual({ errorDetail: { message: 'blob: size 10, expected 12', kind: 'corrupt' }, error: 'blob: size 10, expected 12' });
 });
 
 test('pull: a client that goes away cancels it', async () => {

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { digestHex } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { dockerArchive, dockerArchiveFiles, ociArchive, ociLayoutFiles } from '../../../test/support/build-archive.ts';
 import { buildImage, buildIndex, buildTar, type BuiltImage, type Files } from '../../../test/support/build-image.ts';
 import { startFakeRegistry } from '../../../test/support/fake-registry.ts';
 import { openTestImages, type TestImages } from '../../../test/support/open-test-images.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let room: TestImages;
 let image: BuiltImage;

@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { buildImage, buildIndex, type BuiltImage } from '../../../test/support/build-image.ts';
 import * as misbehave from '../../../test/support/fake-registry.ts';
 import { startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
 import { openTestImages, type TestImages } from '../../../test/support/open-test-images.ts';
 import type { Images, PullProgress } from './images.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let server: FakeRegistry;
 let room: TestImages;

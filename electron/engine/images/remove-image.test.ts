@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shortId } from '../../shared/oci/digest.ts';
 import { dockerArchive } from '../../../test/support/build-archive.ts';
 import { buildImage, type BuiltImage } from '../../../test/support/build-image.ts';
 import { startFakeRegistry } from '../../../test/support/fake-registry.ts';
 import { openTestImages, type TestImages } from '../../../test/support/open-test-images.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let room: TestImages;
 let image: BuiltImage;
@@ -99,7 +101,7 @@ describe('remove by id', () => {
     await expect(remove(id(), { force: true, users: container(true) })).rejects.toMatchObject({
       kind: 'conflict',
       message: `conflict: unable to delete ${shortId(id())} (cannot be forced) - image is being used by running container cccccccccccc`,
-      detail: { name: 'shop', running: true },
+      detail: { usedBy: 'shop', running: true },
     });
   });
 

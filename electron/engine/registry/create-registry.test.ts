@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { buildImage, buildIndex, descriptorOf, digestOf, type BuiltImage } from '../../../test/support/build-image.ts';
 import * as misbehave from '../../../test/support/fake-registry.ts';
 import { startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
 import { createRegistry } from './create-registry.ts';
 import type { RegistryAuth, RegistrySettings } from './registry.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let server: FakeRegistry;
 let image: BuiltImage;

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { buildImage, type BuiltImage } from '../../../test/support/build-image.ts';
 import { answer, startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
 import { createRegistry } from './create-registry.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let server: FakeRegistry;
 let tokens: FakeRegistry;

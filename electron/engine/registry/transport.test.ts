@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { buildImage, type BuiltImage } from '../../../test/support/build-image.ts';
 import { answer, hang, startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
 import { makeTestCertificate } from '../../../test/support/test-certificate.ts';
 import { createRegistry } from './create-registry.ts';
 import type { RegistrySettings } from './registry.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let image: BuiltImage;
 let resources: AsyncDisposableStack;

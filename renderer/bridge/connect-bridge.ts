@@ -11,7 +11,7 @@ declare global {
 
 /** The way to the host: Electron's preload where there is one, else browser mode's WebSocket. */
 export function connectBridge(): { readonly bridge: Bridge; readonly connection: Connection } {
-  if (window.tidewharf !== undefined) return { bridge: window.tidewharf, connection: createConnection({ kind: 'open' }) };
+  if (window.tidewharf !== undefined) return { bridge: window.tidewharf, connection: createConnection({ kind: 'open', epoch: 1 }) };
   const connection = createConnection({ kind: 'connecting' });
   return { bridge: openSocketBridge(connection), connection };
 }

@@ -1,7 +1,8 @@
 /** Whether the page can reach its host. Inside Electron that is always so. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'open' }
+  /** `epoch` counts how often it was opened. */
+  | { readonly kind: 'open'; readonly epoch: number }
   | { readonly kind: 'lost'; readonly attempt: number; readonly waitMs: number }
   /** The link was used already, or belongs to a host that has ended: a new link is needed. */
   | { readonly kind: 'refused' };

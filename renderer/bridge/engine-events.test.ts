@@ -25,7 +25,7 @@ function eventBridge(): { bridge: Bridge; emit: Emit } {
 it('reads again once per burst, and again for what came in between', async () => {
   const { bridge, emit } = eventBridge();
   const client = createQueryClient();
-  followEngine(bridge, client, createConnection({ kind: 'open' }));
+  followEngine(bridge, client, createConnection({ kind: 'open', epoch: 1 }));
   let reads = 0;
   let release = (): void => {};
   const observer = new QueryObserver(client, {
@@ -54,7 +54,7 @@ it('reads again once per burst, and again for what came in between', async () =>
 it('puts states and tasks in place', () => {
   const { bridge, emit } = eventBridge();
   const client = createQueryClient();
-  const stop = followEngine(bridge, client, createConnection({ kind: 'open' }));
+  const stop = followEngine(bridge, client, createConnection({ kind: 'open', epoch: 1 }));
   emit('engine.state', { kind: 'stopped' });
   expect(client.getQueryData(['engine.state', {}])).toEqual({ kind: 'stopped' });
   stop();
@@ -65,13 +65,13 @@ it('puts states and tasks in place', () => {
 it('reads everything again when a lost connection is back', () => {
   const { bridge } = eventBridge();
   const client = createQueryClient();
-  const connection = createConnection({ kind: 'open' });
+  const connection = createConnection({ kind: 'open', epoch: 1 });
   followEngine(bridge, client, connection);
   client.setQueryData(['images.list', {}], []);
   connection.set({ kind: 'lost', attempt: 1, waitMs: 1 });
   connection.set({ kind: 'connecting' });
   expect(client.getQueryState(['images.list', {}])?.isInvalidated).toBe(false);
-  connection.set({ kind: 'open' });
+  connection.set({ kind: 'open', epoch: 1 });
   expect(client.getQueryState(['images.list', {}])?.isInvalidated).toBe(true);
 });
 

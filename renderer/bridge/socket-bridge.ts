@@ -19,6 +19,7 @@ export function openSocketBridge(connection: Connection): Bridge {
   let welcomed = false;
   let attempt = 0;
   let lastId = 0;
+  let epoch = 0;
 
   const send = (frame: PageFrame): void => {
     if (welcomed && socket !== undefined) socket.send(JSON.stringify(frame));
@@ -51,7 +52,8 @@ export function openSocketBridge(connection: Connection): Bridge {
         token = undefined;
         welcomed = true;
         attempt = 0;
-        connection.set({ kind: 'open' });
+        epoch += 1;
+        connection.set({ kind: 'open', epoch });
         for (const waiting of queue.splice(0)) send(waiting);
         return;
       case 'ret':

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { fromErrorBody, isEngineError, type EngineError } from '../../electron/shared/errors/engine-error.ts';
 import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/types.ts';
 import type { TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
-import { useBridge } from './bridge-provider.tsx';
+import { useBridge, useConnection } from './bridge-provider.tsx';
 import { callBridge } from './query-client.ts';
 
 /** A tab of a terminal deck. `id` is null until the screen was measured and the shell started. */
@@ -68,16 +68,19 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
   const targetKey = target.kind === 'host' ? 'host' : target.containerId;
   // oxlint-disable-next-line react/exhaustive-deps -- the same target whatever object it is
   const wanted = useMemo(() => target, [targetKey]);
+  const connection = useConnection();
+  const epoch = connection.kind === 'open' ? connection.epoch : undefined;
   const starting = useRef(new Set<number>());
 
   useEffect(() => {
+    if (epoch === undefined) return undefined;
     let gone = false;
     callBridge(bridge, 'terminals.list', {}).then(
       (infos) => gone || dispatch({ kind: 'loaded', infos: infos.filter((info) => sameTarget(info.target, wanted)) }),
       () => gone || dispatch({ kind: 'loaded', infos: [] }),
     );
     return () => void (gone = true);
-  }, [bridge, wanted]);
+  }, [bridge, wanted, epoch]);
 
   const active = deck.tabs?.find(({ key }) => key === deck.active);
   const key = active?.key ?? -1;

@@ -69,14 +69,11 @@ function adviseOnUsed(detail: ErrorDetail): Advice {
 }
 
 function adviseOnRegistry(kind: ErrorKind, registry: string): Advice {
-  switch (kind) {
-    case 'not-found':
-      return { title: 'Not found', text: `${registry} has no image of that name and tag. Check the spelling, and whether that tag exists.` };
-    case 'unavailable':
-      return { title: 'The registry does not answer as it should', text: `${registry} is there but not well. Try again in a while, or set a mirror.`, way: { label: 'Set a mirror', to: '/settings/registries' } };
-    default:
-      return byKind[kind];
+  if (kind === 'not-found') return { title: 'Not found', text: `${registry} has no image of that name and tag. Check the spelling, and whether that tag exists.` };
+  if (kind === 'unavailable') {
+    return { title: 'The registry does not answer as it should', text: `${registry} is there but not well. Try again in a while, or set a mirror.`, way: { label: 'Set a mirror', to: '/settings/registries' } };
   }
+  return byKind[kind];
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */

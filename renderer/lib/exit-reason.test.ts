@@ -18,7 +18,8 @@ describe('explainExit', () => {
 
   it('puts memory and a failed start before the code', () => {
     expect(exited(137, { oomKilled: true })?.title).toBe('Killed for using too much memory');
-    expect(exited(128, { error: 'port 80 is taken' })).toMatchObject({ title: 'It could not start', text: 'port 80 is taken' });
+    expect(exited(128, { error: 'port 80 is taken' })).toMatchObject({ title: 'It could not start', text: 'Port 80 is taken' });
+    expect(exited(127, { error: 'exec: no such file' })?.title).toBe('The command was not found');
   });
   it('has nothing to say while it runs or before it did', () => {
     expect(explainExit({ status: 'running', exitCode: 0, oomKilled: false, error: '' })).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { ContainerDetail } from '../../electron/shared/ipc/types.ts';
+import { sentence } from './format.ts';
 
 /** What an exit code means, in words. `tone` tells whether something went wrong. */
 export type ExitReason = { readonly tone: 'ok' | 'warn' | 'danger'; readonly title: string; readonly text: string };
@@ -10,7 +11,10 @@ const signals: Readonly<Record<number, string>> = {
 /** Explains how a container ended; undefined while it runs or before it ever did. */
 export function explainExit(container: Pick<ContainerDetail, 'status' | 'exitCode' | 'oomKilled' | 'error'>): ExitReason | undefined {
   const { exitCode: code, status } = container;
-  if (container.error !== '') return { tone: 'danger', title: 'It could not start', text: container.error };
+  if (container.error !== '') {
+    const title = code === 126 || code === 127 ? explainCode(code).title : 'It could not start';
+    return { tone: 'danger', title, text: sentence(container.error) };
+  }
   if (code === null || status === 'running' || status === 'paused' || status === 'created') return undefined;
   if (container.oomKilled) {
     return { tone: 'danger', title: 'Killed for using too much memory', text: `The kernel ended it with SIGKILL (exit code ${code}). Give it more memory, or find out what takes it.` };

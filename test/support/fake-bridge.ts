@@ -51,7 +51,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     data.containers = [{ ...base, ...(clash ? { status: 'created' as const, statusText: 'Created' } : started) }, ...data.containers];
     emit('engine.notice', { noun: 'container', action: 'create', id, name: base.name });
     if (clash === undefined) return { kind: 'run', id, started: true };
-    return { kind: 'run', id, started: false, error: { kind: 'conflict', message: `publish ${clash.hostPort}: address already in use`, detail: { hostPort: clash.hostPort, holderName: 'web' } } };
+    return { kind: 'run', id, started: false, error: { kind: 'conflict', message: `publish ${clash.hostPort}: address already in use`, detail: { hostPort: clash.hostPort, protocol: 'tcp', holderContainerId: data.containers.find(({ name }) => name === 'web')?.id ?? '' } } };
   };
   const emitPull = putTask;
   const openTerminal = (input: Calls['terminals.open']['in']): TerminalInfo => {
@@ -148,11 +148,11 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
         return { ok: false, error: toErrorBody(error) };
       }
     },
-    stream: (name, input, { onBatch }) => streams.get(name)?.(input as never, onBatch as never) ?? (() => {}),
+    stream: (name, input, { onBatch }) => streams.get(name)?.(input as never, onBatch) ?? (() => {}),
     on: (name, listener) => {
       const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener as never));
-      return () => void set.delete(listener as never);
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { ContainerDetail, ContainerSummary, ImageDetail, PublishedPort } fr
 
 /** Made-up but likely data for looking at screens without a host. */
 const hex = (seed: string, length = 64): string => {
-  let state = [...seed].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7);
+  let state = Array.from(seed).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7);
   return Array.from({ length }, () => ((state = (state * 1_664_525 + 1_013_904_223) >>> 0) >>> 28).toString(16)).join('');
 };
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Clock, Copy, Eraser, FileText, Regex, WrapText,
 import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
+import { useEngineRun } from '../../bridge/use-engine-run.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes, plural } from '../../lib/format.ts';
 import type { BufferedLine, LogBuffer } from '../../lib/log-buffer.ts';
@@ -23,7 +24,7 @@ const onOff = ['on', 'off'] as const;
 /** What a container writes, live: from the end, searched as it comes. */
 export function LogsTab({ container }: { container: ContainerDetail }): ReactNode {
   const [tail, setTail] = useState(firstTail);
-  const { buffer, state, reopen } = useLogStream({ id: container.id, tail, run: container.startedAt });
+  const { buffer, state, reopen } = useLogStream({ id: container.id, tail, run: `${container.startedAt} ${useEngineRun()}` });
   const [wrap, setWrap] = useStored('logs.wrap', 'on', onOff);
   const [times, setTimes] = useStored('logs.times', 'off', onOff);
   const [opened, setOpened] = useState<BufferedLine | null>(null);

@@ -7,10 +7,10 @@ type LogStreamState = { readonly kind: 'reading' } | { readonly kind: 'ended' } 
 type LogStream = { readonly buffer: LogBuffer; readonly state: LogStreamState; readonly reopen: () => void };
 
 /**
- * The log of a container from its last `tail` lines on. A new `run` (its start time) reads again, since a stream ends with the run it
+ * The log of a container from its last `tail` lines on. A new `run` (of the container or the engine) reads again, since a stream ends with the run it
  * followed. The page acknowledges by returning: a batch waits until the one before is in the buffer.
  */
-export function useLogStream({ id, tail, run }: { id: string; tail: number; run: string | null }): LogStream {
+export function useLogStream({ id, tail, run }: { id: string; tail: number; run: string }): LogStream {
   const bridge = useBridge();
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<LogStreamState>({ kind: 'reading' });

@@ -5,7 +5,7 @@ import type { Reference } from '../../shared/oci/reference.ts';
 import type { Registry, RegistryAuth } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 
-export type BlobFetch = {
+type BlobFetch = {
   readonly store: Store;
   readonly registry: Registry;
   readonly reference: Reference;

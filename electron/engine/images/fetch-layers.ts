@@ -9,7 +9,7 @@ import { layerSources } from './image-manifest.ts';
 import type { PullProgress } from './images.ts';
 import { eachLimited, runTogether } from './run-together.ts';
 
-export type LayerFetch = {
+type LayerFetch = {
   readonly store: Store;
   readonly registry: Registry;
   readonly snapshots: Snapshots;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { spawnProcess } from '../sys/spawn-process.ts';
+import { errnoName } from '../sys/system-error.ts';
 import { conmonArgs, type MonitorPlan, type RuntimeCommand } from './conmon-args.ts';
 import { startFailure } from './start-failure.ts';
 
@@ -72,9 +73,17 @@ async function openLaunch(context: ConmonContext, plan: MonitorPlan): Promise<La
       for (const pipe of [sync, start, attachable]) pipe?.destroy();
       if (answered) return;
       await forked;
-      process.kill(readPid(), 'SIGKILL');
+      killMonitor(readPid());
     },
   };
+}
+
+function killMonitor(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errnoName(error) !== 'ESRCH') throw error;
+  }
 }
 
 /** conmon's line on the sync pipe: the pid, or a number that is none and why. */

@@ -1,0 +1,81 @@
+// Browser mode as a person meets it: one line with a link, a page that a reload keeps, and a link that works once.
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAppFolder, removeAppFolder } from '../support/app.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const dir = makeAppFolder();
+const lines: string[] = [];
+let host: ChildProcessByStdio<null, Readable, null>;
+let browser: Browser;
+let link = '';
+
+beforeAll(async () => {
+  const args = ['dist/browser/main.js', '--no-open', '--port', '0', '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', `${dir}/s`, '--config', `${dir}/c`];
+  host = spawn(path.join(root, 'node_modules/.bin/node'), args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  link = await new Promise((resolve) => {
+    createInterface({ input: host.stdout }).on('line', (line) => {
+      lines.push(line);
+      resolve(line);
+    });
+  });
+  browser = await chromium.launch({ executablePath: '/usr/lib/chromium/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  host?.kill('SIGKILL');
+  await removeAppFolder(dir);
+});
+
+describe('the browser door', () => {
+  it('opens with the link, keeps the token out of the address, and survives a reload', async () => {
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
+    const page = await browser.newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => message.text().includes('Content Security Policy') && violations.push(message.text()));
+    await page.goto(link);
+    await page.getByText(/^Engine \d/).waitFor();
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await page.getByText(/^Engine \d/).waitFor();
+    expect(violations).toEqual([]);
+  });
+
+  it('lets nobody else in: neither the used link nor the bare address', async () => {
+    for (const address of [link, new URL(link).origin]) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(address);
+      await page.getByText('npm start').first().waitFor();
+      expect(await page.getByText(/^Engine \d/).count()).toBe(0);
+      await context.close();
+    }
+  });
+
+  it('cannot be reached from another site', async () => {
+    const page = await browser.newPage();
+    await page.goto('data:text/html,<title>another site</title>');
+    const outcome = await page.evaluate(
+      (address) =>
+        new Promise((resolve) => {
+          const socket = new WebSocket(address);
+          socket.addEventListener('open', () => resolve('open'));
+          socket.addEventListener('error', () => resolve('refused'));
+        }),
+      `${new URL(link).origin.replace('http', 'ws')}/rpc`,
+    );
+    expect(outcome).toBe('refused');
+  });
+
+  it('prints one line, and ends in good order', async () => {
+    const ended = new Promise((resolve) => host.once('exit', resolve));
+    host.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(lines).toHaveLength(1);
+  });
+});

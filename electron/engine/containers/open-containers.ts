@@ -154,16 +154,14 @@ async function attach(context: ContainerContext, record: ContainerRecord, stdin:
 
 function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<LogEntry> {
   const follow = query.follow && hasProcess(record.status);
-  const gone = new AbortController();
-  const ended = follow ? context.waiters.wait(record.id, 'next-exit', gone.signal).then(() => undefined, () => undefined) : Promise.resolve();
-  return readToEnd(readLog(context.paths.file(record.id, 'container.log'), { ...query, follow }, ended), gone);
+  const whenEnded = async (signal: AbortSignal): Promise<void> => {
+    // It may have ended since: then no exit is to come.
+    const now = context.records.find(record.id);
+    if (now !== undefined && hasProcess(now.status)) await context.waiters.wait(record.id, 'next-exit', signal).catch(ignore);
+  };
+  return readLog(context.paths.file(record.id, 'container.log'), { ...query, follow }, whenEnded);
 }
 
-/** Whoever stops reading stops waiting for the container, too. */
-async function* readToEnd(entries: AsyncGenerator<LogEntry>, gone: AbortController): AsyncGenerator<LogEntry> {
-  try {
-    yield* entries;
-  } finally {
-    gone.abort();
-  }
+function ignore(): void {
+  // Given up: nobody reads any more.
 }

@@ -17,7 +17,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const all: LogQuery = { stdout: true, stderr: true, follow: false, tail: undefined, since: undefined, until: undefined };
-const over = Promise.resolve();
+const over = (): Promise<void> => Promise.resolve();
+const never = (): Promise<void> => new Promise(() => undefined);
 const at = (second: number): string => `2026-11-20T21:28:${String(second).padStart(2, '0')}.123456789+00:00`;
 const line = (text: string, stream = 'stdout', tag = 'F', second = 0): string => `${at(second)} ${stream} ${tag} ${text}\n`;
 
@@ -29,7 +30,7 @@ async function entriesOf(entries: AsyncIterable<LogEntry>): Promise<LogEntry[]> 
 
 const textsOf = async (entries: AsyncIterable<LogEntry>): Promise<string[]> => (await entriesOf(entries)).map(({ data }) => data.toString());
 
-async function read(query: Partial<LogQuery> = {}, ended: Promise<void> = over): Promise<string> {
+async function read(query: Partial<LogQuery> = {}, ended: () => Promise<void> = over): Promise<string> {
   return (await textsOf(readLog(path, { ...all, ...query }, ended))).join('');
 }
 
@@ -85,13 +86,13 @@ test('since and until are bounds in time', async () => {
   const start = logSeconds('2026-11-20T21:28:00.000000000Z');
   expect(await read({ since: start + 15 })).toBe('20\n30\n');
   expect(await read({ until: start + 25 })).toBe('10\n20\n');
-  expect(await read({ follow: true, until: start + 25 }, new Promise(() => undefined))).toBe('10\n20\n');
+  expect(await read({ follow: true, until: start + 25 }, never)).toBe('10\n20\n');
 });
 
 test('following sees each line as it is written, and the rest after the end', async () => {
   await writeFile(path, line('0'));
   const ended = Promise.withResolvers<void>();
-  const lines = readLog(path, { ...all, follow: true }, ended.promise);
+  const lines = readLog(path, { ...all, follow: true }, () => ended.promise);
   const nextText = async (): Promise<string | undefined> => ((await lines.next()).value as { data: Buffer } | undefined)?.data.toString();
   for (let index = 0; index < 5; index += 1) {
     expect(await nextText()).toBe(`${index}\n`);
@@ -107,7 +108,7 @@ test('following sees each line as it is written, and the rest after the end', as
 test('the signal ends following', async () => {
   await writeFile(path, line('0'));
   const controller = new AbortController();
-  const lines = readLog(path, { ...all, follow: true, signal: controller.signal }, new Promise(() => undefined));
+  const lines = readLog(path, { ...all, follow: true, signal: controller.signal }, never);
   await lines.next();
   const end = lines.next();
   controller.abort();
@@ -117,7 +118,7 @@ test('the signal ends following', async () => {
 test('following from a tail', async () => {
   await writeFile(path, [1, 2, 3].map((number) => line(`${number}`)).join(''));
   const ended = Promise.withResolvers<void>();
-  const lines = readLog(path, { ...all, follow: true, tail: 1 }, ended.promise);
+  const lines = readLog(path, { ...all, follow: true, tail: 1 }, () => ended.promise);
   await lines.next();
   await appendFile(path, line('4'));
   ended.resolve();

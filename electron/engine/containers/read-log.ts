@@ -8,32 +8,42 @@ const blockBytes = 64 * 1024;
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * A container's output from conmon's log file, oldest first, in constant memory. With `follow` it goes on until `ended` settles
- * and what was written by then is read, or until the signal. A file that is not there is an empty one.
+ * A container's output from conmon's log file, oldest first, in constant memory. With `follow` it goes on until the promise that `whenEnded`
+ * returns settles and what was written by then is read, or until the query's signal; the signal given to it says that nobody waits any
+ * more. A file that is not there is an empty one.
  */
-export async function* readLog(path: string, query: LogQuery, ended: Promise<void>): AsyncGenerator<LogEntry> {
+export async function* readLog(path: string, query: LogQuery, whenEnded: (signal: AbortSignal) => Promise<void>): AsyncGenerator<LogEntry> {
   const file = await openOrNothing(path);
   if (file === undefined) return;
+  const left = new AbortController();
   try {
     const wanted = (stream: LogEntry['stream']): boolean => query[stream];
     const { size } = await file.stat();
     const start = query.tail === undefined ? 0 : await findTail(file, { size, lines: query.tail, wanted });
-    for await (const line of readLines({ file, path, start, query, ended })) {
-      const entry = parseLogLine(line);
-      if (entry === undefined || !wanted(entry.stream)) continue;
-      const time = query.since === undefined && query.until === undefined ? 0 : logSeconds(entry.time);
-      if (query.until !== undefined && time > query.until) return;
-      if (query.since === undefined || time >= query.since) yield { stream: entry.stream, time: entry.time, data: entry.data };
+    using growth = query.follow ? watchGrowth(path, query, whenEnded(left.signal)) : undefined;
+    const since = query.since ?? Number.NEGATIVE_INFINITY;
+    const until = query.until ?? Number.POSITIVE_INFINITY;
+    const timed = query.since !== undefined || query.until !== undefined;
+    for await (const lines of readLines({ file, start, growth, signal: query.signal })) {
+      // In batches: a step of an async generator costs more than the reading of a line.
+      for (const line of lines) {
+        const entry = parseLogLine(line);
+        if (entry === undefined || !wanted(entry.stream)) continue;
+        const time = timed ? logSeconds(entry.time) : since;
+        if (time > until) return;
+        if (time >= since) yield entry;
+      }
     }
   } finally {
+    left.abort();
     await file.close();
   }
 }
 
-type Source = { file: FileHandle; path: string; start: number; query: LogQuery; ended: Promise<void> };
+type Source = { file: FileHandle; start: number; growth: Growth | undefined; signal: AbortSignal | undefined };
 
-async function* readLines({ file, path, start, query, ended }: Source): AsyncGenerator<Buffer> {
-  using growth = query.follow ? watchGrowth(path, query, ended) : undefined;
+/** The whole lines of each read. */
+async function* readLines({ file, start, growth, signal }: Source): AsyncGenerator<Buffer[]> {
   const split = createLineSplitter();
   let position = start;
   for (;;) {
@@ -44,9 +54,9 @@ async function* readLines({ file, path, start, query, ended }: Source): AsyncGen
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(blockBytes), 0, blockBytes, position);
       if (bytesRead === 0) break;
       position += bytesRead;
-      yield* split(buffer.subarray(0, bytesRead));
+      yield split(buffer.subarray(0, bytesRead));
     }
-    if (last || query.signal?.aborted) return;
+    if (last || signal?.aborted) return;
     await change;
   }
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { allDone } from './all-done.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 
@@ -11,10 +12,12 @@ export async function removeContainer(context: ContainerContext, record: Contain
   const { id } = record;
   records.delete(id);
   try {
-    await rooms.networks.release(id);
-    await rooms.snapshots.remove(id);
-    await rm(paths.bundle(id), { recursive: true, force: true });
-    await rm(paths.folder(id), { recursive: true, force: true });
+    await allDone([
+      rooms.networks.release(id),
+      rooms.snapshots.remove(id),
+      rm(paths.bundle(id), { recursive: true, force: true }),
+      rm(paths.folder(id), { recursive: true, force: true }),
+    ]);
   } catch (error) {
     records.insert({ ...record, status: 'dead' });
     throw error;

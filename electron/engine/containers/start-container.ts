@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { buildSpec } from '../runtime/build-spec.ts';
 import type { Task } from '../runtime/runtime.ts';
+import { allDone } from './all-done.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { networkMode } from './create-container.ts';
@@ -56,22 +57,18 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rooms.networks.release(id));
   undo.defer(() => rooms.snapshots.unmount(id));
-  const [network, rootfs] = await together(
+  const [network, rootfs] = await allDone([
     rooms.networks.attach({ containerId: id, mode: networkMode(record.spec), ports: record.spec.ports }),
     rooms.snapshots.mount(id),
-  );
+  ]);
   // Its failure is met below; until then nobody else looks at it.
   network.ready.catch(() => undefined);
-  await ensureSources(record);
-  const binds = await writeNetworkFiles(record, network.lease, paths);
-  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size }), rooms.runtime.host);
-
   undo.defer(() => rm(folder.bundle, { recursive: true, force: true }));
-  await rm(folder.bundle, { recursive: true, force: true });
-  await mkdir(folder.bundle, { recursive: true, mode: 0o700 });
+  const [binds] = await allDone([writeNetworkFiles(record, network.lease, paths), makeEmpty(folder.bundle), ensureSources(record)]);
+  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
-  const [task] = await together(rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready);
+  const [task] = await allDone([rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);
   await stdio.connect(record, folder.bundle);
   const unwatch = rooms.runtime.onExit(folder, task, (exit) => context.onExit(id, exit));
   undo.defer(unwatch);
@@ -81,12 +78,9 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.move();
 }
 
-/** Both results; where one fails, not before the other has settled, so that undoing meets no work in flight. */
-async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([a, b]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return [first.value, second.value];
+async function makeEmpty(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
 /** As Docker: a folder on the machine that is to be bound in and is not there is made. */

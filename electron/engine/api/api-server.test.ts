@@ -37,9 +37,10 @@ test.each([
 });
 
 test('a version that is not served is told with the one that is', async () => {
-  expect((await api.ask('/v1.48/version')).json).toEqual({ message: 'client version 1.48 is too new. Maximum supported API version is 1.47' });
-  expect((await api.ask('/v1.12/version')).json).toEqual({
+  expect((await api.ask('/v1.48/version')).json).toMatchObject({ message: 'client version 1.48 is too new. Maximum supported API version is 1.47', kind: 'invalid' });
+  expect((await api.ask('/v1.12/version')).json).toMatchObject({
     message: 'client version 1.12 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
+    kind: 'invalid',
   });
 });
 
@@ -67,9 +68,9 @@ test.each<[ErrorKind, number]>([
   ['corrupt', 500], ['internal', 500], ['not-implemented', 501], ['unavailable', 503], ['no-space', 507],
 ])('an error of kind %s has status %i and its message', async (kind, status) => {
   rooms.containers.list = () => {
-    throw new EngineError(kind, 'why');
+    throw new EngineError(kind, 'why', { detail: { hostPort: 80 } });
   };
-  expect(await api.ask('/containers/json')).toMatchObject({ status, json: { message: 'why' } });
+  expect(await api.ask('/containers/json')).toMatchObject({ status, json: { message: 'why', kind, detail: { hostPort: 80 } } });
   expect(rooms.bugs).toEqual([]);
 });
 

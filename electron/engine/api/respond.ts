@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isEngineError, type ErrorKind } from '../../shared/errors/engine-error.ts';
+import { toErrorBody, type ErrorKind } from '../../shared/errors/engine-error.ts';
 import type { ErrorReply } from '../../shared/docker/error-reply.ts';
 
 /** The one table from kind of error to HTTP status. */
@@ -36,23 +36,14 @@ export function sendEmpty(response: ServerResponse, status: number): void {
   response.end();
 }
 
-/** Answers with the error, or breaks the connection where an answer has begun already. */
-export function sendError(response: ServerResponse, error: unknown): void {
+/** Answers with the error, or breaks the connection where an answer has begun already. `statuses` are exceptions from the table. */
+export function sendError(response: ServerResponse, error: unknown, statuses: Partial<typeof statusOf> = {}): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const status = isEngineError(error) ? statusOf[error.kind] : 500;
-  if (status === 304) return sendEmpty(response, status);
-  sendJson(response, status, errorReply(error));
-}
-
-/** Docker's body, with kind and detail beside the message for who reads them. */
-export function errorReply(error: unknown): ErrorReply {
-  if (!isEngineError(error)) return { message: errorText(error) };
-  return { message: error.message, kind: error.kind, ...(error.detail && { detail: error.detail }) };
-}
-
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const body = toErrorBody(error);
+  const status = statuses[body.kind] ?? statusOf[body.kind];
+  if (status === 304) sendEmpty(response, status);
+  else sendJson(response, status, body satisfies ErrorReply);
 }

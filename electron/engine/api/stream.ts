@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { ServerResponse } from 'node:http';
-import { errorReply, errorText } from './respond.ts';
+import type { ErrorReply } from '../../shared/docker/error-reply.ts';
+import { toErrorBody } from '../../shared/errors/engine-error.ts';
 
 /** Writes and waits until there is room again, so that a slow client slows the source down. Fails once the signal says that it has gone. */
 export async function writeSlowly(target: Writable, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
@@ -12,7 +13,7 @@ export type JsonLines<Line> = {
   write(line: Line): Promise<void>;
   /** For what the next line replaces: left out while the client is behind. */
   offer(line: Line): void;
-  /** A failure after the headers, as Docker clients read it: before them it is thrown on. */
+  /** A failure after the headers, as Docker clients read it. */
   fail(error: unknown): void;
   end(): void;
 };
@@ -27,8 +28,8 @@ export function openJsonLines<Line extends object>(response: ServerResponse, sig
     write: (line) => writeSlowly(response, text(line), signal),
     offer: (line) => void (response.writableNeedDrain || response.write(text(line))),
     fail: (error) => {
-      if (!response.headersSent) throw error;
-      response.end(text({ errorDetail: errorReply(error), error: errorText(error) }));
+      const errorDetail: ErrorReply = toErrorBody(error);
+      response.end(text({ errorDetail, error: errorDetail.message }));
     },
     end: () => void response.end(),
   };

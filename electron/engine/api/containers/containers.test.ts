@@ -161,7 +161,7 @@ test('inspect of a running container: what was asked for, what is held, sizes wh
   expect((await api.ask('/containers/c/json')).json).toMatchObject({
     State: { Status: 'exited', Running: false, Pid: 0, ExitCode: 3 }, NetworkSettings: { IPAddress: '', Ports: {}, Networks: { bridge: { IPAddress: '' } } },
   });
-  expect((await api.ask('/containers/nosuch/json')).json).toEqual({ message: 'No such container: nosuch' });
+  expect((await api.ask('/containers/nosuch/json')).json).toEqual({ message: 'No such container: nosuch', kind: 'not-found' });
 });
 
 const list = async (query = ''): Promise<ContainerListItem[]> => {

@@ -73,6 +73,11 @@ test('pull: an error before the first line has a status, after it is a line', as
   };
   expect(await pull()).toMatchObject({ status: 404, json: { message: 'manifest for web:latest not found' } });
   rooms.pullScript = async function* () {
+    yield { kind: 'resolving', reference: 'web:latest' };
+    throw new EngineError('unauthorized', 'pull access denied for web');
+  };
+  expect(await pull()).toMatchObject({ status: 404, json: { message: 'pull access denied for web', kind: 'unauthorized' } });
+  rooms.pullScript = async function* () {
     yield layers;
     throw new EngineError('corrupt', 'blob: size 10, expected 12');
   };

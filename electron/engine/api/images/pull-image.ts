@@ -3,9 +3,13 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { parsePlatform } from '../../../shared/oci/platform.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { Call } from '../call.ts';
+import { sendError } from '../respond.ts';
 import { openJsonLines } from '../stream.ts';
 import { pullLines } from './pull-lines.ts';
 import { readRegistryAuth } from './registry-auth.ts';
+
+/** Docker calls an image that it may not see missing; at 401 its client would ask for a password. */
+const asDocker = { unauthorized: 404 };
 
 /**
  * `POST /images/create?fromImage=`: a pull. Until the manifest is known an error has a status of its own, afterwards it is a line.
@@ -27,7 +31,9 @@ export async function pullImage({ rooms, request, response, query, signal }: Cal
     }
     lines.end();
   } catch (error) {
-    if (!signal.aborted) lines.fail(error);
+    if (signal.aborted) return;
+    if (response.headersSent) lines.fail(error);
+    else sendError(response, error, asDocker);
   }
 }
 

@@ -48,9 +48,16 @@ function readVersion(root: string): string {
 
 /** A link is good for one page; whoever closed that page gets another one here. */
 function offerNewLinks(issueLink: () => string): void {
-  if (!process.stdin.isTTY) return;
+  if (!process.stdin.isTTY || !isInForeground()) return;
   say('a link opens one page; press Enter for another link');
-  createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${issueLink()}\n`)).on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${issueLink()}\n`));
+}
+
+/** Reading the terminal from the background would stop this process (proc(5), /proc/pid/stat: pgrp and tpgid). */
+function isInForeground(): boolean {
+  if (process.platform !== 'linux') return true;
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return fields[2] === fields[5];
 }
 
 function wordsOf(state: EngineState): string {

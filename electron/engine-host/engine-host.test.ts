@@ -102,6 +102,18 @@ test('a restart takes the changed arguments along and is no crash', async () => 
   expect(readFileSync(`${place.script}2`, 'utf8')).toBe('left-over');
 });
 
+test('restarts asked for at once leave one engine', async () => {
+  const place = makePlace();
+  const kinds: string[] = [];
+  await using host = startHost(place);
+  await waitFor(host, 'running');
+  host.onState((state) => kinds.push(state.kind));
+  await Promise.all([host.restart(), host.restart()]);
+  await waitFor(host, 'running');
+  expect(kinds.filter((kind) => kind === 'starting')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'running')).toHaveLength(1);
+});
+
 test('adopts an engine that answers already, leaves it alone at the end, and follows with its own when it goes', async () => {
   const place = makePlace();
   const other = spawn(process.execPath, [engineFile, ...place.args], { stdio: ['ignore', 'pipe', 'ignore'] });

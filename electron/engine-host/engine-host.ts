@@ -88,11 +88,15 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     running = { abort, done: supervise(abort.signal) };
   };
 
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     running?.abort.abort();
     await running?.done;
     if (state.kind !== 'stopped') setState({ kind: 'stopped' });
   };
+
+  let last: Promise<void> = Promise.resolve();
+  /** Two restarts at once would leave two engines. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work));
 
   start();
   return {
@@ -104,10 +108,12 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     log: () => log.lines(),
     restart: async () => {
       if (adopted && state.kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
-      await stop();
-      start();
+      await inTurn(async () => {
+        await end();
+        start();
+      });
     },
-    stop,
-    [Symbol.asyncDispose]: stop,
+    stop: () => inTurn(end),
+    [Symbol.asyncDispose]: () => inTurn(end),
   };
 }

@@ -54,7 +54,10 @@ export async function spawnEngine(options: SpawnOptions): Promise<EngineRun> {
 
   const ended = waitForEnd(child).then((how) => fatal ?? how);
   stopOnAbort(child, ended, signal);
-  const late = setTimeout(() => child.kill('SIGKILL'), readyMs);
+  const late = setTimeout(() => {
+    fatal = `engine was not ready after ${readyMs / 1000} s`;
+    child.kill('SIGKILL');
+  }, readyMs);
   try {
     await Promise.race([ready.promise, ended.then((reason) => Promise.reject(new EngineError('unavailable', reason)))]);
     const { Version } = await client.version({ signal });

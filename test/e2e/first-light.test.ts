@@ -138,13 +138,13 @@ describe('first light', () => {
     await expect.poll(() => dialog.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('Name').fill('third');
     await dialog.getByLabel('Host port 1').fill('0');
-    await dialog.getByLabel('Command').fill('/no/such/program');
+    await dialog.getByRole('textbox', { name: 'Command (optional)' }).fill('/no/such/program');
     await run.click();
     await dialog.getByRole('alert').getByText(/command was not found/i).waitFor();
 
-    await dialog.getByLabel('Image').fill(`${registry.host}/nobody/nothing:1`);
+    await dialog.getByLabel('Image', { exact: true }).fill(`${registry.host}/nobody/nothing:1`);
     await dialog.getByLabel('Name').fill('');
-    await dialog.getByLabel('Command').fill('');
+    await dialog.getByRole('textbox', { name: 'Command (optional)' }).fill('');
     await run.click();
     await page.getByRole('complementary', { name: 'Tasks' }).getByText('Not found').waitFor();
     await page.getByRole('button', { name: /^Put .* away$/ }).click();
@@ -172,7 +172,7 @@ describe('first light', () => {
     const pull = async (): Promise<void> => {
       await visit('/images?dialog=pull');
       const dialog = page.getByRole('dialog', { name: 'Pull an image' });
-      await dialog.getByLabel('Image').fill(name);
+      await dialog.getByLabel('Image', { exact: true }).fill(name);
       await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
     };
@@ -189,7 +189,11 @@ describe('first light', () => {
     await pull();
     await tray.getByText('Pulled, ready to run').waitFor({ timeout: 60_000 });
     expect(await app.docker('run', '--rm', name, 'cat', '/etc/debian_version')).toMatch(/^12/);
-    for (const button of await page.getByRole('button', { name: /^Put .* away$/ }).all()) await button.click();
+    const away = page.getByRole('button', { name: /^Put .* away$/ });
+    for (let left = await away.count(); left > 0; left--) {
+      await away.first().click();
+      await expect.poll(() => away.count()).toBe(left - 1);
+    }
   });
 
   it('shows the truth again after the engine was killed', async () => {

@@ -104,7 +104,7 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
     <>
       <Command.Item value={`container ${id}`} keywords={[name, container.image]} onSelect={run(() => navigate(`/containers/${id}`))} className={itemStyle}>
         <span className="min-w-0 flex-1 truncate">{name}</span>
-        <span className="max-w-60 truncate text-xs text-faint">{container.image}</span>
+        <span className="max-w-60 truncate text-xs text-muted">{container.image}</span>
         <StateDot status={container.status} />
       </Command.Item>
       {detailed && (

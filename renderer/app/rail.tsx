@@ -32,12 +32,16 @@ export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggl
         <button
           type="button"
           onClick={onPalette}
-          aria-label="Search and commands"
+          aria-label={narrow ? 'Search and commands' : undefined}
           className={cn('mt-2 mb-3 flex h-7 items-center gap-2 rounded-md border border-line bg-surface text-muted shadow-card hover:text-text', narrow ? 'w-8 justify-center' : 'w-full px-2')}
         >
           <Search size={14} strokeWidth={1.75} aria-hidden />
           {!narrow && <span className="flex-1 text-left">Search</span>}
-          {!narrow && <Keys keys="Mod+K" />}
+          {!narrow && (
+            <span aria-hidden>
+              <Keys keys="Mod+K" />
+            </span>
+          )}
         </button>
       </Tooltip>
       {pages.map((page, index) => (
@@ -64,7 +68,7 @@ function RailLink({ page, index, narrow, count, hint, last }: { page: PageEntry;
       <page.icon size={16} strokeWidth={1.75} className={here ? 'text-accent' : ''} aria-hidden />
       <span className={narrow ? 'sr-only' : 'flex-1'}>{page.label}</span>
       {!narrow && count !== undefined && count > 0 && (
-        <span className="text-xs font-normal text-faint">
+        <span className="text-xs font-normal">
           {count.toLocaleString('en')} <span className="sr-only">{hint}</span>
         </span>
       )}

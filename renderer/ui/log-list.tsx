@@ -141,7 +141,7 @@ function LogRow({ line, columns, timestamps, pattern, current, onOpen }: LogRowP
             <span
               // oxlint-disable-next-line react/no-array-index-key -- runs have no identity besides their place
               key={index}
-              className={cn(segment.bold && 'font-bold', segment.dim && 'opacity-60', segment.italic && 'italic', segment.underline && 'underline', segment.mark && 'rounded-sm bg-mark text-text')}
+              className={cn(segment.bold && 'font-bold', segment.dim && 'opacity-75', segment.italic && 'italic', segment.underline && 'underline', segment.mark && 'rounded-sm bg-mark text-text')}
               style={segment.mark ? undefined : { color: segment.color, backgroundColor: segment.back }}
             >
               {segment.text}

@@ -20,7 +20,7 @@ export function Segmented<Value extends string>({ value, onChange, choices, labe
         >
           {choice.icon !== undefined && <choice.icon size={14} strokeWidth={1.75} aria-hidden />}
           {!iconsOnly && choice.label}
-          {choice.count !== undefined && <span className="text-faint">{choice.count.toLocaleString('en')}</span>}
+          {choice.count !== undefined && <span className="font-normal text-muted">{choice.count.toLocaleString('en')}</span>}
         </Toggle>
       ))}
     </ToggleGroup>

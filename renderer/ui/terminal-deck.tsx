@@ -22,7 +22,7 @@ export function TerminalDeck({ deck, label, screenReader, onOpenUrl }: TerminalD
   if (tabs === null) return <div className="h-full bg-sunken" aria-busy="true" />;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div role="tablist" aria-label={label} className="flex h-9 shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-4">
+      <div role="group" aria-label={label} className="flex h-9 shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-4">
         {tabs.map((tab, index) => (
           <TabHandle key={tab.key} tab={tab} number={index + 1} current={tab.key === active?.key} onSelect={() => deck.select(tab.key)} onClose={() => deck.close(tab.key)} />
         ))}
@@ -64,8 +64,8 @@ export function TerminalDeck({ deck, label, screenReader, onOpenUrl }: TerminalD
 
 function TabHandle({ tab, number, current, onSelect, onClose }: { tab: Tab; number: number; current: boolean; onSelect: () => void; onClose: () => void }): ReactNode {
   return (
-    <div role="presentation" className={cn('group flex h-6 shrink-0 items-center rounded-md text-xs text-muted', current ? 'bg-press text-text' : 'hover:bg-hover')}>
-      <button type="button" role="tab" aria-selected={current} tabIndex={current ? 0 : -1} onClick={onSelect} className={cn('flex h-6 items-center gap-1.5 rounded-md pl-2', tab.ended !== null && 'line-through opacity-70')}>
+    <div className={cn('flex h-6 shrink-0 items-center rounded-md text-xs text-muted', current ? 'bg-press text-text' : 'hover:bg-hover')}>
+      <button type="button" aria-pressed={current} onClick={onSelect} className={cn('flex h-6 items-center gap-1.5 rounded-md pl-2', tab.ended !== null && 'line-through opacity-70')}>
         <span className="text-faint">{number}</span>
         {tab.title}
       </button>

@@ -6,7 +6,7 @@ import { formatAgo, formatTime, shortId } from '../../lib/format.ts';
 import { Link, navigate } from '../../lib/router.tsx';
 import { quoteShellWord } from '../../lib/shell-words.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Callout } from '../../ui/states.tsx';
 import { CodeLine, CopyButton, Fact, Facts, MiddleText, Section } from '../../ui/text.tsx';
 import { isAlive } from './container-actions.ts';
@@ -167,16 +167,15 @@ function EnvSection({ env }: { env: readonly string[] }): ReactNode {
           const [name, value] = mark < 0 ? [entry, ''] : [entry.slice(0, mark), entry.slice(mark + 1)];
           const covered = secretName.test(name) && value !== '' && !shown.has(name);
           return (
-            <div key={name} className="group grid min-h-8 grid-cols-[minmax(120px,240px)_minmax(0,1fr)_auto] items-center gap-4 border-b border-line px-3 last:border-0">
+            <div key={name} className="group grid min-h-8 grid-cols-[minmax(120px,240px)_minmax(0,1fr)] items-center gap-4 border-b border-line px-3 last:border-0">
               <dt className="truncate text-muted" title={name}>
                 {name}
               </dt>
-              <dd className="py-1 break-all select-text">{covered ? '••••••••' : value}</dd>
-              {secretName.test(name) && value !== '' ? (
-                <Button size="sm" look="ghost" icon={covered ? Eye : EyeOff} aria-label={`${covered ? 'Show' : 'Hide'} ${name}`} onClick={() => toggle(name)} />
-              ) : (
+              <dd className="flex items-center gap-2">
+                <span className="min-w-0 flex-1 py-1 break-all select-text">{covered ? '••••••••' : value}</span>
+                {secretName.test(name) && value !== '' && <IconButton size="sm" icon={covered ? Eye : EyeOff} label={`${covered ? 'Show' : 'Hide'} ${name}`} onClick={() => toggle(name)} />}
                 <CopyButton text={value} label={`Copy ${name}`} className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
-              )}
+              </dd>
             </div>
           );
         })}

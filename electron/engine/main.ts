@@ -56,7 +56,7 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
     (opened) => opened.close(),
   );
   await containers.recover({ start: !options.fsck });
-  return { ...rooms, id, store, containers };
+  return { ...rooms, id, store, registry, containers };
 }
 
 /** Its HTTP client takes time and memory: it is loaded with the first pull. */
@@ -66,6 +66,7 @@ function createLazyRegistry(settings: RegistrySettings): Registry {
   return {
     getManifest: async (request) => (await open()).getManifest(request),
     getBlob: async (request) => (await open()).getBlob(request),
+    checkLogin: async (request) => (await open()).checkLogin(request),
   };
 }
 
@@ -87,6 +88,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
       insecureRegistries: options.insecure,
       rootless: engine.runtime.host.mappedRoot,
     },
+    registry: engine.registry,
     onBug: (error, request) => log.bug(request, error),
   });
   await listenOnSocket(server, options.socket);

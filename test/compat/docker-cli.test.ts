@@ -17,22 +17,26 @@ import { terminalChecks } from './terminal-checks.ts';
 const dockerHost = process.env['TIDEWHARF_COMPAT_HOST'];
 
 let registry: TestRegistry;
+let guarded: TestRegistry;
 let engine: TestEngine | undefined;
 const config = mkdtempSync(join(tmpdir(), 'docker-config-'));
 let names = 0;
 
 beforeAll(async () => {
   registry = await startRegistry();
+  guarded = await startRegistry({ auth: { username: 'ada', password: 'let me in' } });
   const [busybox, web, layered] = await Promise.all([ensureTestImage('busybox'), ensureTestImage('web'), ensureTestImage('layered')]);
   await registry.push(busybox, 'busybox:latest');
   await registry.push(web, 'web:1');
   await registry.push(layered, 'extra:1');
+  await guarded.push(busybox, 'secret:1');
   if (!dockerHost) engine = await startEngine();
 });
 
 afterAll(async () => {
   await engine?.[Symbol.asyncDispose]();
   await registry.stop();
+  await guarded.stop();
   rmSync(config, { recursive: true });
 });
 
@@ -43,7 +47,7 @@ describe.each(findDockerClients())('docker $version ($path)', ({ path, version }
     const docker = dockerClient({ path, version, host: dockerHost ?? `unix://${engine?.socket}`, config });
     const image = `${registry.host}/busybox:latest`;
     await docker.out('pull', '-q', image);
-    setting = { docker, registry: registry.host, image, name: () => `check-${process.pid}-${(names += 1)}`, isDocker: dockerHost !== undefined };
+    setting = { docker, guarded: guarded.host, registry: registry.host, image, name: () => `check-${process.pid}-${(names += 1)}`, isDocker: dockerHost !== undefined };
   });
 
   describe('images', () => imageChecks(() => setting));

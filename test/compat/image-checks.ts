@@ -28,6 +28,24 @@ export function imageChecks(setting: () => Setting): void {
     expect(await docker('pull', 'UPPER:1')).toMatchObject({ code: 1, stderr: expect.stringContaining('must be lowercase') });
   });
 
+  test('login, and a pull that needs it', async () => {
+    const { docker, guarded } = setting();
+    const name = `${guarded}/secret:1`;
+    const stranger = await docker('pull', name);
+    expect(stranger.code).toBe(1);
+    expect(stranger.stderr).toMatch(/pull access denied|no basic auth credentials/);
+    const login = (password: string) => docker.input(password, 'login', '-u', 'ada', '--password-stdin', guarded);
+    const refused = await login('wrong-word');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/unauthorized|refused/);
+    expect(refused.stderr).not.toContain('wrong-word');
+    expect(await login('let me in')).toMatchObject({ code: 0, stdout: expect.stringContaining('Login Succeeded') });
+    expect(await docker.out('pull', '-q', name)).toBe(name);
+    await docker.out('rmi', name);
+    await docker.out('logout', guarded);
+    expect((await docker('pull', name)).code).toBe(1);
+  });
+
   test('images: table, quiet, formats and filters', async () => {
     const { docker, image, registry } = setting();
     const table = await docker.out('images');

@@ -5,6 +5,8 @@ export type Setting = {
   readonly docker: DockerClient;
   /** `127.0.0.1:PORT` of a registry that has `busybox:latest`, `web:1` and `extra:1`. */
   readonly registry: string;
+  /** A registry with `secret:1` for ada, whose password is `let me in`. */
+  readonly guarded: string;
   /** Busybox, by its name in the registry. */
   readonly image: string;
   /** A name that no other check has. */

@@ -2,7 +2,7 @@ import type { Containers } from '../containers/containers.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
-import type { RegistryAuth } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
 
 /** What the API stands on. It keeps no state of its own. */
 export type Rooms = {
@@ -11,8 +11,7 @@ export type Rooms = {
   readonly networks: Networks;
   readonly events: EventBus;
   readonly info: EngineInfo;
-  /** Asks a registry whether it takes these credentials; `unauthorized` where not. Without it `/auth` is not served. */
-  readonly checkLogin?: (request: { domain: string; auth: RegistryAuth; signal: AbortSignal }) => Promise<void>;
+  readonly registry: Pick<Registry, 'checkLogin'>;
   /** An error that is no EngineError is a bug: told here, with the request line. */
   readonly onBug?: (error: unknown, request: string) => void;
 };

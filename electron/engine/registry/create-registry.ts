@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { isDigest, parseDigest, type Digest } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { parseManifest } from '../../shared/oci/parse-manifest.ts';
 import { familiarName, familiarReference } from '../../shared/oci/reference.ts';
-import { createEndpoints, type Endpoint } from './endpoints.ts';
+import { createEndpoints, ownEndpoint, type Endpoint } from './endpoints.ts';
 import { openBlob } from './open-blob.ts';
 import { networkError } from './network-error.ts';
 import { readBody } from './read-body.ts';
@@ -24,7 +24,19 @@ export function createRegistry(settings: RegistrySettings): Registry {
   return {
     getManifest: (request) => endpoints.first(request.reference, (endpoint) => fetchManifest({ client, endpoint, request, idleTimeoutMs })),
     getBlob: (request) => endpoints.first(request.reference, (endpoint) => openBlob({ client, endpoint, request, idleTimeoutMs })),
+    checkLogin: (request) => checkLogin(client, request),
   };
+}
+
+async function checkLogin(client: RegistryClient, { domain, auth, signal }: Parameters<Registry['checkLogin']>[0]): Promise<void> {
+  const what = `login to ${domain}`;
+  try {
+    const reply = await client.get({ endpoint: ownEndpoint(domain), repository: '', path: '', auth, signal, what, name: domain, accept: [200] });
+    await reply.body.dump();
+  } catch (error) {
+    if (!isEngineError(error, 'unauthorized')) throw error;
+    throw new EngineError('unauthorized', `${what}: user name or password was refused`, { cause: error });
+  }
 }
 
 async function fetchManifest(options: {

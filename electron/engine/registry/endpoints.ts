@@ -22,15 +22,20 @@ export type Endpoints = {
   first<T>(reference: Reference, ask: (endpoint: Endpoint) => Promise<T>): Promise<T>;
 };
 
+/** The registry itself, without mirrors. `domain` as in a reference. */
+export function ownEndpoint(domain: string): Endpoint {
+  return { host: domain === 'docker.io' ? 'registry-1.docker.io' : domain, prefix: '', scheme: undefined, takesLogin: true };
+}
+
 export function createEndpoints({ mirrors }: Pick<RegistrySettings, 'mirrors'>): Endpoints {
   const mirrorEndpoints = mirrors.map(parseMirror);
   const demotedUntil = new Map<Endpoint, number>();
   const isDemoted = (endpoint: Endpoint): boolean => (demotedUntil.get(endpoint) ?? 0) > Date.now();
 
   const endpointsOf = (reference: Reference): Endpoint[] => {
-    const own = { prefix: '', scheme: undefined, takesLogin: true };
-    if (reference.domain !== 'docker.io') return [{ ...own, host: reference.domain }];
-    return [...mirrorEndpoints.filter((mirror) => !isDemoted(mirror)), { ...own, host: 'registry-1.docker.io' }, ...mirrorEndpoints.filter(isDemoted)];
+    const own = ownEndpoint(reference.domain);
+    if (reference.domain !== 'docker.io') return [own];
+    return [...mirrorEndpoints.filter((mirror) => !isDemoted(mirror)), own, ...mirrorEndpoints.filter(isDemoted)];
   };
 
   return {

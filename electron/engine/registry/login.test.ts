@@ -118,3 +118,31 @@ describe('a registry with basic authentication', () => {
     await expect(registry.getManifest({ reference: reference() })).rejects.toMatchObject({ kind: 'unauthorized' });
   });
 });
+
+describe('a check of a login', () => {
+  const check = (auth = ada) => client().checkLogin({ domain: server.host, auth });
+
+  it('asks the registry, by whichever way it wants', async () => {
+    await check();
+    server.requireAuthorization(basic, 'Basic realm="ours"');
+    await check();
+    server.requireAuthorization('Bearer t1', `Bearer realm="http://${tokens.host}/token",service="s"`);
+    tokens.on(/token/, answer(200, {}, '{"token":"t1"}'));
+    await check();
+    expect(tokens.requests).toEqual([{ line: 'GET /token?service=s', authorization: basic, range: undefined }]);
+  });
+
+  it('is unauthorized where it is refused, without the password in the text', async () => {
+    server.requireAuthorization(basic, 'Basic realm="ours"');
+    const failure = check({ username: 'ada', password: 'wrong-word' });
+    await expect(failure).rejects.toMatchObject({ kind: 'unauthorized', message: `login to ${server.host}: user name or password was refused` });
+    server.requireAuthorization('Bearer t1', `Bearer realm="http://${tokens.host}/token"`);
+    tokens.on(/token/, answer(401));
+    await expect(check()).rejects.toMatchObject({ kind: 'unauthorized' });
+  });
+
+  it('of a host that does not answer is unavailable', async () => {
+    await tokens[Symbol.asyncDispose]();
+    await expect(client().checkLogin({ domain: tokens.host, auth: ada })).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});

@@ -9,7 +9,7 @@ import type { HttpReply, Transport } from './transport.ts';
 /** One wish to be let in: where, for what, as whom. */
 export type LoginRequest = {
   readonly origin: string;
-  /** `repository:library/nginx:pull`. */
+  /** `repository:library/nginx:pull`; '' to be let in at all. */
   readonly scope: string;
   readonly auth: RegistryAuth | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -81,7 +81,7 @@ async function fetchToken(options: {
   if (!url) throw new EngineError('unavailable', `registry ${from.host}: it names no token server that is an address`);
   options.policy.checkHop(from, url);
 
-  const fields = new URLSearchParams({ ...(service && { service }), scope });
+  const fields = new URLSearchParams({ ...(service && { service }), ...(scope && { scope }) });
   const { auth, signal } = request;
   const reply = await transport.send(
     auth && 'identityToken' in auth

@@ -7,12 +7,12 @@ import type { RegistryAuth, RegistrySettings } from './registry.ts';
 import { retryAfterSeconds, statusError } from './status-error.ts';
 import { createTransport, type HttpReply, type HttpRequest } from './transport.ts';
 
-/** One GET below `/v2/` of one repository. */
+/** One GET at or below `/v2/`. */
 export type RegistryRequest = {
   readonly endpoint: Endpoint;
-  /** Repository path, such as `library/nginx`. */
+  /** Repository path, such as `library/nginx`; '' for the registry as a whole. */
   readonly repository: string;
-  /** `manifests/latest`, `blobs/sha256:..`. */
+  /** `manifests/latest`, `blobs/sha256:..`; '' for the registry as a whole. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: RegistryAuth | undefined;
@@ -59,7 +59,7 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
   const sendWithLogin = async (request: RegistryRequest, http: HttpRequest): Promise<HttpReply> => {
     const wish = {
       origin: http.url.origin,
-      scope: `repository:${request.repository}:pull`,
+      scope: request.repository === '' ? '' : `repository:${request.repository}:pull`,
       auth: request.endpoint.takesLogin ? request.auth : undefined,
       signal: request.signal,
     };
@@ -84,7 +84,7 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
 
   const attempt = async (request: RegistryRequest): Promise<HttpReply> => {
     const { endpoint, repository, path, headers = {}, signal } = request;
-    const url = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${repository}/${path}`);
+    const url = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${[repository, path].filter(Boolean).join('/')}`);
     for (let tries = 0; ; tries += 1) {
       const outcome = await sendWithLogin(request, { url, headers, signal }).then(
         (reply) => ({ reply }),

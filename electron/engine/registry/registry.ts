@@ -15,6 +15,8 @@ export type Registry = {
    * did: 0 where it ignores Range. Credentials never follow a redirect to another host.
    */
   getBlob(request: { reference: Reference; descriptor: Descriptor; offset: number; auth?: RegistryAuth; signal?: AbortSignal }): Promise<FetchedBlob>;
+  /** Whether the registry of this host takes the login (distribution-spec, Determining support); `unauthorized` where it does not. Mirrors are not asked. */
+  checkLogin(request: { domain: string; auth: RegistryAuth; signal?: AbortSignal }): Promise<void>;
 };
 
 export type FetchedManifest = { readonly bytes: Buffer; readonly digest: Digest; readonly mediaType: string };

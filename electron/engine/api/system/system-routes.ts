@@ -62,11 +62,10 @@ const hubAddresses = ['', 'docker.io', 'index.docker.io', 'registry-1.docker.io'
 
 async function checkAuth(call: Call): Promise<void> {
   const { rooms, response, signal } = call;
-  if (!rooms.checkLogin) throw new EngineError('not-implemented', 'login is not served by this engine yet');
   const body = await readBody(call, authSchema);
   const auth = authOf(body);
   if (!auth) throw new EngineError('invalid', 'login: expected a user name and a password, or an identity token');
   const host = body.serveraddress.replace(/^https?:\/\//, '').split('/')[0] ?? '';
-  await rooms.checkLogin({ domain: hubAddresses.includes(host) ? 'docker.io' : host, auth, signal });
+  await rooms.registry.checkLogin({ domain: hubAddresses.includes(host) ? 'docker.io' : host, auth, signal });
   sendJson(response, 200, { Status: 'Login Succeeded', IdentityToken: '' });
 }

@@ -87,6 +87,12 @@ export function memoryRooms(): MemoryRooms {
       mirrors: [], insecureRegistries: [], rootless: false,
     },
     onBug: (error) => void rooms.bugs.push(error),
+    registry: {
+      checkLogin: async ({ domain, auth }) => {
+        rooms.calls.push(`login ${domain}`);
+        if (!('password' in auth) || auth.password !== 'right') fail('unauthorized', `login to ${domain}: refused`);
+      },
+    },
     images: memoryImages(() => rooms),
     containers: memoryContainers(() => rooms),
     networks: {
@@ -167,6 +173,6 @@ export function recordOf(spec: CreateSpec): ContainerRecord {
   };
 }
 
-function fail(kind: 'not-found' | 'conflict' | 'not-modified', message: string): never {
+function fail(kind: 'not-found' | 'conflict' | 'not-modified' | 'unauthorized', message: string): never {
   throw new EngineError(kind, message);
 }

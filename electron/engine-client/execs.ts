@@ -15,6 +15,8 @@ export type ExecCalls = {
   /** Starts it with a terminal of this size; the connection carries its input and output as they are, and closes when it ends. */
   startExec(options: { id: string; size: TerminalSize } & WithSignal): Promise<Duplex>;
   resizeExec(options: { id: string; size: TerminalSize } & WithSignal): Promise<void>;
+  /** Ends what runs in its terminal, as closing one does. Our engine only. */
+  hangUpExec(options: { id: string } & WithSignal): Promise<void>;
   /** `exitCode` is known once it has ended. */
   inspectExec(options: { id: string } & WithSignal): Promise<{ running: boolean; exitCode: number | null }>;
 };
@@ -29,6 +31,9 @@ export function createExecCalls(transport: EngineTransport): ExecCalls {
       transport.hijack({ method: 'POST', path: `${pathOf(id)}/start`, body: { Detach: false, Tty: true, ConsoleSize: [size.rows, size.cols] }, signal }),
     resizeExec: async ({ id, size, signal }) => {
       await transport.json({ method: 'POST', path: `${pathOf(id)}/resize`, query: { h: size.rows, w: size.cols }, signal });
+    },
+    hangUpExec: async ({ id, signal }) => {
+      await transport.json({ method: 'POST', path: `/tidewharf/v1${pathOf(id)}/hangup`, signal });
     },
     inspectExec: async ({ id, signal }) => {
       const reply = readReply(inspected, await transport.json({ method: 'GET', path: `${pathOf(id)}/json`, signal }), `inspect exec ${id}`);

@@ -43,6 +43,9 @@ export async function openContainerShell(
     resize: (next) => client.resizeExec({ id, size: next }),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
-    close: () => void socket.destroy(),
+    close: () => {
+      const leave = (): void => void socket.destroy();
+      client.hangUpExec({ id }).then(leave, leave);
+    },
   };
 }

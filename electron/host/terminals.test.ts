@@ -101,6 +101,16 @@ test('a shell in a container survives its page: who comes back sees it all, mark
   expect(items.at(-1)).toEqual({ kind: 'ended', exitCode: 5 });
 });
 
+test('closing the terminal of a container hangs up', async () => {
+  const left = Promise.withResolvers<void>();
+  await using engine = await startEngineWithExec((socket) => void socket.on('end', left.resolve).resume());
+  const terminals = openTerminals(engine.socketPath);
+  const { id } = await terminals.open({ target: { kind: 'container', containerId: 'c1' }, ...size });
+  terminals.close(id);
+  await left.promise;
+  expect(engine.requests.map(({ path }) => path)).toContain('/tidewharf/v1/exec/e1/hangup');
+});
+
 test('a container without a shell is an error, and no terminal', async () => {
   await using engine = await startEngineWithExec(() => {});
   delete engine.hijacks['POST /exec/e1/start'];

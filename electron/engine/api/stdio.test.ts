@@ -184,6 +184,8 @@ test('exec: create, start with its body and early input, inspect', async () => {
   expect((await api.ask('/exec/e1/resize?h=10&w=20', { method: 'POST' })).status).toBe(200);
   expect(rooms.calls).toContain('resizeExec e1 {"rows":10,"cols":20}');
   expect((await api.ask('/exec/e1/resize?h=10&w=70000', { method: 'POST' })).status).toBe(400);
+  expect((await api.ask('/tidewharf/v1/exec/e1/hangup', { method: 'POST' })).status).toBe(204);
+  expect(rooms.calls).toContain('hangUpExec e1');
   expect((await api.ask('/exec/e1/json')).json).toMatchObject({
     ID: 'e1', Running: false, ExitCode: null, ContainerID: containerId, ProcessConfig: { tty: true, entrypoint: 'sh', arguments: ['-c', 'x'], user: 'me' },
   });

@@ -151,6 +151,8 @@ export type Containers = {
   /** The exit code is recorded before the session's output ends. */
   startExec(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
   resizeExec(id: string, size: TerminalSize): Promise<void>;
+  /** SIGHUP, as when a terminal is closed. No effect on one that does not run. */
+  hangUpExec(id: string): void;
   /** Bytes of the writable layer. Walks it. */
   usage(nameOrId: string): Promise<{ bytes: number }>;
   /**

@@ -16,6 +16,7 @@ export type ExecSessions = {
   get(id: string): ExecInfo;
   start(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
   resize(id: string, size: TerminalSize): Promise<void>;
+  hangUp(id: string): void;
 };
 
 type Exec = { info: ExecInfo; started: boolean };
@@ -47,7 +48,20 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
       if (!info.running) throw new EngineError('conflict', `exec ${id} is not running`);
       await context.rooms.runtime.resize({ bundle: context.paths.execBundle(info.containerId, id) }, size);
     },
+    hangUp: (id) => {
+      const { running, pid } = find(id).info;
+      if (running) signalIfThere(pid);
+    },
   };
+}
+
+/** The kernel passes the hang-up on to what runs in front of the terminal. */
+function signalIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGHUP');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function startExec(context: ContainerContext, exec: Exec, size: TerminalSize | undefined): Promise<StdioSession> {

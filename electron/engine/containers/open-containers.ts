@@ -71,6 +71,7 @@ export function openContainers(options: ContainersOptions): Containers {
     getExec: (id) => execs.get(id),
     startExec: (id, how) => execs.start(id, how),
     resizeExec: (id, size) => execs.resize(id, size),
+    hangUpExec: (id) => execs.hangUp(id),
     usage: async (nameOrId) => options.snapshots.usage(idOf(nameOrId)),
     recover: (how) => recoverContainers(context, { start: how?.start ?? true }),
     check: () => checkContainers(context),

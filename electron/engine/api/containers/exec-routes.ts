@@ -16,6 +16,8 @@ export const execRoutes: readonly Route[] = [
   { method: 'POST', path: '/exec/{id}/start', handle: startExec, hijack: true },
   { method: 'POST', path: '/exec/{id}/resize', handle: resizeExec },
   { method: 'GET', path: '/exec/{id}/json', handle: inspectExec },
+  // Docker leaves a process behind whose client has gone.
+  { method: 'POST', path: '/tidewharf/v1/exec/{id}/hangup', handle: hangUpExec },
 ];
 
 const flagSchema = z.boolean().nullish().transform((value) => value ?? false);
@@ -111,6 +113,11 @@ function planPiping({ tty, attachStdin, attachStdout, attachStderr, detachKeys }
 async function resizeExec({ rooms, params, query, response }: Call): Promise<void> {
   await rooms.containers.resizeExec(params['id'] ?? '', terminalSize(query));
   sendEmpty(response, 200);
+}
+
+function hangUpExec({ rooms, params, response }: Call): void {
+  rooms.containers.hangUpExec(params['id'] ?? '');
+  sendEmpty(response, 204);
 }
 
 function inspectExec({ rooms, params, response }: Call): void {

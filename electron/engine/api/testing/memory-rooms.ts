@@ -158,6 +158,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
       if (error) throw error;
       return rooms().stdio;
     },
+    hangUpExec: (id: string) => void rooms().calls.push(`hangUpExec ${id}`),
     resizeExec: async (id: string, size: unknown) => void rooms().calls.push(`resizeExec ${id} ${JSON.stringify(size)}`),
   } as unknown as Containers;
 }

@@ -66,7 +66,7 @@ function WorkMark(): ReactNode {
       <span className="w-20">
         <ProgressBar thin value={shareOf(tasks)} label="Progress of all tasks" />
       </span>
-      {tasks.length === 1 && first.progress.secondsLeft !== null && <span className="w-20 text-faint">{formatSeconds(first.progress.secondsLeft)} left</span>}
+      {tasks.length === 1 && first.progress.secondsLeft !== null && <span className="min-w-20 whitespace-nowrap text-faint">{formatSeconds(first.progress.secondsLeft)} left</span>}
     </Link>
   );
 }

@@ -6,10 +6,22 @@ import { callBridge } from './query-client.ts';
 
 const nothing: Empty = {};
 
-/** Reads through the contract and stays equal to the engine. `enabled` false waits. */
+/** Whether the engine can be asked now, will be by itself, or needs a person. */
+export function useEnginePresence(): 'here' | 'coming' | 'gone' {
+  const bridge = useBridge();
+  const { data } = useQuery({ queryKey: ['engine.state', nothing], queryFn: () => callBridge(bridge, 'engine.state', nothing) });
+  if (data?.kind === 'running') return 'here';
+  return data?.kind === 'failed' || data?.kind === 'stopped' ? 'gone' : 'coming';
+}
+
+/** Calls the host answers without the engine. */
+const hostsOwn = /^(app|engine|settings|tasks|terminals)\./;
+
+/** Reads through the contract and stays equal to the engine; what the engine must answer waits until it is there. `enabled` false waits too. */
 export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean } = {}): UseQueryResult<Calls[Name]['out']> {
   const bridge = useBridge();
-  return useQuery({ queryKey: [name, input], queryFn: () => callBridge(bridge, name, input), enabled: options.enabled ?? true });
+  const askable = useEnginePresence() === 'here' || hostsOwn.test(name);
+  return useQuery({ queryKey: [name, input], queryFn: () => callBridge(bridge, name, input), enabled: askable && (options.enabled ?? true) });
 }
 
 /** {@link useRead} for what takes no input. */

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info, TriangleAlert, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
 import { adviseOn } from '../lib/advice.ts';
@@ -78,6 +78,15 @@ export function ErrorScreen({ error, retry }: { error: EngineError; retry: () =>
     <div className="mx-auto max-w-150 p-8">
       <ErrorCallout error={error} retry={retry} />
     </div>
+  );
+}
+
+/** In place of a list while nobody can be asked; the banner above says why and offers the way out. */
+export function EngineGone(): ReactNode {
+  return (
+    <EmptyState icon={Unplug} title="The engine is not there">
+      What is on this machine shows again as soon as it is back. Nothing is lost, and running containers go on.
+    </EmptyState>
   );
 }
 

@@ -1,14 +1,14 @@
 import { Box, Play, SearchX } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
-import { useReadAll } from '../../bridge/use-call.ts';
+import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { EmptyState, ErrorScreen, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, EngineGone, ErrorScreen, Skeleton } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
 import { containerColumns } from './container-columns.tsx';
@@ -25,6 +25,7 @@ function matches(container: ContainerSummary, tab: Tab, filter: string): boolean
 /** Every container: what it is, whether it runs, where it is reached, and what can be done to it. */
 export function ContainerList(): ReactNode {
   const { data: containers, error, refetch, dataUpdatedAt } = useReadAll('containers.list');
+  const engine = useEnginePresence();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
   const tab = tabs.find((name) => name === place.params.get('show')) ?? 'all';
@@ -39,7 +40,10 @@ export function ContainerList(): ReactNode {
   const stillThere = useMemo(() => new Set((containers ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [containers, selected]);
 
   const list = (): ReactNode => {
-    if (containers === undefined) return error === null ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+    if (containers === undefined) {
+      if (engine === 'gone') return <EngineGone />;
+      return error === null ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+    }
     if (containers.length === 0) {
       return (
         <EmptyState
@@ -73,7 +77,7 @@ export function ContainerList(): ReactNode {
         rowName={({ name }) => name}
         columns={columns}
         onOpen={({ id }) => navigate(`/containers/${id}`)}
-        onRemove={({ id }) => actions.remove([id])}
+        onRemove={({ id }) => actions.remove(stillThere.has(id) ? [...stillThere] : [id])}
         menu={actions.entries}
         selection={{ ids: stillThere, onChange: setSelected }}
       />

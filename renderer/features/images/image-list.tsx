@@ -1,14 +1,14 @@
 import { Download, Layers, LayoutGrid, SearchX, TableProperties } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ImageSummary } from '../../../electron/shared/ipc/types.ts';
-import { useReadAll } from '../../bridge/use-call.ts';
+import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { useSettings } from '../../bridge/use-settings.ts';
 import { formatBytes, plural } from '../../lib/format.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { EmptyState, ErrorScreen, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, EngineGone, ErrorScreen, Skeleton } from '../../ui/states.tsx';
 import { ImageGallery } from './image-gallery.tsx';
 import { ImageTable } from './image-table.tsx';
 
@@ -21,12 +21,16 @@ function matches(image: ImageSummary, filter: string): boolean {
 export function ImageList(): ReactNode {
   const { data: images, error, refetch } = useReadAll('images.list');
   const [{ imagesView }, changeSettings] = useSettings();
+  const engine = useEnginePresence();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
   const rows = useMemo(() => (images ?? []).filter((image) => matches(image, filter)), [images, filter]);
 
   const list = (): ReactNode => {
-    if (images === undefined) return error === null ? <GallerySkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+    if (images === undefined) {
+      if (engine === 'gone') return <EngineGone />;
+      return error === null ? <GallerySkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+    }
     if (images.length === 0) {
       return (
         <EmptyState

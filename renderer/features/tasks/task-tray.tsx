@@ -1,5 +1,5 @@
 import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Task } from '../../../electron/shared/ipc/types.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
@@ -43,11 +43,12 @@ export function TaskTray(): ReactNode {
   const { data: tasks = [] } = useReadAll('tasks.list');
   const [open, setOpen] = useState(true);
   const running = tasks.filter(({ state }) => state === 'running').length;
-  const before = useRef(running);
-  useEffect(() => {
-    if (running > before.current) setOpen(true);
-    before.current = running;
-  }, [running]);
+  // It shows itself again when work begins and when it ends.
+  const [before, setBefore] = useState(running);
+  if (running !== before) {
+    setBefore(running);
+    setOpen(true);
+  }
   if (tasks.length === 0 || path === '/tasks') return null;
   if (!open) return null;
   return (

@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   const starterImage = join(root, 'dist/starter.tar');
   const places = planPlaces(flags);
   const stopped = Promise.withResolvers<void>();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => stopped.resolve());
+  // One Ctrl+C may arrive twice: from the terminal, and passed on by npm start.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());
 
   await using running = startHost({
     mode: 'browser',

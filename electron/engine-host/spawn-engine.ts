@@ -37,7 +37,7 @@ type SpawnOptions = {
 export async function spawnEngine(options: SpawnOptions): Promise<EngineRun> {
   const { client, nodePath, engineFile, engineArgs, log, signal } = options;
   signal.throwIfAborted();
-  const args = ['--enable-source-maps', engineFile, ...engineArgs(), '--exit-with-parent'];
+  const args = [engineFile, ...engineArgs(), '--exit-with-parent'];
   // A process group of its own: Ctrl+C in a terminal is for us, and we end the engine then.
   const child = spawn(nodePath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   child.stdin.on('error', () => {});

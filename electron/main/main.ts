@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
@@ -15,8 +16,11 @@ import { createTray } from './tray.ts';
 
 // Nothing here waits for the app to be ready: Electron says so only after this module has run.
 const places = planPlaces(readFlags());
-app.setPath('userData', join(places.configDir, 'electron'));
-app.enableSandbox();
+const userData = join(places.configDir, 'electron');
+mkdirSync(userData, { recursive: true, mode: 0o700 });
+app.setPath('userData', userData);
+// Chromium has no sandbox for root, who must say so by that switch; everyone else has it for every process.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([pagePrivileges]);
 denyNavigation(app, shell);
 
@@ -54,7 +58,7 @@ function start(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(planAppMenu({ platform: process.platform, isPackaged: app.isPackaged, quit })));
 
   const ipc = createPageIpc(ipcMain, running.host);
-  const window = createMainWindow({ preload: paths.preload, icon: paths.icon, userData: app.getPath('userData'), ipc });
+  const window = createMainWindow({ preload: paths.preload, icon: paths.icon, userData, ipc });
   const tray = createTray({ icon: paths.trayIcon, running, show: window.show, quit });
   app.on('second-instance', window.show);
   app.on('activate', window.show);

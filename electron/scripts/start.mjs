@@ -58,8 +58,10 @@ try {
 const electron = options.browser || !hasDisplay() ? undefined : findElectron();
 const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
 const flags = ['port', ...places].flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, options[name]]));
+/** Chromium has no sandbox for root, and does not start before it is told so. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const app = electron
-  ? spawn(electron, ['.', ...flags], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
+  ? spawn(electron, [...asRoot, '.', ...flags], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
   : spawn(node24, ['dist/browser/main.js', ...flags, ...(options['no-open'] ? ['--no-open'] : [])], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => app.kill(signal));
 app.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -118,13 +118,17 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
 
 async function launch(args: readonly string[], onLine: (line: string) => void): Promise<ChildProcess> {
   const child = spawn(nodePath, ['--enable-source-maps', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  createInterface({ input: child.stderr }).on('line', onLine);
+  let said = '';
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    said = `${said}${line}\n`.slice(-4000);
+    onLine(line);
+  });
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"event":"ready"')) resolve();
       else reject(new Error(`engine: ${line}`));
     });
-    child.once('exit', (code, signal) => reject(new Error(`engine ended with ${code ?? signal} before it was ready`)));
+    child.once('exit', (code, signal) => reject(new Error(`engine ended with ${code ?? signal} before it was ready: ${said}`)));
   });
   return child;
 }

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
-import type { CallName, Calls, Reply } from '../shared/ipc/contract.ts';
+import type { CallName, Calls, Empty, Reply } from '../shared/ipc/contract.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import type { AppInfo, Settings, SettingsChange } from '../shared/ipc/types.ts';
 import { familiarReference, parseReference } from '../shared/oci/reference.ts';
@@ -60,6 +60,12 @@ export function createHost(parts: HostParts): Host {
   };
 }
 
+/** What is done has nothing to tell. */
+async function done(work: void | Promise<void>): Promise<Empty> {
+  await work;
+  return {};
+}
+
 type Part<Prefix extends string> = Pick<Handlers, Extract<CallName, `${Prefix}.${string}`>>;
 
 function appHandlers({ info, engineHost, settings, tasks, openExternal }: HostParts): Part<'app' | 'engine' | 'settings' | 'tasks'> {
@@ -68,25 +74,15 @@ function appHandlers({ info, engineHost, settings, tasks, openExternal }: HostPa
     'app.openExternal': async ({ url }) => {
       const parsed = parseWebUrl(url);
       if (openExternal === undefined) throw new EngineError('not-implemented', `open ${parsed.href}: the page opens it itself`);
-      await openExternal(parsed);
-      return {};
+      return done(openExternal(parsed));
     },
     'engine.state': async () => engineHost.state(),
-    'engine.restart': async () => {
-      await engineHost.restart();
-      return {};
-    },
+    'engine.restart': async () => done(engineHost.restart()),
     'settings.get': async () => settings.get(),
     'settings.set': (change) => changeSettings(settings, engineHost, change),
     'tasks.list': async () => tasks.list(),
-    'tasks.cancel': async ({ id }) => {
-      tasks.cancel(id);
-      return {};
-    },
-    'tasks.dismiss': async ({ id }) => {
-      tasks.dismiss(id);
-      return {};
-    },
+    'tasks.cancel': async ({ id }) => done(tasks.cancel(id)),
+    'tasks.dismiss': async ({ id }) => done(tasks.dismiss(id)),
   };
 }
 
@@ -114,10 +110,6 @@ function imageHandlers({ client, tasks }: HostParts): Part<'images'> {
 
 function containerHandlers({ client, tasks }: HostParts): Part<'containers'> {
   const views = createContainerViews(client);
-  const done = async (work: Promise<void>): Promise<Record<string, never>> => {
-    await work;
-    return {};
-  };
   return {
     'containers.list': () => views.list(),
     'containers.inspect': ({ id }) => views.inspect(id),
@@ -134,17 +126,8 @@ function terminalHandlers({ terminals }: HostParts): Part<'terminals'> {
   return {
     'terminals.list': async () => terminals.list(),
     'terminals.open': (request) => terminals.open(request),
-    'terminals.write': async ({ id, data }) => {
-      await terminals.write(id, data);
-      return {};
-    },
-    'terminals.resize': async ({ id, cols, rows }) => {
-      await terminals.resize(id, { cols, rows });
-      return {};
-    },
-    'terminals.close': async ({ id }) => {
-      terminals.close(id);
-      return {};
-    },
+    'terminals.write': async ({ id, data }) => done(terminals.write(id, data)),
+    'terminals.resize': async ({ id, ...size }) => done(terminals.resize(id, size)),
+    'terminals.close': async ({ id }) => done(terminals.close(id)),
   };
 }

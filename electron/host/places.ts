@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Where things are on this machine. */
 export type Places = {
@@ -20,11 +20,11 @@ export function planPlaces(flags: PlaceFlags, env: NodeJS.ProcessEnv = process.e
   const data = isRoot ? '/var/lib' : (env['XDG_DATA_HOME'] ?? join(home, '.local/share'));
   const run = isRoot ? '/run' : (env['XDG_RUNTIME_DIR'] ?? join(home, '.cache'));
   const config = env['XDG_CONFIG_HOME'] ?? join(home, '.config');
-  const runDir = flags.run ?? join(run, 'tidewharf');
+  const runDir = resolve(flags.run ?? join(run, 'tidewharf'));
   return {
-    dataDir: flags.data ?? join(data, 'tidewharf'),
+    dataDir: resolve(flags.data ?? join(data, 'tidewharf')),
     runDir,
-    socketPath: flags.socket ?? join(runDir, 'tidewharf.sock'),
-    configDir: flags.config ?? join(config, 'tidewharf'),
+    socketPath: resolve(flags.socket ?? join(runDir, 'tidewharf.sock')),
+    configDir: resolve(flags.config ?? join(config, 'tidewharf')),
   };
 }

@@ -8,14 +8,18 @@ export type Scrollback = {
 };
 
 export const scrollbackLength = 1 << 20;
+/** Output comes by the character at times: it is kept in pieces of at least this length. */
+const pieceLength = 4096;
 
 export function createScrollback(keep: number = scrollbackLength): Scrollback {
-  const chunks: { readonly start: number; readonly data: string }[] = [];
+  const chunks: { readonly start: number; data: string }[] = [];
   let end = 0;
   return {
     append: (data) => {
       if (data === '') return;
-      chunks.push({ start: end, data });
+      const last = chunks.at(-1);
+      if (last !== undefined && last.data.length < pieceLength) last.data += data;
+      else chunks.push({ start: end, data });
       end += data.length;
       while (chunks.length > 1 && end - (chunks[1]?.start ?? end) >= keep) chunks.shift();
     },

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { Setting } from './setting.ts';
 
@@ -146,11 +148,11 @@ export function lifeChecks(setting: () => Setting): void {
     const { docker, image, name } = setting();
     const container = name();
     const events = docker.spawn('events', '--filter', `container=${container}`, '--filter', 'event=start', '--format', '{{.Type}} {{.Action}} {{.Actor.Attributes.name}}');
-    const line = new Promise((resolve) => void events.stdout.once('data', (data: Buffer) => resolve(data.toString())));
+    const line = once(createInterface({ input: events.stdout }), 'line');
     await docker.out('create', '--name', container, image, 'true');
     // The client says nothing when it is connected: what it misses happens again.
     const tries = setInterval(() => void docker('start', container), 300);
-    expect(await line).toBe(`container start ${container}\n`);
+    expect(await line).toEqual([`container start ${container}`]);
     clearInterval(tries);
     events.kill('SIGKILL');
     await docker.out('rm', '-f', container);

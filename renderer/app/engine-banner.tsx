@@ -54,7 +54,7 @@ function describeConnection(state: ConnectionState): Trouble | undefined {
     return { tone: 'warn', title: 'Tidewharf does not answer', text: 'The program behind this page was closed or restarts. Containers go on. The page connects again by itself.', restart: false, log: [] };
   }
   if (state.kind === 'refused') {
-    return { tone: 'danger', title: 'This link was used already', text: 'Links open one window and end with the program that printed them. Take the link printed last, or run npm start again.', restart: false, log: [] };
+    return { tone: 'danger', title: 'This window needs a new link', text: 'A link opens one window, and ends with the program that printed it. Take the link printed last, or run npm start again.', restart: false, log: [] };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EngineState, Task } from '../../electron/shared/ipc/types.ts';
+import { useConnection } from '../bridge/bridge-provider.tsx';
 import { useReadAll } from '../bridge/use-call.ts';
 import { cn } from '../lib/cn.ts';
 import { formatSeconds, plural } from '../lib/format.ts';
@@ -8,15 +9,16 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 
 /** What stands under everything: the engine, and the work that goes on. */
 export function Footer(): ReactNode {
+  const connection = useConnection();
   const engine = useReadAll('engine.state').data;
   const containers = useReadAll('containers.list').data;
   const running = containers?.filter(({ status }) => status === 'running').length ?? 0;
   return (
     <footer className="flex h-7 shrink-0 items-center gap-4 border-t border-line px-3 text-xs text-muted">
       <Link to="/settings/engine" className="-mx-1 flex h-6 items-center gap-2 rounded-sm px-1 hover:text-text">
-        <EngineMark state={engine} />
+        <EngineMark state={engine} connected={connection.kind === 'open'} />
       </Link>
-      {engine?.kind === 'running' && (
+      {engine?.kind === 'running' && connection.kind === 'open' && (
         <>
           <span className="text-faint">{engine.runtime}</span>
           {containers !== undefined && containers.length > 0 && <span className="text-faint">{plural(running, 'container')} running</span>}
@@ -29,8 +31,8 @@ export function Footer(): ReactNode {
   );
 }
 
-function EngineMark({ state }: { state: EngineState | undefined }): ReactNode {
-  const [dot, text] = describeEngine(state);
+function EngineMark({ state, connected }: { state: EngineState | undefined; connected: boolean }): ReactNode {
+  const [dot, text] = connected ? describeEngine(state) : (['border-[1.5px] border-faint', 'Not connected'] as const);
   return (
     <span role="status" className="flex items-center gap-2">
       <span aria-hidden className={cn('size-2 rounded-full', dot)} />

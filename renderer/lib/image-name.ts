@@ -11,3 +11,10 @@ export function splitTag(tag: string | undefined, id: string): { readonly name: 
     return { name: tag, tag: '' };
   }
 }
+
+/** An image's name short enough for a column: without registry and folders where it is long, in the part that may be cut and the tag that may not. */
+export function shortImage(reference: string): { readonly name: string; readonly tag: string } {
+  const known = splitTag(reference, reference);
+  const name = known.tag !== '' && known.name.length > 20 ? known.name.slice(known.name.lastIndexOf('/') + 1) : known.name;
+  return { name, tag: known.tag === '' ? '' : `:${known.tag}` };
+}

@@ -14,7 +14,7 @@ export function SuggestInput({ value, onChange, onBlur, suggestions, placeholder
           <Base.Popup className="pop max-h-64 w-(--anchor-width) overflow-y-auto rounded-lg bg-raised p-1 font-mono text-xs text-text shadow-pop outline-none data-empty:hidden">
             <Base.List>
               {(item: string) => (
-                <Base.Item key={item} value={item} className="flex min-h-7 items-center truncate rounded-md px-2 outline-none select-none data-highlighted:bg-press">
+                <Base.Item key={item} value={item} className="block truncate rounded-md px-2 leading-7 outline-none select-none data-highlighted:bg-press">
                   {item}
                 </Base.Item>
               )}

@@ -65,7 +65,7 @@ export function TerminalDeck({ deck, label, screenReader, onOpenUrl }: TerminalD
 function TabHandle({ tab, number, current, onSelect, onClose }: { tab: Tab; number: number; current: boolean; onSelect: () => void; onClose: () => void }): ReactNode {
   return (
     <div className={cn('flex h-6 shrink-0 items-center rounded-md text-xs text-muted', current ? 'bg-press text-text' : 'hover:bg-hover')}>
-      <button type="button" aria-pressed={current} onClick={onSelect} className={cn('flex h-6 items-center gap-1.5 rounded-md pl-2', tab.ended !== null && 'line-through opacity-70')}>
+      <button type="button" aria-pressed={current} onClick={onSelect} className={cn('flex h-6 items-center gap-1.5 rounded-md pl-2', tab.ended !== null && 'text-faint italic')}>
         <span className="text-faint">{number}</span>
         {tab.title}
       </button>

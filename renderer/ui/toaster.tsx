@@ -6,8 +6,8 @@ export function Toaster({ theme }: { theme: 'light' | 'dark' }): ReactNode {
   return (
     <Sonner
       theme={theme}
-      position="bottom-right"
-      offset={{ bottom: 44, right: 16 }}
+      position="bottom-center"
+      offset={{ bottom: 44 }}
       gap={8}
       duration={6000}
       toastOptions={{

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
 import { usePending } from '../../bridge/use-call.ts';
 import { formatAge, formatTime, shortId } from '../../lib/format.ts';
+import { shortImage } from '../../lib/image-name.ts';
 import { Link, navigate } from '../../lib/router.tsx';
 import { parseStatusText } from '../../lib/status-text.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -50,9 +51,17 @@ function NameCell({ container: { id, name } }: { container: ContainerSummary }):
 }
 
 function ImageCell({ container: { image, imageId } }: { container: ContainerSummary }): ReactNode {
+  const { name, tag } = shortImage(image);
   return (
     <Link to={`/images/${encodeURIComponent(imageId)}`} tabIndex={-1} className="flex min-w-0 text-muted hover:text-text hover:underline">
-      <MiddleText text={image.startsWith('sha256:') ? shortId(image) : image} tail={12} />
+      {image.startsWith('sha256:') ? (
+        shortId(image)
+      ) : (
+        <span title={image} className="flex min-w-0">
+          <span className="truncate">{name}</span>
+          <span className="max-w-30 min-w-fit truncate">{tag}</span>
+        </span>
+      )}
     </Link>
   );
 }

@@ -80,7 +80,8 @@ export function LogsTab({ container }: { container: ContainerDetail }): ReactNod
           />
         )}
       </div>
-      {state.kind === 'failed' && !empty && (
+      {state.kind === 'failed' && state.error.kind === 'unavailable' && !empty && <p className="shrink-0 border-t border-line px-5 py-1.5 text-xs text-warn">The log broke off here. It goes on when the engine is back.</p>}
+      {state.kind === 'failed' && state.error.kind !== 'unavailable' && !empty && (
         <div className="border-t border-line p-3">
           <ErrorCallout error={state.error} retry={reopen} />
         </div>

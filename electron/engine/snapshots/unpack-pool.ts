@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { EngineError, fromErrorBody } from '../../shared/errors/engine-error.ts';
+import { releaseMemory } from '../sys/release-memory.ts';
 import type { WorkerReply } from './apply-worker.ts';
 import type { WrittenLayer } from './layer-writer.ts';
 import type { UnpackJob } from './unpack-layer.ts';
@@ -39,7 +40,7 @@ export function createUnpackPool(): UnpackPool {
   const keepWorker = (worker: Worker): void => {
     const end = (): void => {
       idle.delete(worker);
-      void worker.terminate();
+      void worker.terminate().then(releaseMemory);
     };
     idle.set(worker, setTimeout(end, lingerMs).unref());
     worker.unref();

@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { chmod, lchown, lstat } from 'node:fs/promises';
+import { chmodSync, lchownSync, type Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { setTimes } from '../sys/set-times.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { getXattr, listXattrs, setXattr } from '../sys/xattr.ts';
@@ -23,15 +23,15 @@ export async function adoptFolders(request: { layer: string; lowers: readonly st
   for (const folder of request.folders) {
     const found = await find(folder);
     const target = at(request.layer, folder);
-    if (found) await copyFolderMetadata(found.path, target, found.stat);
-    else await chmod(target, 0o755);
+    if (found) copyFolderMetadata(found.path, target, found.stat);
+    else chmodSync(target, 0o755);
   }
 }
 
 /** Owner, mode, time and portable attributes of one folder for another. */
-export async function copyFolderMetadata(from: Buffer | string, to: Buffer | string, stat: Stats): Promise<void> {
-  await lchown(to, stat.uid, stat.gid);
-  await chmod(to, stat.mode & 0o7777);
+export function copyFolderMetadata(from: Buffer | string, to: Buffer | string, stat: Stats): void {
+  lchownSync(to, stat.uid, stat.gid);
+  chmodSync(to, stat.mode & 0o7777);
   for (const name of listXattrs(from).filter(isPortableXattr)) setXattr(to, name, getXattr(from, name) ?? Buffer.alloc(0));
   const seconds = Math.floor(stat.mtimeMs / 1000);
   setTimes(to, { seconds, nanoseconds: Math.floor((stat.mtimeMs - seconds * 1000) * 1e6) });

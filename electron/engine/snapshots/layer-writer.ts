@@ -25,8 +25,8 @@ const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | 
 /**
  * Writes a layer's entries into `root`, an empty folder that nobody else knows, as an overlay lower folder (OCI image-spec, layer;
  * kernel, overlayfs). No path is followed through a link: each parent must be a folder of this layer. Where a name comes twice the last one
- * wins. `invalid` for an entry that is refused. Where root is mapped device nodes are left out: they cannot be made there, and a
- * container's /dev comes from the runtime.
+ * wins. `invalid` for an entry that is refused. Where device nodes cannot be made, as in a user namespace, they are left out: a container's
+ * /dev comes from the runtime.
  */
 export function createLayerWriter(options: { root: string; realRoot: boolean; maxEntries: number }): LayerWriter {
   let entries = 0;
@@ -46,7 +46,7 @@ export function createLayerWriter(options: { root: string; realRoot: boolean; ma
       tree.makeFolder(path);
       setMetadata(tree.at(path), entry);
       folderTimes.set(path, entry.mtime);
-    } else writeSpecial(tree, path, { entry, realRoot: options.realRoot });
+    } else writeSpecial(tree, path, entry);
   };
 
   return {
@@ -114,19 +114,25 @@ function writeHardLink(tree: LayerTree, path: string, entry: TarEntry): void {
 }
 
 /** Symbolic links, devices, fifos. */
-function writeSpecial(tree: LayerTree, path: string, { entry, realRoot }: { entry: TarEntry; realRoot: boolean }): void {
+function writeSpecial(tree: LayerTree, path: string, entry: TarEntry): void {
   tree.clear(path);
   if (entry.type === '2') {
     // Where it points is free: it is followed inside a container only.
     if (entry.linkName === '' || entry.linkName.includes('\0')) throw new EngineError('invalid', 'link without a target, or with NUL in it');
     symlinkSync(Buffer.from(entry.linkName, 'latin1'), tree.at(path));
-  } else {
-    const node = nodeKind(entry);
-    if (node.kind !== 'fifo' && !realRoot) return;
-    makeNode(tree.at(path), node);
-  }
+  } else if (!tryMakeNode(tree.at(path), nodeKind(entry))) return;
   setMetadata(tree.at(path), entry);
   setTimes(tree.at(path), entry.mtime);
+}
+
+function tryMakeNode(path: Buffer, node: NodeKind): boolean {
+  try {
+    makeNode(path, node);
+    return true;
+  } catch (error) {
+    if (node.kind !== 'fifo' && errnoName(error) === 'EPERM') return false;
+    throw error;
+  }
 }
 
 function nodeKind(entry: TarEntry): NodeKind {

@@ -1,4 +1,5 @@
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../shared/oci/digest.ts';
@@ -90,15 +91,16 @@ export function unmountWritable(folders: SnapshotFolders, folder: string): void 
 }
 
 /** Makes the folders; the root of the changes looks like the root of the layer below, as it is the one that will be seen. */
-export async function makeWritable({ folders, records }: Pick<WritablesContext, 'folders' | 'records'>, folder: string, parent: ChainId | undefined): Promise<void> {
+async function makeWritable({ folders, records }: Pick<WritablesContext, 'folders' | 'records'>, folder: string, parent: ChainId | undefined): Promise<void> {
   const [top] = layerStack(records, parent);
   const path = folders.path('writables', folder);
   try {
-    for (const part of ['', ...Object.values(parts)]) await mkdir(join(path, part), { mode: 0o755 });
-    if (top) {
-      const below = folders.path('layers', top.folder);
-      await copyFolderMetadata(below, join(path, parts.upper), await lstat(below));
-    }
+    // A few microseconds each; a thread of the pool would take longer to answer.
+    for (const part of ['', ...Object.values(parts)]) mkdirSync(join(path, part), { mode: 0o755 });
+    const upper = join(path, parts.upper);
+    const below = top && folders.path('layers', top.folder);
+    if (below === undefined) chmodSync(upper, 0o755);
+    else copyFolderMetadata(below, upper, lstatSync(below));
     await syncFolder(path);
     await syncFolder(folders.path('writables', ''));
   } catch (error) {

@@ -34,7 +34,7 @@ export async function connectSeqpacket(path: string, signal?: AbortSignal): Prom
 
 async function connect(fd: number, target: { path: string; address: Buffer; signal: AbortSignal | undefined }): Promise<void> {
   for (let retry = 0; ; retry += 1) {
-    target.signal?.throwIfAborted();
+    if (target.signal?.aborted) throw new EngineError('cancelled', `connect ${target.path}: cancelled`, { cause: target.signal.reason });
     if (libc.connect(fd, target.address, target.address.length) === 0) return;
     const error = systemError(`connect ${target.path}`, lastErrno());
     const name = errnoName(error);

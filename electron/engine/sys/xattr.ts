@@ -6,7 +6,7 @@ export function setXattr(path: string | Buffer, name: string, value: Uint8Array)
   if (libc.lsetxattr(toCString(path), toCString(name), value, value.length, 0) !== 0) throw failure('set', path, name);
 }
 
-/** Its value, undefined where the file has none of this name. */
+/** Its value, undefined where the file has none of this name, or its file system has none at all. */
 export function getXattr(path: string | Buffer, name: string): Buffer | undefined {
   const file = toCString(path);
   const key = toCString(name);
@@ -37,7 +37,7 @@ export function removeXattr(path: string | Buffer, name: string): boolean {
 }
 
 function missing(error: Error): undefined {
-  if (errnoName(error) !== 'ENODATA') throw error;
+  if (!['ENODATA', 'ENOTSUP'].includes(errnoName(error) ?? '')) throw error;
 }
 
 function failure(verb: string, path: string | Buffer, name?: string): Error {

@@ -125,7 +125,7 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
   );
 
   return (
-    <div ref={scroller} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} aria-multiselectable={selection !== undefined} className="h-full overflow-y-auto">
+    <div ref={scroller} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} aria-multiselectable={selection !== undefined} className="relative h-full overflow-y-auto">
       <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-surface">
         <div role="row" className="row-grid h-8 px-5 text-xs font-medium text-muted" style={template}>
           {selection && (

@@ -27,7 +27,7 @@ export function Dialog({ open, onClose, title, description, width = 'md', footer
               </div>
               <Base.Close render={<IconButton icon={X} label="Close" tooltip={false} />} />
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            <div className="relative min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
             {footer !== undefined && <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
           </Base.Popup>
         </Base.Viewport>

@@ -18,7 +18,7 @@ const restartWords: Readonly<Record<string, string>> = { no: 'Never', '': 'Never
 export function OverviewTab({ container }: { container: ContainerDetail }): ReactNode {
   const reason = explainExit(container);
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="flex max-w-300 flex-col gap-6 p-5">
         {reason !== undefined && (
           <Callout

@@ -27,7 +27,7 @@ function onKeyDown(event: KeyboardEvent<HTMLUListElement>): void {
 
 export function ImageGallery({ images }: { images: readonly ImageSummary[] }): ReactNode {
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrows belong to the links inside */}
       <ul aria-label="Images" onKeyDown={onKeyDown} className="grid grid-cols-[repeat(auto-fill,minmax(252px,1fr))] gap-3 p-5">
         {images.map((image) => (

@@ -18,7 +18,7 @@ export function ImageHistory({ image }: { image: ImageDetail }): ReactNode {
     );
   }
   return (
-    <ol aria-label="Steps, newest first" className="h-full overflow-y-auto pb-4">
+    <ol aria-label="Steps, newest first" className="relative h-full overflow-y-auto pb-4">
       {image.history.map((entry, index) => {
         const { instruction, text } = parseHistoryStep(entry.createdBy);
         return (

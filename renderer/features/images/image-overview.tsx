@@ -11,7 +11,7 @@ export function ImageOverview({ image }: { image: ImageDetail }): ReactNode {
   const { config } = image;
   const labels = Object.entries(config.labels);
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="flex max-w-300 flex-col gap-6 p-5">
         <div className="grid grid-cols-1 gap-x-12 gap-y-6 xl:grid-cols-2">
           <Section title="Image">

@@ -27,7 +27,7 @@ export function SettingsPage({ section }: { section: string | undefined }): Reac
             </Link>
           ))}
         </nav>
-        <div className="min-w-0 flex-1 overflow-y-auto p-6">
+        <div className="relative min-w-0 flex-1 overflow-y-auto p-6">
           <div className="max-w-150">{shown.show()}</div>
         </div>
       </div>

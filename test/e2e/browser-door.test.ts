@@ -17,7 +17,8 @@ let link = '';
 beforeAll(async () => {
   const args = ['dist/browser/main.js', '--no-open', '--port', '0', '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', `${dir}/s`, '--config', `${dir}/c`];
   host = spawn(path.join(root, 'node_modules/.bin/node'), args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
-  link = await new Promise((resolve) => {
+  link = await new Promise((resolve, reject) => {
+    host.once('exit', (code) => reject(new Error(`browser mode ended with exit code ${code} before it printed a link`)));
     createInterface({ input: host.stdout }).on('line', (line) => {
       lines.push(line);
       resolve(line);

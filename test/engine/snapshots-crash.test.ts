@@ -110,6 +110,19 @@ describe('while it works', () => {
     expect(harness.snapshots.listLayers()).toHaveLength(2);
   });
 
+  test('closing ends an import and undoes it', async () => {
+    await using harness = await openHarness();
+    const layer = harness.layer([{ name: 'f', content: Buffer.alloc(50_000_000, 1) }]);
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
+    const importing = harness.snapshots.applyLayers({ layers: [layer], onLayer: () => start() });
+    const refused = expect(importing).rejects.toMatchObject({ kind: 'cancelled' });
+    await started;
+    await harness.reopen();
+    await refused;
+    expect(harness.snapshots.listLayers()).toEqual([]);
+    expect(await harness.leftovers()).toEqual([]);
+  });
+
   test('check during an import finds nothing, and repair takes nothing away', async () => {
     await using harness = await openHarness();
     const layers = Array.from({ length: 3 }, (_, n) => harness.layer(Array.from({ length: 200 }, (_unused, m) => ({ name: `${n}/${m}`, content: 'x' }))));

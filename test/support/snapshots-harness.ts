@@ -59,7 +59,7 @@ export async function openHarness(options: { limits?: LayerLimits; folder?: stri
       return { diffId: `sha256:${createHash('sha256').update(archive).digest('hex')}` as DiffId, path, compression };
     },
     leftovers: async () => {
-      await current.snapshots[Symbol.asyncDispose]();
+      await current.snapshots.check({ repair: false });
       return ['l', 'w', 'u', 't'].flatMap((area) => readdirSync(join(root, area)).map((name) => `${area}/${name}`));
     },
     [Symbol.asyncDispose]: async () => {

@@ -3,10 +3,12 @@ import type { ChainId } from '../../shared/oci/digest.ts';
 import { inFirstUserNamespace } from '../sys/user-namespace.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
+import { createLayerLeases } from './layer-leases.ts';
 import { findDisorder, type Disorder } from './find-disorder.ts';
 import { openFolders, type SnapshotFolders } from './snapshot-folders.ts';
 import { openRecords, type SnapshotRecords } from './snapshot-records.ts';
 import type { LayerLimits, Snapshots } from './snapshots.ts';
+import { createTrashSweeper } from './trash-sweeper.ts';
 import { createUnpackPool } from './unpack-pool.ts';
 import { createWritables, unmountWritable } from './writables.ts';
 
@@ -20,24 +22,25 @@ export async function openSnapshots(options: { root: string; state: State; limit
   const folders = await openFolders(options.root);
   const records = openRecords(options.state);
   const pool = createUnpackPool();
-  const leases = createLeases();
-  const trash = createSweeper(folders);
+  const leases = createLayerLeases();
+  const trash = createTrashSweeper(folders);
   const context = {
     folders,
     records,
     pool,
     limits: options.limits ?? defaultLimits,
     realRoot: inFirstUserNamespace(),
-    lease: leases.hold,
-    sweep: trash.sweep,
+    lease: (chainIds: readonly ChainId[]) => leases.hold(chainIds),
+    sweep: () => trash.sweep(),
   };
+  const imports = createImports(createApplier(context));
   finishRemovals(folders, records);
   await discardOrphans(folders, findDisorder(folders, records).orphans);
   trash.sweep();
 
   return {
     ...createWritables(context),
-    applyLayers: createApplier(context),
+    applyLayers: imports.applyLayers,
     findLayer: (chainId) => records.layers.find(chainId),
     listLayers: () => records.layers.list().map(({ record }) => record),
     listWritables: () => records.writables.list().map(({ key }) => key),
@@ -61,40 +64,32 @@ export async function openSnapshots(options: { root: string; state: State; limit
       return [...disorder.sentences, ...(await trash.problems())];
     },
     [Symbol.asyncDispose]: async () => {
+      await imports[Symbol.asyncDispose]();
       await pool[Symbol.asyncDispose]();
-      await trash.problems();
+      await trash[Symbol.asyncDispose]();
     },
   };
 }
 
-/** Layers that work in flight stands on, though no record says so yet. */
-function createLeases() {
-  const counts = new Map<ChainId, number>();
-  const add = (chainId: ChainId, change: number): void => {
-    const count = (counts.get(chainId) ?? 0) + change;
-    if (count === 0) counts.delete(chainId);
-    else counts.set(chainId, count);
-  };
+/** Imports that are ended, and undone, when the engine stops. */
+function createImports(applyLayers: Snapshots['applyLayers']): Pick<Snapshots, 'applyLayers'> & AsyncDisposable {
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
   return {
-    isHeld: (chainId: ChainId): boolean => counts.has(chainId),
-    hold: (chainIds: readonly ChainId[]): Disposable => {
-      for (const chainId of chainIds) add(chainId, 1);
-      return { [Symbol.dispose]: () => chainIds.forEach((chainId) => add(chainId, -1)) };
+    applyLayers: async (request) => {
+      const signal = request.signal ? AbortSignal.any([request.signal, closing.signal]) : closing.signal;
+      const work = applyLayers({ ...request, signal });
+      running.add(work);
+      try {
+        return await work;
+      } finally {
+        running.delete(work);
+      }
     },
-  };
-}
-
-/** Empties the trash in the background; a failure is kept until someone asks. */
-function createSweeper(folders: SnapshotFolders) {
-  let last = Promise.resolve<string[]>([]);
-  return {
-    sweep: (): void => {
-      last = folders.emptyTrash().then(
-        () => [],
-        (error: unknown) => [`trash: ${error instanceof Error ? error.message : String(error)}`],
-      );
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await Promise.allSettled(running);
     },
-    problems: async (): Promise<string[]> => last,
   };
 }
 

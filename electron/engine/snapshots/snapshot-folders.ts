@@ -15,7 +15,7 @@ export type SnapshotFolders = {
   /** Moves a folder to the trash, from where it is removed in the background. What is not there is fine. */
   discard(area: Area, name: string): Promise<void>;
   /** Removes what is in the trash; one at a time. Fails where something cannot be removed; it stays then. */
-  emptyTrash(): Promise<void>;
+  emptyTrash(signal: AbortSignal): Promise<void>;
 };
 
 /** layers, writables, layers being unpacked, trash, and a folder that stays empty: what an image of no layers is mounted over. */
@@ -36,11 +36,11 @@ export async function openFolders(root: string): Promise<SnapshotFolders> {
   const reserved = new Set<string>();
   let emptying = Promise.resolve();
 
-  const empty = async (): Promise<void> => {
+  const empty = async (signal: AbortSignal): Promise<void> => {
     for (let names = list('trash'); names.length > 0; names = list('trash')) {
       const paths = names.slice(0, 200).map((name) => path('trash', name));
       // A program of its own: fast, at home with names that are no UTF-8, and it stays on this file system whatever is mounted.
-      await runCommand('rm', ['-rf', '--one-file-system', '--', ...paths]);
+      await runCommand('rm', ['-rf', '--one-file-system', '--', ...paths], { signal });
     }
   };
 
@@ -60,9 +60,9 @@ export async function openFolders(root: string): Promise<SnapshotFolders> {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     },
-    emptyTrash: async () => {
+    emptyTrash: async (signal) => {
       // After the one before, whose failure is its caller's.
-      emptying = emptying.catch(() => undefined).then(empty);
+      emptying = emptying.catch(() => undefined).then(() => empty(signal));
       return emptying;
     },
   };

@@ -3,9 +3,8 @@ import type { StdioSession } from '../containers/containers.ts';
 import type { OutputChunk } from '../runtime/runtime.ts';
 import type { Call } from './call.ts';
 import { detachFilter } from './detach-keys.ts';
-import { frame, outputContentType, type OutputFormat } from './frame.ts';
+import { openOutput, outputContentType, type OutputFormat } from './output.ts';
 import { serverHeaders } from './server-headers.ts';
-import { writeSlowly } from './stream.ts';
 
 /** What of a session goes to this client. */
 export type Piping = {
@@ -72,10 +71,11 @@ export async function pipeSession(session: StdioSession, channel: Channel, pipin
 }
 
 async function sendOutput(output: AsyncIterable<OutputChunk>, channel: Channel, piping: Piping): Promise<void> {
-  for await (const { stream, data } of output) {
-    if (!piping[stream]) continue;
-    await writeSlowly(channel.output, piping.format === 'raw' ? data : frame(stream, data), channel.signal);
+  const target = openOutput(channel.output, { format: piping.format, signal: channel.signal });
+  for await (const chunk of output) {
+    if (piping[chunk.stream]) await target.write(chunk);
   }
+  target.flush();
 }
 
 function feedInput({ source, input, piping, leave }: { source: Readable; input: Writable; piping: Piping; leave: () => void }): void {

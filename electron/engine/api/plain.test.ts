@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detachFilter, parseDetachKeys } from './detach-keys.ts';
-import { frame } from './frame.ts';
+import { frameHeader } from './output.ts';
 import { flag, moment } from './query.ts';
 import { humanDuration } from './containers/status-text.ts';
 
@@ -34,8 +34,8 @@ test.each([
 });
 
 test('a frame names its stream and its length', () => {
-  expect([...frame('stderr', Buffer.from('ab'))]).toEqual([2, 0, 0, 0, 0, 0, 0, 2, 97, 98]);
-  expect([...frame('stdout', Buffer.alloc(300)).subarray(0, 8)]).toEqual([1, 0, 0, 0, 0, 0, 1, 44]);
+  expect([...frameHeader('stderr', 2)]).toEqual([2, 0, 0, 0, 0, 0, 0, 2]);
+  expect([...frameHeader('stdout', 300)]).toEqual([1, 0, 0, 0, 0, 0, 1, 44]);
 });
 
 test('flags and moments of a query', () => {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContainerJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
@@ -249,7 +250,7 @@ test('top lists the processes of the namespace, and refuses a container that doe
   change({ status: 'running', task: { pid: process.pid, startTime: '1', conmonPid: 1 } });
   const { Titles, Processes } = (await api.ask('/containers/c/top')).json as { Titles: string[]; Processes: string[][] };
   expect(Titles).toEqual(['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']);
-  expect(Processes.find((row) => row[1] === String(process.pid))?.slice(0, 3)).toEqual([String(process.getuid?.()), String(process.pid), String(process.ppid)]);
+  expect(Processes.find((row) => row[1] === String(process.pid))?.slice(0, 3)).toEqual([userInfo().username, String(process.pid), String(process.ppid)]);
 });
 
 test('networks: list and inspect with the containers on them', async () => {

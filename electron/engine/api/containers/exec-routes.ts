@@ -5,7 +5,7 @@ import type { ExecInfo, StdioSession } from '../../containers/containers.ts';
 import type { TerminalSize } from '../../runtime/runtime.ts';
 import type { Call, Route } from '../call.ts';
 import { parseDetachKeys } from '../detach-keys.ts';
-import { frame } from '../frame.ts';
+import { openOutput } from '../output.ts';
 import { pipeSession, takeOver, type Piping } from '../hijack.ts';
 import { readBody } from '../read-body.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
@@ -73,8 +73,9 @@ async function startExec(call: Call): Promise<void> {
   const piping = planPiping(spec);
   const channel = takeOver(call, piping.format);
   if (!(session instanceof EngineError)) return pipeSession(session, channel, piping);
-  const text = Buffer.from(`${session.message}\r\n`);
-  channel.output.write(piping.format === 'raw' ? text : frame('stdout', text));
+  const output = openOutput(channel.output, { format: piping.format, signal: channel.signal });
+  await output.write({ stream: 'stdout', data: Buffer.from(`${session.message}\r\n`) });
+  output.flush();
   channel.finish();
 }
 

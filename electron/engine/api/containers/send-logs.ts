@@ -1,9 +1,8 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { LogEntry, LogQuery } from '../../containers/containers.ts';
 import type { Call } from '../call.ts';
-import { frame, outputContentType } from '../frame.ts';
+import { openOutput, outputContentType } from '../output.ts';
 import { flag, moment } from '../query.ts';
-import { writeSlowly } from '../stream.ts';
 
 /** `GET /containers/{id}/logs`. */
 export async function sendLogs({ rooms, params, query, response, version, signal }: Call): Promise<void> {
@@ -13,10 +12,11 @@ export async function sendLogs({ rooms, params, query, response, version, signal
   const stamp = flag(query, 'timestamps') ? timestamps() : (entry: LogEntry): Buffer => entry.data;
   response.writeHead(200, { 'Content-Type': outputContentType(format, version) });
   response.flushHeaders();
+  const output = openOutput(response, { format, signal });
   for await (const entry of rooms.containers.logs(id, { ...asked, signal })) {
-    const data = stamp(entry);
-    await writeSlowly(response, format === 'raw' ? data : frame(entry.stream, data), signal);
+    await output.write({ stream: entry.stream, data: stamp(entry) });
   }
+  output.flush();
   response.end();
 }
 

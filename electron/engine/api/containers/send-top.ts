@@ -20,7 +20,14 @@ async function listProcesses(pid: number): Promise<string[][]> {
   const booted = Date.now() / 1000 - Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]);
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const rows = await Promise.all(pids.map((each) => readProcess(each, namespace, booted)));
-  return rows.filter((row) => row !== undefined);
+  const users = await readUsers();
+  return rows.filter((row) => row !== undefined).map(([uid = '', ...rest]) => [users.get(uid) ?? uid, ...rest]);
+}
+
+/** Names by user id, as this machine knows them: what `ps` shows too. */
+async function readUsers(): Promise<Map<string, string>> {
+  const lines = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n').map((line) => line.split(':'));
+  return new Map(lines.map(([name = '', , uid = '']) => [uid, name]));
 }
 
 /** Undefined for a process of another namespace, or one that has gone meanwhile. */

@@ -22,7 +22,7 @@ const fixed = {
   Debug: false, NFd: -1, NGoroutines: -1, LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', NEventsListener: -1, OSType: 'linux',
   IndexServerAddress: 'https://index.docker.io/v1/', HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false,
   Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
-  LiveRestoreEnabled: true, Isolation: '', InitBinary: '', ContainerdCommit: noCommit, RuncCommit: noCommit, InitCommit: noCommit, Warnings: null,
+  LiveRestoreEnabled: true, Isolation: '', InitBinary: '', ContainerdCommit: noCommit, InitCommit: noCommit, Warnings: null,
 } as const;
 
 function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless }: EngineInfo) {
@@ -34,6 +34,7 @@ function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistrie
     DockerRootDir: dataRoot,
     CgroupVersion: String(runtime.cgroupVersion) as '1' | '2',
     Runtimes: { [runtime.name]: { path: runtime.name } },
+    RuncCommit: { ID: runtime.version, Expected: runtime.version },
     DefaultRuntime: runtime.name,
     MemoryLimit: !rootless, CpuCfsPeriod: !rootless, CpuCfsQuota: !rootless, PidsLimit: !rootless,
     SecurityOptions: ['name=seccomp,profile=default', ...(rootless ? ['name=rootless'] : [])],

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { OutputChunk } from '../runtime/runtime.ts';
+
+/** How output is packed: bare bytes for a terminal, frames that tell stdout and stderr apart for all else. */
+export type OutputFormat = 'raw' | 'multiplexed';
+
+/** Content type of a stream of output: clients below 1.42 know one only. */
+export function outputContentType(format: OutputFormat, version: number): string {
+  return `application/vnd.docker.${format === 'multiplexed' && version >= 42 ? 'multiplexed' : 'raw'}-stream`;
+}
+
+export type Output = {
+  /** Waits while the client is behind. Fails once the signal says that it has gone. */
+  write(chunk: OutputChunk): Promise<void>;
+  /** Sends what is held back. */
+  flush(): void;
+};
+
+/** Bytes that are sent together, so that a million lines are not a million writes. */
+const batchSize = 64 * 1024;
+
+/** Packs output for one client. What comes within one turn of the event loop goes out in one piece. */
+export function openOutput(target: Writable, { format, signal }: { format: OutputFormat; signal: AbortSignal }): Output {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const flush = (): void => {
+    if (size > 0) target.write(Buffer.concat(held, size));
+    held = [];
+    size = 0;
+  };
+  const hold = (bytes: Uint8Array): void => {
+    held.push(bytes);
+    size += bytes.length;
+  };
+  return {
+    flush,
+    write: async ({ stream, data }) => {
+      if (size === 0) setImmediate(flush);
+      if (format === 'multiplexed') hold(frameHeader(stream, data.length));
+      hold(data);
+      if (size >= batchSize) flush();
+      if (target.writableNeedDrain) await once(target, 'drain', { signal });
+    },
+  };
+}
+
+const codes = { stdout: 1, stderr: 2 } as const;
+
+/** Of Docker's attach protocol: stream, three zeros, length as 32 bits big-endian. */
+export function frameHeader(stream: OutputChunk['stream'], length: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt8(codes[stream], 0);
+  bytes.writeUInt32BE(length, 4);
+  return bytes;
+}

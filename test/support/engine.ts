@@ -1,6 +1,7 @@
-import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { spawn, execFile, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bundleEngine } from './bundle-engine.ts';
 
@@ -31,7 +32,7 @@ export type TestEngine = AsyncDisposable & {
   /** The same with text for its stdin. */
   dockerInput(input: string | Buffer, ...args: string[]): Promise<CommandResult>;
   dockerSpawn(...args: string[]): ChildProcess;
-  /** SIGKILL; returns when it is dead. Containers go on. */
+  /** SIGKILL, also while it starts; returns when it is dead. Containers go on. */
   kill9(): Promise<void>;
   /** SIGTERM; returns when it has ended. Containers go on. */
   stop(): Promise<void>;
@@ -59,10 +60,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   ];
   const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: `${dir}/docker`, DOCKER_BUILDKIT: '0' };
   let log = '';
-  let engine: ChildProcess | undefined;
+  let engine: ChildProcessByStdio<null, Readable, Readable> | undefined;
 
   const start = async (): Promise<void> => {
-    engine = await launch([engineFile, ...folders, '--socket', socket, ...flags], (line) => (log += `${line}\n`));
+    engine = spawn(nodePath, ['--enable-source-maps', engineFile, ...folders, '--socket', socket, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await isReady(engine, (line) => (log += `${line}\n`));
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const child = engine;
@@ -73,7 +75,13 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
     await exited;
   };
   const docker = (...args: string[]): Promise<CommandResult> => run('docker', args, { env });
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await end('SIGKILL');
+    if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+    throw error;
+  }
 
   return {
     socket,
@@ -116,21 +124,20 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
   };
 }
 
-async function launch(args: readonly string[], onLine: (line: string) => void): Promise<ChildProcess> {
-  const child = spawn(nodePath, ['--enable-source-maps', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Rejects where it ends instead, with what it said. */
+function isReady(child: ChildProcessByStdio<null, Readable, Readable>, onLine: (line: string) => void): Promise<void> {
   let said = '';
   createInterface({ input: child.stderr }).on('line', (line) => {
     said = `${said}${line}\n`.slice(-4000);
     onLine(line);
   });
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"event":"ready"')) resolve();
       else reject(new Error(`engine: ${line}`));
     });
     child.once('exit', (code, signal) => reject(new Error(`engine ended with ${code ?? signal} before it was ready: ${said}`)));
   });
-  return child;
 }
 
 function run(command: string, args: readonly string[], options: { env: NodeJS.ProcessEnv; input?: string | Buffer }): Promise<CommandResult> {

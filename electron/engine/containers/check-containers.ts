@@ -41,7 +41,7 @@ function checkRecord(context: ContainerContext, record: ContainerRecord, writabl
 
 /** Root file systems are mounted where a container runs, and nowhere else. */
 async function checkMounts({ paths }: ContainerContext, running: readonly ContainerRecord[]): Promise<string[]> {
-  const targets = listMounts().map(({ target }) => target).filter((target) => target.startsWith(`${dirname(paths.dataRoot)}/`));
+  const targets = listMounts().flatMap(({ target, type }) => (type === 'overlay' && target.startsWith(`${dirname(paths.dataRoot)}/`) ? [target] : []));
   const problems: string[] = [];
   const roots = new Set<string>();
   for (const { id } of running) {

@@ -17,6 +17,8 @@ export type CreateSpec = {
   readonly hostname: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly tty: boolean;
+  /** The terminal's size at its first prompt; left out: 0 by 0 until it is set. */
+  readonly consoleSize?: TerminalSize | undefined;
   readonly openStdin: boolean;
   readonly stdinOnce: boolean;
   readonly attachStdin: boolean;

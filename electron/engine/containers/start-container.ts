@@ -65,7 +65,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   network.ready.catch(() => undefined);
   undo.defer(() => rm(folder.bundle, { recursive: true, force: true }));
   const [binds] = await allDone([writeNetworkFiles(record, network.lease, paths), makeEmpty(folder.bundle), ensureSources(record)]);
-  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size }), rooms.runtime.host);
+  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
   const [task] = await allDone([rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);

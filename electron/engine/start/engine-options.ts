@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+const runtimes = ['runc', 'crun'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export type EngineOptions = {
@@ -61,7 +62,7 @@ export function parseEngineOptions(args: readonly string[]): EngineOptions | 'he
     socket: fsck && values.socket === undefined ? '' : resolve(required('socket', values.socket)),
     mirrors: (values['registry-mirror'] ?? []).map(parseMirror),
     insecure: (values['insecure-registry'] ?? []).map(parseHost),
-    runtime: values.runtime === undefined ? undefined : oneOf('runtime', values.runtime, ['runc', 'crun']),
+    runtime: values.runtime === undefined ? undefined : oneOf('runtime', values.runtime, runtimes),
     starterImage: values['starter-image'] === undefined ? undefined : resolve(values['starter-image']),
     fsck,
     exitWithParent: values['exit-with-parent'] ?? false,

@@ -41,6 +41,8 @@ const hostConfigSchema = z.looseObject({
   CpuPeriod: whole,
   PidsLimit: whole,
   ShmSize: whole,
+  /** Height, width; 0 by 0 where the client has no terminal. */
+  ConsoleSize: z.tuple([z.number().int(), z.number().int()]).nullish().transform((value) => value ?? [0, 0]),
 });
 
 /** Docker Engine API, ContainerCreate: what the engine acts on; all else is kept as it came. */

@@ -26,6 +26,7 @@ export function planCreateSpec(body: CreateBody, sent: Readonly<Record<string, u
     hostname: body.Hostname,
     labels: body.Labels,
     tty: body.Tty,
+    consoleSize: readConsoleSize(host.ConsoleSize),
     openStdin: body.OpenStdin,
     stdinOnce: body.StdinOnce,
     attachStdin: body.AttachStdin,
@@ -37,6 +38,10 @@ export function planCreateSpec(body: CreateBody, sent: Readonly<Record<string, u
     ...planHost(host),
     raw: { config: rawConfig, hostConfig: (rawHostConfig ?? {}) as Readonly<Record<string, unknown>> },
   };
+}
+
+function readConsoleSize([rows = 0, cols = 0]: readonly number[]): CreateSpec['consoleSize'] {
+  return rows > 0 && cols > 0 ? { rows, cols } : undefined;
 }
 
 type HostPart = Pick<

@@ -30,7 +30,7 @@ export function containerColumns({ roomy, readAt }: { roomy: boolean; readAt: nu
     { id: 'name', header: 'Name', track: 'minmax(120px, 1.3fr)', sortBy: ({ name }) => name, cell: (row) => <NameCell container={row} /> },
     { id: 'image', header: 'Image', track: 'minmax(120px, 1.2fr)', sortBy: ({ image }) => image, cell: (row) => <ImageCell container={row} /> },
     roomy && { id: 'command', header: 'Command', track: 'minmax(100px, 1fr)', cell: ({ command }) => <span title={command} className="block truncate font-mono text-xs text-muted">{command}</span> },
-    { id: 'ports', header: 'Ports', track: roomy ? '212px' : '112px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={roomy ? 2 : 1} /> },
+    { id: 'ports', header: 'Ports', track: roomy ? '216px' : '124px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={roomy ? 2 : 1} /> },
     { id: 'changed', header: 'Since', track: '64px', align: 'end', sortBy: (row) => -changedAt(row, readAt), cell: (row) => <SinceCell container={row} readAt={readAt} /> },
     { id: 'actions', header: 'Actions', hideHeader: true, track: '104px', align: 'end', cell: (row) => <ActionsCell container={row} /> },
   ];

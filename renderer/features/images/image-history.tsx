@@ -29,8 +29,8 @@ export function ImageHistory({ image }: { image: ImageDetail }): ReactNode {
               {text}
             </code>
             <CopyButton text={entry.createdBy} label="Copy step" className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
-            <span aria-hidden className="mt-2 h-1.5 overflow-hidden rounded-full bg-press">
-              <span className="block h-full rounded-full bg-accent/70" style={{ width: entry.size === 0 ? 0 : `${Math.max(1, (entry.size / largest) * 100)}%` }} />
+            <span aria-hidden className={cn('mt-2 h-1.5 overflow-hidden rounded-full', entry.size > 0 && 'bg-press')}>
+              {entry.size > 0 && <span className="block h-full rounded-full bg-accent/70" style={{ width: `${Math.max(1, (entry.size / largest) * 100)}%` }} />}
             </span>
             <span className={cn('text-right text-xs leading-5', entry.size === 0 ? 'text-faint' : 'text-text')}>{formatBytes(entry.size)}</span>
           </li>

@@ -4,6 +4,7 @@ import type { ImageSummary } from '../../../electron/shared/ipc/types.ts';
 import { formatAge, formatBytes, formatTime, shortId } from '../../lib/format.ts';
 import { splitTag } from '../../lib/image-name.ts';
 import { Link, navigate, openDialog } from '../../lib/router.tsx';
+import { useMedia } from '../../lib/use-media.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -11,7 +12,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { imageEntries, imagePlace, runImage } from './image-actions.ts';
 
-const columns: readonly Column<ImageSummary>[] = [
+const allColumns: readonly Column<ImageSummary>[] = [
   {
     id: 'name', header: 'Name', track: 'minmax(160px, 2fr)', sortBy: ({ tags, id }) => tags[0] ?? id,
     cell: ({ id, tags }) => (
@@ -59,7 +60,10 @@ function AgeCell({ image: { createdAt } }: { image: ImageSummary }): ReactNode {
   );
 }
 
+const fewerColumns = allColumns.filter(({ id }) => id !== 'id');
+
 export function ImageTable({ images }: { images: readonly ImageSummary[] }): ReactNode {
+  const columns = useMedia('(min-width: 1200px)') ? allColumns : fewerColumns;
   return (
     <DataTable
       label="Images"

@@ -1,6 +1,7 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import { linger } from './hijack.ts';
 import { compileRoutes, type Match } from './route-table.ts';
 import { splitVersion } from './version.ts';
 import { routes } from './routes.ts';
@@ -29,10 +30,6 @@ export function createApiServer(rooms: Rooms): Server {
   };
   const server = createServer(serverOptions, (request, response) => void serve(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => void serve(request, responseOn(request, socket, head), socket));
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
-  });
   return server;
 }
 
@@ -78,6 +75,6 @@ function responseOn(request: IncomingMessage, socket: Duplex, head: Buffer): Ser
   if (head.length > 0) socket.unshift(head);
   response.shouldKeepAlive = false;
   response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
-  response.on('finish', () => socket.end());
+  response.on('finish', () => linger(socket));
   return response;
 }

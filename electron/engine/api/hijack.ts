@@ -44,8 +44,8 @@ export function takeOver({ rooms, request, response, socket, version, signal }: 
   return { input: socket, output: socket, signal, finish: () => linger(socket) };
 }
 
-/** A close with unread input would reset the connection and lose the last output: half-close, and read on for a while. */
-function linger(socket: Duplex): void {
+/** Ends a bare connection. A close with unread input would reset it and lose the last output: half-close, and read on for a while. */
+export function linger(socket: Duplex): void {
   socket.unpipe();
   socket.resume();
   socket.end();

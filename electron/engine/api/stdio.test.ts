@@ -152,10 +152,14 @@ async function stalls(stream: NodeJS.EventEmitter): Promise<boolean> {
 }
 
 test('a refused upgrade is an ordinary answer', async () => {
-  const socket = upgrade('/containers/nosuch/attach?stream=1&stdout=1');
+  const socket = upgrade('/containers/nosuch/attach?stream=1&stdout=1', { early: 'unread' });
   const answer = await readUntil(socket, () => false);
   expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
   expect(answer).toContain('"message":"No such container: nosuch"');
+  const connections = () => new Promise((resolve) => void api.server.getConnections((_error, count) => resolve(count)));
+  socket.end();
+  await closed(socket);
+  await expect.poll(connections).toBe(0);
 });
 
 test('a client that asks for no upgrade reads a body that ends with the output', async () => {

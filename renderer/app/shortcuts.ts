@@ -8,7 +8,7 @@ function inText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** Keys of the window. A terminal that has the focus keeps all but Ctrl+K and the pages. */
+/** Keys of the window. A terminal that has the focus keeps all but Ctrl+Shift+P and the pages (Ctrl+K is a shell's own). */
 export function useShortcuts({ onPalette, onKeys, onRail }: Handlers): void {
   const { params } = usePlace();
   const inDialog = params.has('dialog');
@@ -17,7 +17,8 @@ export function useShortcuts({ onPalette, onKeys, onRail }: Handlers): void {
     const plain = !mod && !event.altKey;
     const page = /^[1-9]$/.test(event.key) ? pages[Number(event.key) - 1] : undefined;
     const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
-    if (mod && !event.altKey && event.key.toLowerCase() === 'k' && !event.shiftKey) onPalette();
+    const palette = (event.key.toLowerCase() === 'k' && !event.shiftKey && !(inTerminal && event.ctrlKey)) || (event.key.toLowerCase() === 'p' && event.shiftKey);
+    if (mod && !event.altKey && palette) onPalette();
     else if (mod && !event.altKey && page !== undefined) navigate(page.to);
     else if (inTerminal) return;
     else if (mod && event.key.toLowerCase() === 'b') onRail();

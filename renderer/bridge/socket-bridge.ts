@@ -87,7 +87,6 @@ export function openSocketBridge(connection: Connection): Bridge {
   const connect = (): void => {
     const first = hello();
     if (first === undefined) return connection.set({ kind: 'refused' });
-    if (attempt > 0) connection.set({ kind: 'connecting' });
     const next = new WebSocket(new URL(socketPath, window.location.href.replace(/^http/, 'ws')));
     socket = next;
     next.addEventListener('open', () => next.send(JSON.stringify(first)));

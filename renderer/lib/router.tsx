@@ -77,14 +77,23 @@ export function withParams(place: Place, changes: Readonly<Record<string, string
   return formatPlace({ path: place.path, params });
 }
 
-/** Dialogs that any screen may ask for lie over the place where they were asked: `?dialog=run&image=nginx`. */
+/** Dialogs that any screen may ask for lie over the place where they were asked: `?dialog=run&image=nginx`. Back closes them. */
 export function openDialog(name: string, params: Readonly<Record<string, string>> = {}): void {
-  navigate(withParams(current(), { ...dialogParams, ...params, dialog: name }));
+  window.history.pushState({ dialog: true }, '', `#${withParams(current(), { ...dialogParams, ...params, dialog: name })}`);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
+/** Closes the dialog of the place, and leaves no step back to it. */
 export function closeDialog(): void {
-  navigate(withParams(current(), { ...dialogParams, dialog: null }), { replace: true });
+  const place = current();
+  if (leaving || !place.params.has('dialog')) return;
+  if ((window.history.state as { dialog?: boolean } | null)?.dialog !== true) return navigate(withParams(place, { ...dialogParams, dialog: null }), { replace: true });
+  leaving = true;
+  window.addEventListener('hashchange', () => (leaving = false), { once: true });
+  window.history.back();
 }
+
+let leaving = false;
 
 const dialogParams = { image: null, reference: null, container: null };
 

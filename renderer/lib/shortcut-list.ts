@@ -24,6 +24,7 @@ export const listKeys: readonly Shortcut[] = [
 ];
 
 export const terminalKeys: readonly Shortcut[] = [
+  { keys: 'Ctrl+Shift+P', what: 'Search and commands' },
   { keys: 'Ctrl+Shift+C', what: 'Copy' },
   { keys: 'Ctrl+Shift+V', what: 'Paste' },
   { keys: 'Ctrl+Shift+F', what: 'Search' },

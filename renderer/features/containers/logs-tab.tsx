@@ -56,7 +56,7 @@ export function LogsTab({ container }: { container: ContainerDetail }): ReactNod
           </div>
         ) : empty && state.kind === 'ended' ? (
           <EmptyState icon={FileText} title="Nothing was written">
-            {isAlive(container) ? 'New lines show up here as they come.' : 'It ended without a word on standard output or standard error.'}
+            {emptyReason(container)}
           </EmptyState>
         ) : (
           <LogList
@@ -90,6 +90,11 @@ export function LogsTab({ container }: { container: ContainerDetail }): ReactNod
       <LineDialog line={opened} onClose={() => setOpened(null)} />
     </div>
   );
+}
+
+function emptyReason(container: ContainerDetail): string {
+  if (container.status === 'created') return 'It has not run yet.';
+  return isAlive(container) ? 'New lines show up here as they come.' : 'It ended without a word on standard output or standard error.';
 }
 
 function ToggleButton({ icon, label, on, onChange }: { icon: LucideIcon; label: string; on: boolean; onChange: (on: boolean) => void }): ReactNode {

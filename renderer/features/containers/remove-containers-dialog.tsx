@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { plural } from '../../lib/format.ts';
@@ -19,6 +19,10 @@ export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[
   const [busy, setBusy] = useState(false);
   const containers = (data ?? []).filter(({ id }) => ids.includes(id));
   const [only] = containers;
+  const gone = data !== undefined && only === undefined && !busy;
+  useEffect(() => {
+    if (gone) onClose();
+  }, [gone, onClose]);
   if (only === undefined) return null;
   const running = containers.filter(isAlive);
   const one = containers.length === 1;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { listOf } from '../../lib/advice.ts';
 import { formatBytes, plural, shortId } from '../../lib/format.ts';
@@ -9,10 +9,15 @@ import { Callout, ErrorCallout } from '../../ui/states.tsx';
 
 /** Says what an image's removal frees and who stands in its way. */
 export function RemoveImageDialog({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
-  const image = useReadAll('images.list').data?.find((entry) => entry.id === id);
+  const images = useReadAll('images.list').data;
+  const image = images?.find((entry) => entry.id === id);
   const users = useReadAll('containers.list').data?.filter(({ imageId }) => imageId === id) ?? [];
   const { path } = usePlace();
   const remove = useAct('images.remove', { quiet: true });
+  const gone = images !== undefined && image === undefined && !remove.isPending;
+  useEffect(() => {
+    if (gone) onClose();
+  }, [gone, onClose]);
   if (image === undefined) return null;
   const [first] = image.tags;
   const name = first ?? shortId(id);

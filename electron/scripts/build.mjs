@@ -34,15 +34,25 @@ const node = {
 const requireForBundled = { js: "import { createRequire as tidewharfRequire } from 'node:module'; const require = tidewharfRequire(import.meta.url);" };
 const esm = { ...node, format: 'esm', banner: requireForBundled, splitting: true };
 
+const parts = ['engine', 'main', 'browser', 'preload', 'renderer'];
+const fresh = path.join(root, '.cache/dist');
+
+/** Everything is built aside and moved into place at the end: what runs meanwhile keeps whole files, and a build that fails changes nothing. */
 async function buildAll() {
-  for (const folder of ['engine', 'main', 'browser', 'preload']) fs.rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
+  fs.rmSync(fresh, { recursive: true, force: true });
+  const out = (part) => path.join(fresh, part);
   await Promise.all([
-    bundle({ ...esm, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts'], entryNames: '[name]', outdir: 'dist/engine' }),
-    bundle({ ...esm, entryPoints: ['electron/main/main.ts'], outdir: 'dist/main' }),
-    bundle({ ...esm, entryPoints: ['electron/browser/main.ts'], outdir: 'dist/browser' }),
-    bundle({ ...node, format: 'cjs', entryPoints: ['electron/preload/preload.ts'], outfile: 'dist/preload/preload.cjs' }),
-    buildPage({ configFile: path.join(root, 'renderer/vite.config.ts'), logLevel: 'warn' }),
+    bundle({ ...esm, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts'], entryNames: '[name]', outdir: out('engine') }),
+    bundle({ ...esm, entryPoints: ['electron/main/main.ts'], outdir: out('main') }),
+    bundle({ ...esm, entryPoints: ['electron/browser/main.ts'], outdir: out('browser') }),
+    bundle({ ...node, format: 'cjs', entryPoints: ['electron/preload/preload.ts'], outfile: path.join(out('preload'), 'preload.cjs') }),
+    buildPage({ configFile: path.join(root, 'renderer/vite.config.ts'), logLevel: 'warn', build: { outDir: out('renderer') } }),
   ]);
+  for (const part of parts) {
+    fs.rmSync(path.join(root, 'dist', part), { recursive: true, force: true });
+    fs.mkdirSync(path.join(root, 'dist'), { recursive: true });
+    fs.renameSync(out(part), path.join(root, 'dist', part));
+  }
   fs.writeFileSync(stamp, '');
 }
 

@@ -1,0 +1,84 @@
+// Every screen in light and dark at two sizes: nothing for axe to find, nothing wider than its window, a picture to look at.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+
+const dir = makeAppFolder();
+const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let app: TestApp;
+
+const image = 'tidewharf/starter';
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+] as const;
+
+const screens: readonly { name: string; place: (ids: { running: string; failed: string; image: string }) => string; ready: string | RegExp }[] = [
+  { name: 'containers', place: () => '/containers', ready: 'quay-3' },
+  { name: 'images', place: () => '/images', ready: 'tidewharf/starter' },
+  { name: 'image', place: ({ image: id }) => `/images/${id}/overview`, ready: /linux/ },
+  { name: 'image-history', place: ({ image: id }) => `/images/${id}/history`, ready: /start\.sh/ },
+  { name: 'image-used-by', place: ({ image: id }) => `/images/${id}/used-by`, ready: 'quay-3' },
+  { name: 'overview', place: ({ running }) => `/containers/${running}/overview`, ready: 'GREETING' },
+  { name: 'overview-failed', place: ({ failed }) => `/containers/${failed}/overview`, ready: /137/ },
+  { name: 'logs', place: ({ running }) => `/containers/${running}/logs`, ready: 'serving /www' },
+  { name: 'inspect', place: ({ running }) => `/containers/${running}/inspect`, ready: 'HostConfig' },
+  { name: 'run', place: () => `/containers?dialog=run&image=${image}:latest`, ready: 'The same on a command line' },
+  { name: 'pull', place: () => '/images?dialog=pull', ready: 'From a registry, in the background.' },
+  { name: 'tasks', place: () => '/tasks', ready: /No tasks|Nothing/ },
+  { name: 'settings', place: () => '/settings/appearance', ready: 'System' },
+  { name: 'settings-engine', place: () => '/settings/engine', ready: /DOCKER_HOST/ },
+];
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  app = await launchApp({ dir });
+  await app.page.getByText(/^Engine \d/).waitFor();
+  await app.docker('run', '-d', '--name', 'a-container-with-a-name-that-is-much-longer-than-any-column-has-room-for-2026', '-p', '18090:8080', image);
+  await app.docker('run', '-d', '--name', 'quay-1', '-p', '18081:8080', '-e', 'GREETING=ahoy', image);
+  await app.docker('run', '-d', '--name', 'quay-2', '-p', '127.0.0.1:18082:8080', '-p', '18083:8080', image);
+  await app.docker('run', '-d', '--name', 'quay-3', image, 'sleep', '10000');
+  await app.docker('kill', 'quay-3');
+  await app.docker('create', '--name', 'never-started', image);
+});
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    await app.page.screenshot({ path: `${shots}/failed.png` });
+  });
+});
+
+afterAll(async () => {
+  await app?.quit();
+  await removeAppFolder(dir);
+});
+
+/** Rule, impact and place of everything that axe complains about. */
+function violations(): Promise<string[]> {
+  return app.page.evaluate(async () => {
+    const run = (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe.run;
+    return (await run()).violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+}
+
+describe.each(screens)('$name', ({ name, place, ready }) => {
+  it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
+    const { page } = app;
+    const id = async (container: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', container)).trim();
+    const imageId = (await app.docker('inspect', '--format', '{{.Id}}', image)).trim();
+    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), image: encodeURIComponent(imageId) });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate((hash) => void (location.hash = hash), to);
+    await page.getByText(ready).first().waitFor({ timeout: 10_000 });
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: `${shots}/${name}-${colorScheme}-${size.width}.png` });
+    }
+    await page.evaluate(axe);
+    expect(await violations()).toEqual([]);
+  });
+});

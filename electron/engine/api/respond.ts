@@ -3,7 +3,7 @@ import { toErrorBody, type ErrorKind } from '../../shared/errors/engine-error.ts
 import type { ErrorReply } from '../../shared/docker/error-reply.ts';
 
 /** The one table from kind of error to HTTP status. */
-export const statusOf: Readonly<Record<ErrorKind, number>> = {
+const statusOf: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -21,12 +21,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
 };
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  sendText(response, status, `${JSON.stringify(body)}\n`);
-}
-
-/** For JSON that is text already. */
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': bytes.length });
   response.end(bytes);
 }

@@ -14,9 +14,6 @@ export type CreateExecBody = {
 
 export type CreateExecReply = { readonly Id: string };
 
-/** `POST /exec/{id}/start`. `ConsoleSize` is height, width. */
-export type StartExecBody = { readonly Detach?: boolean; readonly Tty?: boolean; readonly ConsoleSize?: readonly [number, number] | null };
-
 /** `GET /exec/{id}/json`. */
 export type ExecInspect = {
   readonly ID: string;

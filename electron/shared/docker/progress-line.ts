@@ -9,6 +9,5 @@ export type ProgressLine = {
   readonly progressDetail?: { readonly current?: number; readonly total?: number };
   readonly stream?: string;
   readonly error?: string;
-  readonly errorDetail?: ErrorReply & { readonly code?: number };
-  readonly aux?: Readonly<Record<string, unknown>>;
+  readonly errorDetail?: ErrorReply;
 };

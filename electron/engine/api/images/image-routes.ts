@@ -1,12 +1,12 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
-import type { ImageDeleteItem } from '../../../shared/docker/image-inspect.ts';
+import type { ImageDeleteItem, ImagesPruneReply } from '../../../shared/docker/image-inspect.ts';
 import type { Images } from '../../images/images.ts';
 import type { Call, Route } from '../call.ts';
 import { flag, flagFilter, labelsFit, parseFilters, readMoment } from '../query.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
-import { openJsonLines } from '../stream.ts';
+import { openJsonLines } from '../json-lines.ts';
 import { imageHistory, imageInspect } from './image-json.ts';
 import { allLayerBytes } from './layer-bytes.ts';
 import { listImages } from './list-images.ts';
@@ -72,7 +72,8 @@ async function pruneImages({ rooms, query, response }: Call): Promise<void> {
     if (!wanted || Date.parse(image.createdAt) >= latest || usedBy(image.id).length > 0) continue;
     for (const nameOrId of image.tags.length > 0 ? image.tags : [image.id]) deleted.push(...(await removeUnlessUsed(rooms, nameOrId)));
   }
-  sendJson(response, 200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: before - allLayerBytes(rooms.images.list()) });
+  const bytes = before - allLayerBytes(rooms.images.list());
+  sendJson(response, 200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: bytes } satisfies ImagesPruneReply);
 }
 
 async function removeUnlessUsed(rooms: Rooms, nameOrId: string): Promise<ImageDeleteItem[]> {

@@ -26,7 +26,7 @@ export function listImages({ rooms, query, response, version }: Call): void {
 }
 
 /** What a list is narrowed by. Fails with `invalid`, or `not-found` for the image of before and since. */
-export function planImageFilter({ images }: Rooms, filters: Filters): (image: Image) => boolean {
+function planImageFilter({ images }: Rooms, filters: Filters): (image: Image) => boolean {
   const dangling = flagFilter(filters, 'dangling');
   const moment = (filter: string): number | undefined => {
     const wanted = filters.get(filter)?.[0];

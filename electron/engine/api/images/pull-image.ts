@@ -4,7 +4,7 @@ import { parsePlatform } from '../../../shared/oci/platform.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { Call } from '../call.ts';
 import { sendError } from '../respond.ts';
-import { openJsonLines } from '../stream.ts';
+import { openJsonLines } from '../json-lines.ts';
 import { pullLines } from './pull-lines.ts';
 import { readRegistryAuth } from './registry-auth.ts';
 

@@ -39,7 +39,7 @@ const bridge: NetworkRecord = {
 const none: NetworkRecord = { ...bridge, id: 'd'.repeat(64), name: 'none', driver: 'none', bridge: '', subnet: '', gateway: '' };
 
 /** Stdio of a program that is not there: the test writes its output and reads its input. */
-export type FakeStdio = StdioSession & { readonly out: PassThrough; readonly input: PassThrough; readonly disposed: () => boolean };
+type FakeStdio = StdioSession & { readonly out: PassThrough; readonly input: PassThrough; readonly disposed: () => boolean };
 
 export function fakeStdio(): FakeStdio {
   const out = new PassThrough({ objectMode: true, highWaterMark: 1 });
@@ -164,7 +164,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
 }
 
 /** What a container made of this spec looks like, right after it was made. */
-export function recordOf(spec: CreateSpec): ContainerRecord {
+function recordOf(spec: CreateSpec): ContainerRecord {
   const cmd = spec.cmd ?? ['sh'];
   return {
     id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec,

@@ -1,15 +1,10 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import type { ServerResponse } from 'node:http';
 import type { ErrorReply } from '../../shared/docker/error-reply.ts';
 import { toErrorBody } from '../../shared/errors/engine-error.ts';
 
-/** Writes and waits until there is room again, so that a slow client slows the source down. Fails once the signal says that it has gone. */
-export async function writeSlowly(target: Writable, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
-  if (!target.write(chunk)) await once(target, 'drain', { signal });
-}
-
 export type JsonLines<Line> = {
+  /** Waits while the client is behind. Fails once the signal says that it has gone. */
   write(line: Line): Promise<void>;
   /** For what the next line replaces: left out while the client is behind. */
   offer(line: Line): void;
@@ -25,7 +20,9 @@ export function openJsonLines<Line extends object>(response: ServerResponse, sig
     return `${JSON.stringify(line)}\r\n`;
   };
   return {
-    write: (line) => writeSlowly(response, text(line), signal),
+    write: async (line) => {
+      if (!response.write(text(line))) await once(response, 'drain', { signal });
+    },
     offer: (line) => void (response.writableNeedDrain || response.write(text(line))),
     fail: (error) => {
       const errorDetail: ErrorReply = toErrorBody(error);

@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
 import type { Exit } from '../runtime/runtime.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
 import { removeContainer } from './remove-container.ts';
+import { removeSmallFolder } from './remove-folder.ts';
 import { nextDelay, shouldRestart } from './restart-policy.ts';
 import { startContainer } from './start-container.ts';
 
@@ -35,12 +35,8 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
 /** What a container holds only while it runs. A part that cannot be given back keeps no other; `check` finds it. */
 export async function giveBack(context: ContainerContext, id: string): Promise<void> {
   const { rooms, paths, warn } = context;
-  const results = await Promise.allSettled([
-    rooms.runtime.delete(id),
-    rooms.networks.release(id),
-    rooms.snapshots.unmount(id),
-    rm(paths.bundle(id), { recursive: true, force: true }),
-  ]);
+  const results = await Promise.allSettled([rooms.runtime.delete(id), rooms.networks.release(id), rooms.snapshots.unmount(id)]);
+  removeSmallFolder(paths.bundle(id));
   for (const result of results) if (result.status === 'rejected') warn(`container ${id}: after its end`, result.reason);
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { NetworkLease } from '../networks/networks.ts';
 import type { SpecInput } from '../runtime/oci-spec.ts';
 import type { ContainerPaths } from './container-paths.ts';
@@ -6,15 +6,18 @@ import type { ContainerRecord } from './containers.ts';
 
 const names = ['resolv.conf', 'hosts', 'hostname'] as const;
 
-/** Writes what a container needs to know about its network, on each start anew, and returns where it is bound in. */
-export async function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, paths: ContainerPaths): Promise<SpecInput['binds']> {
+/**
+ * Writes what a container needs to know about its network, on each start anew, and returns where it is bound in. A few hundred bytes: done
+ * before a thread of the pool would begin.
+ */
+export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, paths: ContainerPaths): SpecInput['binds'] {
   const ownNetwork = lease.netnsPath !== undefined;
   const texts: Record<(typeof names)[number], string> = {
-    'resolv.conf': ownNetwork ? buildResolvConf(lease.dns, await readOrNothing('/etc/resolv.conf')) : await readOrNothing('/etc/resolv.conf'),
-    hosts: ownNetwork ? buildHosts(lease.ip, record.hostname) : await readOrNothing('/etc/hosts'),
+    'resolv.conf': ownNetwork ? buildResolvConf(lease.dns, readOrNothing('/etc/resolv.conf')) : readOrNothing('/etc/resolv.conf'),
+    hosts: ownNetwork ? buildHosts(lease.ip, record.hostname) : readOrNothing('/etc/hosts'),
     hostname: `${record.hostname}\n`,
   };
-  await Promise.all(names.map((name) => writeFile(paths.file(record.id, name), texts[name])));
+  for (const name of names) writeFileSync(paths.file(record.id, name), texts[name]);
   const taken = new Set(record.spec.binds.map(({ destination }) => destination));
   return names
     .map((name) => ({ source: paths.file(record.id, name), destination: `/etc/${name}`, readOnly: false }))
@@ -43,9 +46,9 @@ export function buildHosts(ip: string, hostname: string): string {
   ].join('\n');
 }
 
-async function readOrNothing(path: string): Promise<string> {
+function readOrNothing(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { allDone } from './all-done.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
+import { removeContainerFolder, removeSmallFolder } from './remove-folder.ts';
 
 /**
  * Removes a container without a process, under its lock. The record goes first: what a crash leaves behind nobody names, and recovery sweeps it.
@@ -12,12 +12,8 @@ export async function removeContainer(context: ContainerContext, record: Contain
   const { id } = record;
   records.delete(id);
   try {
-    await allDone([
-      rooms.networks.release(id),
-      rooms.snapshots.remove(id),
-      rm(paths.bundle(id), { recursive: true, force: true }),
-      rm(paths.folder(id), { recursive: true, force: true }),
-    ]);
+    await allDone([rooms.networks.release(id), rooms.snapshots.remove(id), removeContainerFolder(paths, id)]);
+    removeSmallFolder(paths.bundle(id));
   } catch (error) {
     records.insert({ ...record, status: 'dead' });
     throw error;

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { buildSpec } from '../runtime/build-spec.ts';
 import type { Task } from '../runtime/runtime.ts';
@@ -11,6 +10,7 @@ import { next } from './lifecycle.ts';
 import { writeNetworkFiles } from './network-files.ts';
 import { discardTask } from './discard-task.ts';
 import { removeContainer } from './remove-container.ts';
+import { removeSmallFolder } from './remove-folder.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';
 
@@ -63,8 +63,11 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   ]);
   // Its failure is met below; until then nobody else looks at it.
   network.ready.catch(() => undefined);
-  undo.defer(() => rm(folder.bundle, { recursive: true, force: true }));
-  const [binds] = await allDone([writeNetworkFiles(record, network.lease, paths), makeEmpty(folder.bundle), ensureSources(record)]);
+  undo.defer(() => removeSmallFolder(folder.bundle));
+  removeSmallFolder(folder.bundle);
+  mkdirSync(folder.bundle, { recursive: true, mode: 0o700 });
+  ensureSources(record);
+  const binds = writeNetworkFiles(record, network.lease, paths);
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
@@ -78,14 +81,9 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.move();
 }
 
-async function makeEmpty(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-}
-
 /** As Docker: a folder on the machine that is to be bound in and is not there is made. */
-async function ensureSources({ spec }: ContainerRecord): Promise<void> {
-  for (const { source } of spec.binds) if (!existsSync(source)) await mkdir(source, { recursive: true });
+function ensureSources({ spec }: ContainerRecord): void {
+  for (const { source } of spec.binds) if (!existsSync(source)) mkdirSync(source, { recursive: true });
 }
 
 /** A port that another container has is refused with that container's id; people know it by name. */

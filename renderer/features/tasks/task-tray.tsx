@@ -85,6 +85,11 @@ function TrayRow({ task }: { task: Task }): ReactNode {
         <span className={cn('text-xs', task.state === 'failed' ? 'text-danger' : 'text-muted')} {...(!running && { role: 'status' })}>
           {taskOutcome(task)}
         </span>
+        {task.state === 'failed' && (
+          <Link to="/tasks" className="self-start text-xs text-accent hover:underline">
+            What happened
+          </Link>
+        )}
       </div>
       <div className="flex items-start gap-1">
         {follow !== undefined && (

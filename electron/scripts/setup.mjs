@@ -114,7 +114,7 @@ async function build() {
 async function starterImage() {
   const { ensureStarterImage } = await import('./starter-image.mjs');
   const made = await ensureStarterImage({ out: path.join(root, 'dist/starter.tar') });
-  return made === false ? 'there' : 'ready';
+  return made ? 'made' : 'there';
 }
 
 /**

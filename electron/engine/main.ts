@@ -41,6 +41,8 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const runRoot = shortFolder(options.run);
   const state = stack.adopt(openState(join(dataRoot, 'state.db')), (opened) => opened.close());
   const events = createEventBus();
+  // Without what follows the colon: the command of an exec may hold a secret.
+  events.subscribe(({ type, action, actorId }) => log.debug(`${type} ${action.split(':')[0]} ${actorId}`));
   const store = await openStore({ root: join(dataRoot, 'content') });
   await store.sweepIngests(Date.now() - staleIngestMs);
   const registry = createLazyRegistry({ mirrors: options.mirrors, insecure: options.insecure, idleTimeoutMs: registryIdleMs });

@@ -52,11 +52,13 @@ async function signalForEnd(context: ContainerContext, id: ContainerId, signal: 
 
 /** To a container that runs; one that ended a moment ago has what it was to get. A frozen one is thawed so that it can act on it. */
 async function sendSignal(context: ContainerContext, record: ContainerRecord, signal: number): Promise<void> {
-  const { rooms, records } = context;
+  const { rooms, records, paths } = context;
   try {
     await rooms.runtime.kill(record.id, signal);
   } catch (error) {
     if (!isEngineError(error, 'not-found')) throw error;
+    // Its end is on its way here. Where it was here and could not be recorded, on a full disk say, this is the next try.
+    if (record.task) rooms.runtime.onExit(paths.task(record.id), record.task, (exit) => context.onExit(record.id, exit));
     return;
   }
   publishContainerEvent(context, record, { action: 'kill', attributes: { signal: String(signal) } });

@@ -15,12 +15,13 @@ export function parseDetachKeys(text: string): Buffer {
   );
 }
 
-/** Passes input on and ends where the keys come one after the other; the start of them is held back until it is known. */
-export function detachFilter(keys: Buffer): Transform {
+/** Passes input on until the keys come one after the other, which is told once; the start of them is held back until it is known. */
+export function detachFilter(keys: Buffer, onDetach: () => void): Transform {
   let matched = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const out: number[] = [];
+      if (matched === keys.length) return done();
       for (const byte of chunk) {
         if (matched === keys.length) break;
         if (byte !== keys[matched]) {
@@ -31,8 +32,8 @@ export function detachFilter(keys: Buffer): Transform {
         else out.push(byte);
       }
       if (out.length > 0) this.push(Buffer.from(out));
-      if (matched === keys.length) this.push(null);
-      done();
+      if (matched === keys.length) onDetach();
+      return done();
     },
     flush(done) {
       done(null, matched < keys.length ? keys.subarray(0, matched) : null);

@@ -12,8 +12,8 @@ export type Piping = {
   readonly stdin: boolean;
   readonly stdout: boolean;
   readonly stderr: boolean;
-  /** What the end of the client's input means: end of file for the program, or that the client leaves. */
-  readonly atInputEnd: 'close-stdin' | 'detach';
+  /** What the end of the client's input means: end of file for the program, that the client leaves, or nothing as long as it reads. */
+  readonly atInputEnd: 'close-stdin' | 'leave' | 'stay';
   /** Typed one after the other they leave too. Undefined: input is passed on as it is. */
   readonly detachKeys: Buffer | undefined;
 };
@@ -40,6 +40,8 @@ export function takeOver({ rooms, request, response, socket, version, signal }: 
   const headers = Object.entries(serverHeaders(rooms.info)).map(([name, value]) => `${name}: ${value}\r\n`);
   response.detachSocket(socket as Parameters<typeof response.detachSocket>[0]);
   response.destroy();
+  // Whether the client closed its half or has gone looks the same until something is sent, which may be nothing at all.
+  socket.once('end', () => void socket.write(Buffer.alloc(0)));
   socket.write(`HTTP/1.1 101 UPGRADED\r\nContent-Type: ${contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n${headers.join('')}\r\n`);
   return { input: socket, output: socket, signal, finish: () => linger(socket) };
 }
@@ -84,8 +86,8 @@ function feedInput({ source, input, piping, leave }: { source: Readable; input: 
     source.resume();
     return;
   }
-  const typed = piping.detachKeys ? source.pipe(detachFilter(piping.detachKeys)) : source;
+  const typed = piping.detachKeys ? source.pipe(detachFilter(piping.detachKeys, leave)) : source;
   typed.pipe(input, { end: piping.atInputEnd === 'close-stdin' });
   input.once('close', () => typed.resume());
-  if (piping.atInputEnd === 'detach') typed.once('end', leave);
+  if (piping.atInputEnd === 'leave') typed.once('end', leave);
 }

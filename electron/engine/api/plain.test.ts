@@ -22,13 +22,15 @@ test.each([
   ['plain', 'plain', false], ['a\x10b', 'a\x10b', false], ['a\x10\x10\x11b', 'a\x10', true], ['\x10\x11', '', true], ['end\x10', 'end\x10', false],
 ])('of %j passes %j, detached: %s', async (typed, passed, detached) => {
   for (const pieces of [[typed], typed.split('')]) {
-    const filter = detachFilter(parseDetachKeys('ctrl-p,ctrl-q'));
+    let told = 0;
+    const filter = detachFilter(parseDetachKeys('ctrl-p,ctrl-q'), () => (told += 1));
     const out: Buffer[] = [];
     filter.on('data', (chunk: Buffer) => out.push(chunk));
     const ended = new Promise((resolve) => void filter.once('end', () => resolve(true)));
     for (const piece of pieces) filter.write(piece);
-    if (!detached) filter.end();
+    filter.end();
     await ended;
+    expect(told).toBe(detached ? 1 : 0);
     expect(Buffer.concat(out).toString()).toBe(passed);
   }
 });

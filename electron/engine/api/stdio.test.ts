@@ -129,6 +129,25 @@ test('a client that vanishes gives its session back', async () => {
   expect(rooms.stdio.disposed()).toBe(true);
 });
 
+test('a terminal session outlives the end of its input, as long as the client reads', async () => {
+  await createContainer({ ...interactive, Tty: true });
+  const socket = upgrade(attachPath, { early: 'typed' });
+  socket.end();
+  expect((await once(rooms.stdio.input, 'data'))[0].toString()).toBe('typed');
+  say('stdout', 'answer');
+  rooms.stdio.out.end();
+  expect(await readUntil(socket, () => false)).toMatch(/answer$/);
+});
+
+test('without StdinOnce the end of the input ends the session, and the program keeps its stdin', async () => {
+  await createContainer({ ...interactive, StdinOnce: false });
+  const socket = upgrade(attachPath, { early: 'typed' });
+  socket.end();
+  await readUntil(socket, () => false);
+  expect(rooms.stdio.disposed()).toBe(true);
+  expect(rooms.stdio.input.writableEnded).toBe(false);
+});
+
 test('a client that never reads holds the program back instead of growing memory', async () => {
   await createContainer({});
   upgrade('/containers/c/attach?stream=1&stdout=1').pause();

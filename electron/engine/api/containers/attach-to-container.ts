@@ -42,7 +42,7 @@ function planPiping(query: URLSearchParams, { tty, openStdin, stdinOnce }: Stdio
     stdin,
     stdout: flag(query, 'stdout'),
     stderr: flag(query, 'stderr'),
-    atInputEnd: stdinOnce && !tty ? 'close-stdin' : 'detach',
+    atInputEnd: tty ? 'stay' : stdinOnce ? 'close-stdin' : 'leave',
     detachKeys: tty && stdin ? keys : undefined,
   };
 }

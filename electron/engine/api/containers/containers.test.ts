@@ -39,7 +39,7 @@ const sent = {
     PortBindings: { '8080/tcp': [{ HostIp: '', HostPort: '' }], '53/udp': [{ HostIp: '127.0.0.1', HostPort: '53' }] },
     RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 }, AutoRemove: false, VolumeDriver: '', VolumesFrom: null, CapAdd: null, CapDrop: null, Dns: [],
     DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: '', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '', Privileged: false,
-    PublishAllPorts: false, ReadonlyRootfs: false, SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 0, ConsoleSize: [0, 0], Isolation: '', CpuShares: 0,
+    PublishAllPorts: false, ReadonlyRootfs: false, SecurityOpt: null, UTSMode: '', UsernsMode: '', ShmSize: 0, ConsoleSize: [30, 100], Isolation: '', CpuShares: 0,
     Memory: 67_108_864, NanoCpus: 1_500_000_000, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [], Devices: [], MemorySwappiness: -1, OomKillDisable: false,
     PidsLimit: 0, Ulimits: null, Init: null,
   },
@@ -50,7 +50,7 @@ test('create: what the docker client sends becomes a spec', async () => {
   expect(await create(sent)).toMatchObject({ status: 201, json: { Id: containerId, Warnings: [] } });
   const [{ raw, ...spec }] = rooms.specs as [ContainerRecord['spec']];
   expect(spec).toEqual({
-    name: 'c', image: 'web', entrypoint: undefined, cmd: ['echo', 'a b'], env: ['X=1'], user: '', workingDir: '', hostname: '', labels: { l: '1' }, tty: true,
+    name: 'c', image: 'web', entrypoint: undefined, cmd: ['echo', 'a b'], env: ['X=1'], user: '', workingDir: '', hostname: '', labels: { l: '1' }, tty: true, consoleSize: { rows: 30, cols: 100 },
     openStdin: true, stdinOnce: true, attachStdin: true, attachStdout: true, attachStderr: true, exposedPorts: ['8080/tcp', '53/udp'],
     ports: [
       { containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 0 },

@@ -106,7 +106,7 @@ function planPiping({ tty, attachStdin, attachStdout, attachStderr, detachKeys }
     stdin: attachStdin,
     stdout: attachStdout,
     stderr: attachStderr,
-    atInputEnd: tty ? 'detach' : 'close-stdin',
+    atInputEnd: tty ? 'stay' : 'close-stdin',
     detachKeys: tty && attachStdin ? parseDetachKeys(detachKeys || 'ctrl-p,ctrl-q') : undefined,
   };
 }

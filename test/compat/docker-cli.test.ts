@@ -19,26 +19,22 @@ const dockerHost = process.env['TIDEWHARF_COMPAT_HOST'];
 let registry: TestRegistry;
 let guarded: TestRegistry;
 let engine: TestEngine | undefined;
-const config = mkdtempSync(join(tmpdir(), 'docker-config-'));
+const stack = new AsyncDisposableStack();
+const config = stack.adopt(mkdtempSync(join(tmpdir(), 'docker-config-')), (folder) => rmSync(folder, { recursive: true }));
 let names = 0;
 
 beforeAll(async () => {
-  registry = await startRegistry();
-  guarded = await startRegistry({ auth: { username: 'ada', password: 'let me in' } });
+  registry = stack.use(await startRegistry());
+  guarded = stack.use(await startRegistry({ auth: { username: 'ada', password: 'let me in' } }));
   const [busybox, web, layered] = await Promise.all([ensureTestImage('busybox'), ensureTestImage('web'), ensureTestImage('layered')]);
   await registry.push(busybox, 'busybox:latest');
   await registry.push(web, 'web:1');
   await registry.push(layered, 'extra:1');
   await guarded.push(busybox, 'secret:1');
-  if (!dockerHost) engine = await startEngine();
+  if (!dockerHost) engine = stack.use(await startEngine());
 });
 
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await registry.stop();
-  await guarded.stop();
-  rmSync(config, { recursive: true });
-});
+afterAll(() => stack.disposeAsync());
 
 describe.each(findDockerClients())('docker $version ($path)', ({ path, version }) => {
   let setting: Setting;

@@ -13,9 +13,8 @@ export type ContainerPaths = {
   readonly dataRoot: string;
   /** Folder of all bundles: one per container with a process, by its short id. */
   readonly runRoot: string;
-  /** Log and the files that are bound in. */
   folder(id: string): string;
-  file(id: string, name: 'hosts' | 'hostname' | 'resolv.conf' | 'container.log'): string;
+  log(id: string): string;
   bundle(id: string): string;
   execBundle(containerId: string, execId: string): string;
   /** What the runtime room wants to know. */
@@ -28,7 +27,7 @@ export function containerPaths(roots: { data: string; run: string }): ContainerP
   const runRoot = join(roots.run, 'c');
   const bundle = (id: string): string => join(runRoot, id.slice(0, shortDigits));
   const execBundle = (containerId: string, execId: string): string => join(bundle(containerId), `x${execId.slice(0, execDigits)}`);
-  const file: ContainerPaths['file'] = (id, name) => join(dataRoot, id, name);
+  const log = (id: string): string => join(dataRoot, id, 'container.log');
   const longest = join(execBundle('0'.repeat(shortDigits), '0'.repeat(execDigits)), 'attach');
   const excess = Buffer.byteLength(longest) - maxSocketPathBytes;
   if (excess > 0) throw new EngineError('invalid', `run folder ${roots.run}: path is ${excess} bytes too long for the sockets in it`);
@@ -36,9 +35,9 @@ export function containerPaths(roots: { data: string; run: string }): ContainerP
     dataRoot,
     runRoot,
     folder: (id) => join(dataRoot, id),
-    file,
+    log,
     bundle,
     execBundle,
-    task: (id) => ({ id, bundle: bundle(id), logPath: file(id, 'container.log') }),
+    task: (id) => ({ id, bundle: bundle(id), logPath: log(id) }),
   };
 }

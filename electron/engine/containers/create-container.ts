@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { hostname as machineName } from 'node:os';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
@@ -9,6 +8,7 @@ import { publishContainerEvent, type ContainerContext } from './container-contex
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, CreateSpec } from './containers.ts';
 import { planContainer } from './plan-container.ts';
+import { removeSmallFolder } from './remove-small-folder.ts';
 
 /** Makes a container: refuses first, then files, and the record last. */
 export async function createContainer(context: ContainerContext, spec: CreateSpec): Promise<ContainerRecord> {
@@ -22,8 +22,8 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   using _name = records.reserveName(name, id);
 
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => rm(paths.folder(id), { recursive: true, force: true }));
-  await mkdir(paths.folder(id), { recursive: true, mode: 0o711 });
+  undo.defer(() => removeSmallFolder(paths.folder(id)));
+  mkdirSync(paths.folder(id), { mode: 0o700 });
   undo.defer(() => rooms.snapshots.remove(id));
   await rooms.snapshots.prepare(id, image.chainId);
   const record: ContainerRecord = {

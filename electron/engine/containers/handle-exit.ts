@@ -3,7 +3,7 @@ import { publishContainerEvent, type ContainerContext } from './container-contex
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
 import { removeContainer } from './remove-container.ts';
-import { removeSmallFolder } from './remove-folder.ts';
+import { removeSmallFolder } from './remove-small-folder.ts';
 import { nextDelay, shouldRestart } from './restart-policy.ts';
 import { startContainer } from './start-container.ts';
 

@@ -1,26 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NetworkLease } from '../networks/networks.ts';
 import type { SpecInput } from '../runtime/oci-spec.ts';
-import type { ContainerPaths } from './container-paths.ts';
 import type { ContainerRecord } from './containers.ts';
 
 const names = ['resolv.conf', 'hosts', 'hostname'] as const;
 
 /**
- * Writes what a container needs to know about its network, on each start anew, and returns where it is bound in. A few hundred bytes: done
- * before a thread of the pool would begin.
+ * Writes what a container needs to know about its network, on each start anew, into its bundle, and returns where it is bound in. A few hundred
+ * bytes: done before a thread of the pool would begin.
  */
-export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, paths: ContainerPaths): SpecInput['binds'] {
+export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, bundle: string): SpecInput['binds'] {
   const ownNetwork = lease.netnsPath !== undefined;
   const texts: Record<(typeof names)[number], string> = {
     'resolv.conf': ownNetwork ? buildResolvConf(lease.dns, readOrNothing('/etc/resolv.conf')) : readOrNothing('/etc/resolv.conf'),
     hosts: ownNetwork ? buildHosts(lease.ip, record.hostname) : readOrNothing('/etc/hosts'),
     hostname: `${record.hostname}\n`,
   };
-  for (const name of names) writeFileSync(paths.file(record.id, name), texts[name]);
+  for (const name of names) writeFileSync(join(bundle, name), texts[name]);
   const taken = new Set(record.spec.binds.map(({ destination }) => destination));
   return names
-    .map((name) => ({ source: paths.file(record.id, name), destination: `/etc/${name}`, readOnly: false }))
+    .map((name) => ({ source: join(bundle, name), destination: `/etc/${name}`, readOnly: false }))
     .filter(({ destination }) => !taken.has(destination));
 }
 

@@ -160,7 +160,7 @@ function logs(context: ContainerContext, record: ContainerRecord, query: LogQuer
     const now = context.records.find(record.id);
     if (now !== undefined && hasProcess(now.status)) await context.waiters.wait(record.id, 'next-exit', signal).catch(ignore);
   };
-  return readLog(context.paths.file(record.id, 'container.log'), { ...query, follow }, whenEnded);
+  return readLog(context.paths.log(record.id), { ...query, follow }, whenEnded);
 }
 
 function ignore(): void {

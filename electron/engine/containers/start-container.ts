@@ -10,7 +10,7 @@ import { next } from './lifecycle.ts';
 import { writeNetworkFiles } from './network-files.ts';
 import { discardTask } from './discard-task.ts';
 import { removeContainer } from './remove-container.ts';
-import { removeSmallFolder } from './remove-folder.ts';
+import { removeSmallFolder } from './remove-small-folder.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';
 
@@ -65,9 +65,9 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   network.ready.catch(() => undefined);
   undo.defer(() => removeSmallFolder(folder.bundle));
   removeSmallFolder(folder.bundle);
-  mkdirSync(folder.bundle, { recursive: true, mode: 0o700 });
+  for (const path of [folder.bundle, paths.folder(id)]) mkdirSync(path, { recursive: true, mode: 0o700 });
   ensureSources(record);
-  const binds = writeNetworkFiles(record, network.lease, paths);
+  const binds = writeNetworkFiles(record, network.lease, folder.bundle);
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cache = path.join(root, '.cache');
+
+const oldMs = 3600 * 1000;
 
 let bundle: Promise<string> | undefined;
 
@@ -39,8 +41,17 @@ async function makeBundle(): Promise<string> {
     const temporary = mkdtempSync(path.join(cache, '.engine-'));
     for (const file of outputFiles) writeFileSync(path.join(temporary, path.basename(file.path)), file.contents);
     moveInto(temporary, folder);
+    removeOld();
   }
   return path.join(folder, 'main.js');
+}
+
+/** Bundles of earlier sources, which no test process can still be using. */
+function removeOld(): void {
+  for (const name of readdirSync(cache).filter((entry) => /^\.?engine-/.test(entry))) {
+    const folder = path.join(cache, name);
+    if (Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > oldMs) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Two test processes may make the same bundle at once: the first one's stays. */

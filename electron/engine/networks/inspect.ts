@@ -4,7 +4,7 @@ import { listMounts } from '../sys/list-mounts.ts';
 import { removeNetworkNamespace } from '../sys/network-namespace.ts';
 import { ensureForwarding, findDroppedForwarding } from './foreign-firewall.ts';
 import { describePort, holdPort } from './hold-port.ts';
-import { readLinks, type Link } from './links.ts';
+import { deleteLink, readLinks, type Link } from './links.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
 import { planChange, planElements } from './ruleset.ts';
@@ -64,7 +64,7 @@ function inspectLinks(room: Room, links: readonly Link[], kept: readonly Held[])
   const expected = new Set([...room.held.values()].filter(({ lease }) => lease.ip !== '').map(({ lease }) => linkName(lease.ip)));
   const strays = links
     .filter(({ name, master }) => master === bridge && isLinkName(name) && !expected.has(name))
-    .map(({ name }) => ({ text: `link ${name} on ${bridge} has no lease`, mend: () => ipBatch(`link delete ${name}\n`) }));
+    .map(({ name }) => ({ text: `link ${name} on ${bridge} has no lease`, mend: async () => deleteLink(name) }));
   const loose = kept
     .filter(({ lease }) => lease.networkId === id)
     .flatMap(({ lease }): Finding[] => {

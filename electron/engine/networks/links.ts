@@ -13,6 +13,15 @@ export type Link = {
   readonly isUp: boolean;
 };
 
+/** Idempotent: the kernel may be at it already, on its own time, since the other end's namespace has gone. */
+export async function deleteLink(name: string): Promise<void> {
+  try {
+    await runCommand('ip', ['link', 'delete', name]);
+  } catch (error) {
+    if ((await readLinks()).some((link) => link.name === name)) throw error;
+  }
+}
+
 type LinkJson = {
   ifname: string;
   mtu: number;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '../shared/errors/engine-error.ts';
 import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contract.ts';
 import type { PublishedPort } from '../shared/ipc/types.ts';
+import { isMirrorUrl, isRegistryHost } from '../shared/oci/registry-address.ts';
 
 const empty = z.strictObject({});
 const id = z.string().min(1).max(300);
@@ -19,8 +20,9 @@ const publishedPort: z.ZodType<PublishedPort> = z.strictObject({
   hostPort: z.int().min(0).max(65_535),
 });
 
-const mirrorUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).max(2000);
-const registryHost = z.string().max(300).regex(/^[a-z0-9.[\]:-]+$/i, 'expected a host, with a port where it has one');
+// What the engine refuses at its start must not get into the settings: it would not start again.
+const mirrorUrl = z.string().max(2000).refine(isMirrorUrl, 'expected an http or https URL without login and query');
+const registryHost = z.string().max(300).refine(isRegistryHost, 'expected a host, with a port where it has one');
 
 /** The fields of the settings, each as it may be set. */
 export const settingsFields = {

@@ -41,7 +41,7 @@ test('a file of an older version is filled up', () => {
   expect(start('{"theme":"light"}').open().get()).toEqual({ ...defaults, theme: 'light' });
 });
 
-test.each(['{"theme":', '[]', '{"theme":"pink"}', '{"registryMirrors":["ftp://x"]}'])('a broken file %s is kept aside', (text) => {
+test.each(['{"theme":', '[]', '{"theme":"pink"}', '{"registryMirrors":["ftp://x"]}', '{"registryMirrors":["http://me:secret@x"]}', '{"insecureRegistries":["a:1:2"]}'])('a broken file %s is kept aside', (text) => {
   const { open, file } = start(text);
   expect(open().get()).toEqual(defaults);
   expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text);

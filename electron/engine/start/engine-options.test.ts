@@ -25,12 +25,18 @@ test.each([
   [['--data', '/d', '--run', '/r'], '--socket is missing'],
   [[...needed, '--runtime', 'kata'], '--runtime kata: expected one of runc, crun'],
   [[...needed, '--log-level', 'all'], '--log-level all: expected one of debug, info, warn, error'],
-  [[...needed, '--registry-mirror', 'mirror:80'], '--registry-mirror mirror:80: expected an http or https URL'],
-  [[...needed, '--registry-mirror', 'https://me:secret@mirror'], '--registry-mirror mirror: credentials do not belong in a URL'],
+  [[...needed, '--registry-mirror', 'mirror:80'], '--registry-mirror mirror:80: expected http://host'],
+  [[...needed, '--registry-mirror', ''], '--registry-mirror : expected http://host'],
+  [[...needed, '--registry-mirror', 'https://mirror/?ns=x'], '--registry-mirror https://mirror/?ns=x: expected http://host'],
+  [[...needed, '--insecure-registry', 'x:99999'], '--insecure-registry x:99999: expected host or host:port'],
   [[...needed, '--insecure-registry', 'http://x'], '--insecure-registry http://x: expected host or host:port'],
   [[...needed, '--nope'], "Unknown option '--nope'"],
 ])('%j is refused', (args, message) => {
   expect(() => parseEngineOptions(args)).toThrow(message);
+});
+
+test.each(['https://me:secret@mirror', 'ftp://me:secret@mirror'])('a login in %s is refused and not repeated', (mirror) => {
+  expect(() => parseEngineOptions([...needed, '--registry-mirror', mirror])).toThrow(/^--registry-mirror: credentials do not belong in a URL$/);
 });
 
 test('help names every option', () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineError } from '../../shared/errors/engine-error.ts';
+import { isMirrorUrl, isRegistryHost } from '../../shared/oci/registry-address.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const runtimes = ['runc', 'crun'] as const;
@@ -24,7 +25,8 @@ export type EngineOptions = {
 
 export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
 
-  --data DIR               records, images, layers, logs; made where it is missing
+  --data DIR               records, images, layers, logs; made where it is missing.
+                           DIR/certs.d/HOST[:PORT]/*.crt: authorities that a registry is trusted by
   --run DIR                what need not outlive a boot; made where it is missing
   --socket PATH            where the Docker API is served
   --registry-mirror URL    asked before docker.io; may be given several times
@@ -90,13 +92,13 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 }
 
 function parseMirror(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) throw new EngineError('invalid', `--registry-mirror ${text}: expected an http or https URL`);
-  if (url.username !== '' || url.password !== '') throw new EngineError('invalid', `--registry-mirror ${url.host}: credentials do not belong in a URL`);
-  return text.replace(/\/+$/, '');
+  if (isMirrorUrl(text)) return text.replace(/\/+$/, '');
+  // Not repeated where it may hold a password.
+  if (text.includes('@')) throw new EngineError('invalid', '--registry-mirror: credentials do not belong in a URL');
+  throw new EngineError('invalid', `--registry-mirror ${text}: expected http://host[:port][/path] or https://host[:port][/path]`);
 }
 
 function parseHost(text: string): string {
-  if (!/^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9.-]+)(:[0-9]{1,5})?$/.test(text)) throw new EngineError('invalid', `--insecure-registry ${text}: expected host or host:port`);
+  if (!isRegistryHost(text)) throw new EngineError('invalid', `--insecure-registry ${text}: expected host or host:port`);
   return text;
 }

@@ -5,6 +5,7 @@ it('takes addresses of mirrors', () => {
   expect(mirrorProblem('https://mirror.example.com/v2')).toBeUndefined();
   expect(mirrorProblem('mirror.example.com')).toContain('whole address');
   expect(mirrorProblem('ftp://mirror.example.com')).toContain('https or http');
+  expect(mirrorProblem('https://me:secret@mirror.example.com')).toContain('without user name');
 });
 
 it('takes hosts without a scheme', () => {

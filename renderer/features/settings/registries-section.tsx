@@ -1,5 +1,6 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { isMirrorUrl, isRegistryHost } from '../../../electron/shared/oci/registry-address.ts';
 import { useSettings } from '../../bridge/use-settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
@@ -8,12 +9,13 @@ import { Section } from '../../ui/text.tsx';
 /** Why a mirror cannot be one, or undefined. */
 export function mirrorProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'A mirror is a whole address, such as https://mirror.example.com';
-  return /^https?:$/.test(new URL(text).protocol) ? undefined : 'A mirror is reached by https or http';
+  if (!/^https?:$/.test(new URL(text).protocol)) return 'A mirror is reached by https or http';
+  return isMirrorUrl(text) ? undefined : 'An address without user name, password, ? and #';
 }
 
 /** Why a host cannot be one, or undefined. */
 export function hostProblem(text: string): string | undefined {
-  return /^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/i.test(text) ? undefined : 'A host with its port, such as localhost:5000, without https://';
+  return isRegistryHost(text) ? undefined : 'A host with its port, such as localhost:5000, without https://';
 }
 
 export function RegistriesSection(): ReactNode {

@@ -21,8 +21,8 @@ import { openStore } from './store/open-store.ts';
 import { writeFileAtomic } from './sys/atomic-file.ts';
 import { lockFolder } from './sys/folder-lock.ts';
 
-/** A registry that says nothing for so long counts as hung. */
-const registryIdleMs = 60_000;
+/** A registry that says nothing for so long counts as hung. A pull gives up after a few of these: see `fetchBlob`. */
+const registryIdleMs = 20_000;
 /** Unfinished downloads that nobody went on with for so long are dropped at start. */
 const staleIngestMs = 7 * 24 * 3600 * 1000;
 const longestTimerMs = 2 ** 31 - 1;
@@ -45,7 +45,12 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   events.subscribe(({ type, action, actorId }) => log.debug(`${type} ${action.split(':')[0]} ${actorId}`));
   const store = await openStore({ root: join(dataRoot, 'content') });
   await store.sweepIngests(Date.now() - staleIngestMs);
-  const registry = createLazyRegistry({ mirrors: options.mirrors, insecure: options.insecure, idleTimeoutMs: registryIdleMs });
+  const registry = createLazyRegistry({
+    mirrors: options.mirrors,
+    insecure: options.insecure,
+    idleTimeoutMs: registryIdleMs,
+    certsDir: join(dataRoot, 'certs.d'),
+  });
   const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state }));
   const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
   const id = await ensureId(dataRoot);

@@ -20,23 +20,34 @@ type BlobFetch = {
 /** Waits between the tries that bring nothing; a try that brought a good piece counts as the first again. */
 const pausesMs = [500, 1000, 2000, 4000];
 const goodPiece = 1 << 20;
+/** No new try after so much silence in all of them: each one at a registry that hangs takes its time, and four more would take minutes. */
+const patienceMs = 30_000;
 
 /** Brings one blob into the store and resumes where the connection breaks. Its size and digest are right when this ends well. */
 export async function fetchBlob(fetch: BlobFetch): Promise<void> {
-  for (let failures = 0; ; ) {
-    const span = { from: 0, to: 0 };
+  for (let failures = 0, silentMs = 0; ; ) {
+    const span = { from: 0, to: 0, lastByteAt: performance.now() };
     try {
       await fetchOnce(fetch, span);
       return;
     } catch (error) {
-      if (span.to - span.from >= goodPiece) failures = 0;
-      const pause = isWorthRetrying(error, span.from) ? pausesMs[failures] : undefined;
+      if (span.to - span.from >= goodPiece) {
+        failures = 0;
+        silentMs = 0;
+      }
+      silentMs += performance.now() - span.lastByteAt;
+      const pause = isWorthRetrying(error, span.from) ? pauseBefore({ failures, silentMs }) : undefined;
       if (pause === undefined || fetch.signal.aborted) throw error;
       failures += 1;
       fetch.onRetry({ reason: error instanceof Error ? error.message : String(error), attempt: failures });
       await pauseFor(pause, fetch);
     }
   }
+}
+
+/** Milliseconds to wait after so many failures in a row, with so much silence; undefined where there is to be no more try. */
+export function pauseBefore({ failures, silentMs }: { failures: number; silentMs: number }): number | undefined {
+  return silentMs < patienceMs ? pausesMs[failures] : undefined;
 }
 
 /** Broken connections are; wrong bytes are where some of them come from an earlier try, which may have been torn. */
@@ -52,11 +63,13 @@ async function pauseFor(ms: number, { signal, descriptor }: BlobFetch): Promise<
   }
 }
 
-/** `span` tells which bytes this try brought, also where it fails. */
-async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number }): Promise<void> {
+/** `span` tells which bytes this try brought and when the last of them came, also where it fails. */
+async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number; lastByteAt: number }): Promise<void> {
   const { store, registry, reference, descriptor, auth, signal, onBytes } = fetch;
   const { digest, size } = descriptor;
   await using ingest = await store.ingest({ digest, size, signal });
+  // The wait for another pull of the same blob was no silence.
+  span.lastByteAt = performance.now();
   span.from = span.to = ingest.offset;
   if (ingest.complete) return;
   if (ingest.offset < size) {
@@ -66,6 +79,7 @@ async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number }): 
     for await (const chunk of body) {
       await ingest.write(chunk);
       span.to += chunk.length;
+      span.lastByteAt = performance.now();
       onBytes(span.to);
     }
   }

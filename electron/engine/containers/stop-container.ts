@@ -10,6 +10,8 @@ import { startContainer } from './start-container.ts';
 export type StopOptions = { readonly timeout: number | undefined; readonly signal: string | undefined };
 
 const defaultGraceSeconds = 10;
+/** setTimeout takes no more; what is longer would end at once. */
+const longestGraceMs = 2 ** 31 - 1;
 const killSignal = 9;
 
 /** Signal, grace, SIGKILL; returns after the end is dealt with. `not-modified` where nothing runs. */
@@ -19,11 +21,20 @@ export async function stopContainer(context: ContainerContext, id: ContainerId, 
   const { ended } = await signalForEnd(context, id, signal);
   if (ended === undefined) throw new EngineError('not-modified', `container ${id} is already stopped`);
   const seconds = options.timeout ?? record.spec.stopTimeout ?? defaultGraceSeconds;
-  if (!(await settlesWithin(ended, seconds))) {
-    await sendSignal(context, record, killSignal);
-    await ended;
-  }
+  if (!(await settlesWithin(ended, seconds))) await killUnless(context, id, ended);
   publishContainerEvent(context, record, { action: 'stop' });
+}
+
+/** For one that did not heed its stop signal. Under the lock: it may end, and be started by somebody else, at this very moment. */
+async function killUnless(context: ContainerContext, id: ContainerId, ended: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  const over = ended.then(() => (isOver = true));
+  {
+    using _lock = await context.lock(id);
+    const record = context.records.find(id);
+    if (!isOver && record !== undefined) await sendSignal(context, record, killSignal);
+  }
+  await over;
 }
 
 /** Ends a container at once, for a forced removal. Nothing happens where nothing runs. */
@@ -50,7 +61,7 @@ async function signalForEnd(context: ContainerContext, id: ContainerId, signal: 
   return { ended };
 }
 
-/** To a container that runs; one that ended a moment ago has what it was to get. A frozen one is thawed so that it can act on it. */
+/** Under its lock, to a container that runs; one that ended a moment ago has what it was to get. A frozen one is thawed so that it can act on it. */
 async function sendSignal(context: ContainerContext, record: ContainerRecord, signal: number): Promise<void> {
   const { rooms, records, paths } = context;
   try {
@@ -67,14 +78,14 @@ async function sendSignal(context: ContainerContext, record: ContainerRecord, si
   await rooms.runtime.resume(record.id);
 }
 
-/** True when it settled in time; negative seconds are for ever. */
-async function settlesWithin(promise: Promise<unknown>, seconds: number): Promise<boolean> {
+/** True when it settled in time; negative seconds are for ever, and 24 days are the most that is counted. */
+export async function settlesWithin(promise: Promise<unknown>, seconds: number): Promise<boolean> {
   if (seconds < 0) {
     await promise;
     return true;
   }
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, seconds * 1000, false);
+  const timer = setTimeout(resolve, Math.min(seconds * 1000, longestGraceMs), false);
   try {
     return await Promise.race([promise.then(() => true), late]);
   } finally {

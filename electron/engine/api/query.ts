@@ -57,7 +57,7 @@ export function anyOf(filters: Filters, name: string, fits: (value: string) => b
 export function labelsFit(filters: Filters, labels: Readonly<Record<string, string>>): boolean {
   return (filters.get('label') ?? []).every((wanted) => {
     const [key = '', ...value] = wanted.split('=');
-    return key in labels && (value.length === 0 || labels[key] === value.join('='));
+    return Object.hasOwn(labels, key) && (value.length === 0 || labels[key] === value.join('='));
   });
 }
 

@@ -36,6 +36,7 @@ test.each([
   [{ hostname: 'x'.repeat(65) }, image, 'invalid hostname format: xxx'],
   [{ hostname: 'a\nb' }, image, 'invalid hostname format: a\nb'],
   [{ memory: 1024 }, image, 'Minimum memory limit allowed is 6MB'],
+  [{ memory: -1 }, image, 'Minimum memory limit allowed is 6MB'],
   [{ cmd: ['a\0b'] }, image, 'the command holds a NUL byte'],
   [{ env: ['=x'] }, image, 'invalid environment variable: "=x"'],
   [{ binds: [{ source: '/a', destination: 'b', readOnly: false }] }, image, "invalid mount path: 'b' mount path must be absolute"],

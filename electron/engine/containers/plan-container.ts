@@ -50,7 +50,7 @@ function refuse({ binds, hostname, memory }: CreateSpec, cwd: string): void {
     if (!destination.startsWith('/')) throw new EngineError('invalid', `invalid mount path: '${destination}' mount path must be absolute`);
   }
   if (Buffer.byteLength(hostname) > maxHostnameBytes || /[\s\0]/.test(hostname)) throw new EngineError('invalid', `invalid hostname format: ${hostname}`);
-  if (memory > 0 && memory < minMemoryBytes) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
+  if (memory !== 0 && memory < minMemoryBytes) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
 }
 
 function mergeCommand(spec: CreateSpec, defaults: ContainerDefaults): Pick<ContainerPlan, 'entrypoint' | 'cmd'> {

@@ -81,7 +81,6 @@ test.each<[string, object, number]>([
   ['volumes of another', { HostConfig: { VolumesFrom: ['x'] } }, 501],
   ['a relative target', { HostConfig: { Binds: ['/a:b'] } }, 400],
   ['an unknown mode', { HostConfig: { Binds: ['/a:/b:foo'] } }, 400],
-  ['hardly any memory', { HostConfig: { Memory: 1024 } }, 400],
   ['a port that is none', { HostConfig: { PortBindings: { 'x/tcp': [] } } }, 400],
   ['a port too high', { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '70000' }] } } }, 400],
   ['an unknown protocol', { HostConfig: { PortBindings: { '80/sctp': [] } } }, 400],

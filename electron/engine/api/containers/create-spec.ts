@@ -5,15 +5,12 @@ import { readBind, readMount } from './read-bind.ts';
 import { readPortBindings } from './read-port.ts';
 
 const defaultShmSize = 64 * 1024 * 1024;
-/** Bytes. Less than that and a runtime cannot start anything. */
-const leastMemory = 6 * 1024 * 1024;
 const restartNames = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
 
 /** Pure: Docker's create body as the engine's own words. `sent` is the body as it came. `invalid` or `not-implemented`. */
 export function planCreateSpec(body: CreateBody, sent: Readonly<Record<string, unknown>>, name: string | undefined): CreateSpec {
   const host = body.HostConfig;
   refuseVolumes(body);
-  if (host.Memory !== 0 && host.Memory < leastMemory) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
   const { HostConfig: rawHostConfig, NetworkingConfig: _networks, ...rawConfig } = sent;
   return {
     name,

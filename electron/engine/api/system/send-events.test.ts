@@ -47,7 +47,7 @@ test('since replays what is known, until ends the answer', async () => {
 test.each<[string, string[]]>([
   ['{"event":["start"]}', ['start']], ['{"event":["exec_start"]}', ['exec_start: sh']], ['{"type":["image"]}', ['pull']], ['{"container":["c"]}', ['create', 'start', 'exec_start: sh']],
   ['{"container":["c1"]}', ['create', 'start', 'exec_start: sh']], ['{"container":["x"]}', []], ['{"image":["web"]}', ['create', 'start', 'exec_start: sh', 'pull']],
-  ['{"label":["name=c"]}', ['create', 'start', 'exec_start: sh']], ['{"event":["create","start"]}', ['create', 'start']],
+  ['{"label":["toString"]}', []], ['{"label":["name=c"]}', ['create', 'start', 'exec_start: sh']], ['{"event":["create","start"]}', ['create', 'start']],
 ])('filter %s', async (filters, expected) => {
   for (const action of ['create', 'start', 'exec_start: sh']) publish(action);
   rooms.events.publish({ type: 'image', action: 'pull', actorId: 'web:1', attributes: { name: 'web' } });

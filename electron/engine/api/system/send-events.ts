@@ -1,7 +1,7 @@
 import type { EventMessage } from '../../../shared/docker/event-message.ts';
 import type { EngineEvent } from '../../events/event-bus.ts';
 import type { Call } from '../call.ts';
-import { anyOf, moment, parseFilters, type Filters } from '../query.ts';
+import { anyOf, labelsFit, moment, parseFilters, type Filters } from '../query.ts';
 
 const known = ['container', 'image', 'network', 'volume', 'daemon', 'event', 'type', 'label', 'scope'];
 
@@ -60,10 +60,7 @@ function eventFits(filters: Filters, { type, action, actorId, attributes }: Engi
     anyOf(filters, 'type', (wanted) => wanted === type) &&
     anyOf(filters, 'event', (wanted) => wanted === action || action.startsWith(`${wanted}:`)) &&
     anyOf(filters, 'scope', (wanted) => wanted === 'local') &&
-    (filters.get('label') ?? []).every((wanted) => {
-      const [key = '', ...value] = wanted.split('=');
-      return key in attributes && (value.length === 0 || attributes[key] === value.join('='));
-    }) &&
+    labelsFit(filters, attributes) &&
     (['container', 'image', 'network', 'volume', 'daemon'] as const).every(actor)
   );
 }

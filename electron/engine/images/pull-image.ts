@@ -35,8 +35,6 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
     const repoDigest = `${familiarName(reference)}@${resolved.topDigest}`;
     const upToDate = findUpToDate(context, { reference, resolved, repoDigest, pull });
     const record = upToDate ?? (await fetchImage(context, { reference, resolved, repoDigest, pull }));
-    pull.signal.throwIfAborted();
-    if (!upToDate) context.records.put([{ record, names: reference.digest ? [] : [reference] }]);
     context.events.publish({ type: 'image', action: 'pull', actorId: name, attributes: { name: familiarName(reference) } });
     pull.emit({ kind: 'done', id: record.id, manifestDigest: resolved.topDigest, reference: name, upToDate: upToDate !== undefined });
   } catch (error) {
@@ -56,6 +54,7 @@ function findUpToDate(context: ImageContext, { reference, resolved, repoDigest, 
   return record;
 }
 
+/** Recorded while what it needs is still held: between the two a sweep could take a layer that is named by nothing else. */
 async function fetchImage(context: ImageContext, { reference, resolved, repoDigest, pull }: Resolution): Promise<ImageRecord> {
   const { store, registry, snapshots } = context;
   const { manifest, manifestDigest } = resolved;
@@ -70,7 +69,10 @@ async function fetchImage(context: ImageContext, { reference, resolved, repoDige
 
   await fetchLayers({ ...source, snapshots, manifest, config, chainIds, signal: pull.signal, emit: pull.emit });
   await store.write(resolved.bytes);
-  return buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], snapshots });
+  const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], snapshots });
+  pull.signal.throwIfAborted();
+  context.records.put([{ record, names: reference.digest ? [] : [reference] }]);
+  return record;
 }
 
 function checkConfig(context: ImageContext, options: { manifest: ImageManifest; config: ImageConfig; pull: Pull }): void {

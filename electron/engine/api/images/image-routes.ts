@@ -58,7 +58,10 @@ async function loadImages({ rooms, request, response, signal }: Call): Promise<v
   lines.end();
 }
 
-/** `POST /images/prune`: nameless images that no container uses; with dangling=false the named ones too. */
+/**
+ * `POST /images/prune`: nameless images that no container uses; with dangling=false the named ones too. And what no image needs any more: layers of
+ * images that were removed while a container stood on them, blobs of pulls that were given up.
+ */
 async function pruneImages({ rooms, query, response }: Call): Promise<void> {
   const filters = parseFilters(query, ['dangling', 'until', 'label']);
   const danglingOnly = flagFilter(filters, 'dangling') ?? true;
@@ -72,8 +75,9 @@ async function pruneImages({ rooms, query, response }: Call): Promise<void> {
     if (!wanted || Date.parse(image.createdAt) >= latest || usedBy(image.id).length > 0) continue;
     for (const nameOrId of image.tags.length > 0 ? image.tags : [image.id]) deleted.push(...(await removeUnlessUsed(rooms, nameOrId)));
   }
-  const bytes = before - allLayerBytes(rooms.images.list());
-  sendJson(response, 200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: bytes } satisfies ImagesPruneReply);
+  const freed = before - allLayerBytes(rooms.images.list());
+  const { bytes } = await rooms.images.collectGarbage(new Set(rooms.containers.list().flatMap(({ chainId }) => chainId ?? [])));
+  sendJson(response, 200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: freed + bytes } satisfies ImagesPruneReply);
 }
 
 async function removeUnlessUsed(rooms: Rooms, nameOrId: string): Promise<ImageDeleteItem[]> {

@@ -201,6 +201,12 @@ test('tag, delete and load', async () => {
   expect(Buffer.concat(rooms.loaded)).toHaveLength(300_000);
 });
 
+test('prune sweeps what no image needs and no container stands on', async () => {
+  await api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
+  expect((await api.ask('/images/prune', { method: 'POST' })).json).toEqual({ ImagesDeleted: null, SpaceReclaimed: 7 });
+  expect(rooms.calls).toEqual([`collectGarbage ${webImage.chainId}`]);
+});
+
 test('disk usage counts a shared layer once', async () => {
   const other = { ...webImage, chainIds: webImage.chainIds.slice(0, 1), layerSizes: [1000], size: 1000 };
   expect(allLayerBytes([webImage, other])).toBe(1500);

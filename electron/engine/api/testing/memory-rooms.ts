@@ -119,6 +119,10 @@ function memoryImages(rooms: () => MemoryRooms): Images {
       if (users.length > 0) fail('conflict', `image ${nameOrId} is used by ${users.join(', ')}`);
       return [{ untagged: nameOrId }, { deleted: imageId }];
     },
+    collectGarbage: async (inUse: ReadonlySet<ChainId>) => {
+      rooms().calls.push(`collectGarbage ${[...inUse].join()}`);
+      return { bytes: 7 };
+    },
   } as unknown as Images;
 }
 

@@ -41,7 +41,7 @@ async function pullAndRun(client: EngineClient, request: RunRequest, { progress,
 }
 
 /** Docker's create body. */
-export function planCreate(request: RunRequest): CreateContainerBody {
+function planCreate(request: RunRequest): CreateContainerBody {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
   for (const port of request.ports) {
     (bindings[`${port.containerPort}/${port.protocol}`] ??= []).push({ HostIp: port.hostIp, HostPort: port.hostPort === 0 ? '' : String(port.hostPort) });

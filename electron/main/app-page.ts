@@ -1,7 +1,7 @@
 import type { Protocol } from 'electron';
 import { readPageFile } from '../host/page-files.ts';
 
-export const pageScheme = 'app';
+const pageScheme = 'app';
 const pageHost = 'tidewharf';
 export const pageOrigin = `${pageScheme}://${pageHost}`;
 

@@ -1,7 +1,7 @@
 /** Milliseconds: the middle, the best and the worst of the samples. */
 export type Figures = { readonly median: number; readonly min: number; readonly max: number; readonly samples: number };
 
-export function figuresOf(samples: readonly number[]): Figures {
+function figuresOf(samples: readonly number[]): Figures {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (index: number): number => Math.round((sorted[index] ?? Number.NaN) * 10) / 10;
   return { median: at(Math.floor(sorted.length / 2)), min: at(0), max: at(sorted.length - 1), samples: sorted.length };

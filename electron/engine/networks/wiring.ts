@@ -28,7 +28,7 @@ export function isLinkName(name: string): boolean {
  * `ip -batch` lines that make the pair, one end on the bridge, the other as eth0 in the namespace. Hairpin: where br_netfilter is loaded (Docker does),
  * the bridge itself sends a container's packet to its own published port back to where it came from.
  */
-export function planPair({ ip, mtu, bridge, mac, netnsPath }: Wiring): string {
+function planPair({ ip, mtu, bridge, mac, netnsPath }: Wiring): string {
   const link = linkName(ip);
   return [
     `link add ${link} mtu ${mtu} master ${bridge} up type veth peer name eth0 mtu ${mtu} address ${mac} netns "${netnsPath}"`,
@@ -38,7 +38,7 @@ export function planPair({ ip, mtu, bridge, mac, netnsPath }: Wiring): string {
 }
 
 /** `ip -batch` lines for inside the namespace. */
-export function planInside({ ip, prefixLength, gateway }: Wiring): string {
+function planInside({ ip, prefixLength, gateway }: Wiring): string {
   return ['link set lo up', `address add ${ip}/${prefixLength} dev eth0`, 'link set eth0 up', `route add default via ${gateway}`, ''].join('\n');
 }
 

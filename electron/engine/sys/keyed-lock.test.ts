@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { createKeyedLock } from './keyed-lock.ts';
-import { createSingleFlight } from './single-flight.ts';
 
 test('keyed lock: first come first served per key, keys do not wait for each other', async () => {
   const lock = createKeyedLock();
@@ -30,16 +29,4 @@ test('keyed lock: a cancelled wait leaves the queue', async () => {
   first[Symbol.dispose]();
   (await last)[Symbol.dispose]();
   (await lock.acquire('a'))[Symbol.dispose]();
-});
-
-test('single flight: shares what runs, runs again afterwards, shares failure', async () => {
-  const flight = createSingleFlight<number>();
-  let runs = 0;
-  const work = async () => ++runs;
-  expect(await Promise.all([flight.run('k', work), flight.run('k', work)])).toEqual([1, 1]);
-  expect(await flight.run('k', work)).toBe(2);
-  const fail = () => Promise.reject(new Error('no'));
-  const both = await Promise.allSettled([flight.run('k', fail), flight.run('k', work)]);
-  expect(both.map((result) => result.status)).toEqual(['rejected', 'rejected']);
-  expect(await flight.run('k', work)).toBe(3);
 });

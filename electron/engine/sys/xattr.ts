@@ -29,13 +29,6 @@ export function listXattrs(path: string | Buffer): string[] {
   return names.toString('utf8', 0, got).split('\0').filter(Boolean);
 }
 
-/** Removes it; false where there was none. */
-export function removeXattr(path: string | Buffer, name: string): boolean {
-  if (libc.lremovexattr(toCString(path), toCString(name)) === 0) return true;
-  missing(failure('remove', path, name));
-  return false;
-}
-
 function missing(error: Error): undefined {
   if (!['ENODATA', 'ENOTSUP'].includes(errnoName(error) ?? '')) throw error;
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../errors/engine-error.ts';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A value from an untrusted text, short enough for an error message. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   return value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 100);
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, chmodSync, createReadStream } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
@@ -15,6 +15,7 @@ import { checkEngine } from './start/check-engine.ts';
 import { createEngineLog, type EngineLog } from './start/engine-log.ts';
 import { parseEngineOptions, usage, type EngineOptions } from './start/engine-options.ts';
 import { listenOnSocket } from './start/listen-on-socket.ts';
+import { ensurePrivateFolder } from './start/private-folder.ts';
 import { shortFolder } from './start/short-folder.ts';
 import { openState } from './state/open-state.ts';
 import { openStore } from './store/open-store.ts';
@@ -32,8 +33,7 @@ type Engine = Awaited<ReturnType<typeof openEngine>>;
 /** Opens every room over the locked folders, recovered from whatever happened to the engine before. The stack closes them in reverse. */
 async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDisposableStack) {
   for (const folder of [options.data, options.run]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    ensurePrivateFolder(folder);
     stack.use(lockFolder(folder));
   }
   // As the kernel names it in the list of mounts.

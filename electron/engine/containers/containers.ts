@@ -115,7 +115,7 @@ export type ExecSpec = {
   readonly detachKeys: string;
 };
 
-/** Execs live as long as the engine; they are not stored. */
+/** Execs live as long as the engine and the container, and five minutes after their own end; they are not stored. */
 export type ExecInfo = {
   readonly id: string;
   readonly containerId: ContainerId;

@@ -10,7 +10,7 @@ import { processEnv } from './plan-container.ts';
 import { readSpec } from './read-spec.ts';
 import { readProcessUser } from './spec-input.ts';
 
-/** More processes in running containers. Known as long as the engine runs and the container is there. */
+/** More processes in running containers. Known as long as the engine runs and the container is there, and five minutes after their end. */
 export type ExecSessions = {
   create(record: ContainerRecord, spec: ExecSpec): ExecInfo;
   get(id: string): ExecInfo;
@@ -19,7 +19,10 @@ export type ExecSessions = {
   hangUp(id: string): void;
 };
 
-type Exec = { info: ExecInfo; started: boolean };
+type Exec = { info: ExecInfo; started: boolean; endedAt?: number };
+
+/** Clients ask for the exit code right after the end; Docker forgets after as long. */
+const keptMs = 5 * 60_000;
 
 /** Code of an exec that did not come to run for a reason that has no code of its own. */
 const startFailedCode = 126;
@@ -35,7 +38,7 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
     create: (record, spec) => {
       if (spec.args.length === 0) throw new EngineError('invalid', 'No exec command specified');
       refuse(record);
-      for (const [id, { info }] of execs) if (!context.records.find(info.containerId)) execs.delete(id);
+      for (const [id, { info, endedAt }] of execs) if (isOver(endedAt, performance.now()) || !context.records.find(info.containerId)) execs.delete(id);
       const info: ExecInfo = { id: randomBytes(32).toString('hex'), containerId: record.id, spec, running: false, exitCode: undefined, pid: 0 };
       execs.set(info.id, { info, started: false });
       publish(context, info, `exec_create: ${spec.args.join(' ')}`);
@@ -53,6 +56,11 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
       if (running) signalIfThere(pid);
     },
   };
+}
+
+/** Whether nobody asks any more for an exec that ended then. Times in milliseconds of one clock. */
+export function isOver(endedAt: number | undefined, now: number): boolean {
+  return endedAt !== undefined && now - endedAt > keptMs;
 }
 
 /** The kernel passes the hang-up on to what runs in front of the terminal. */
@@ -83,12 +91,14 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   } catch (error) {
     const exitCode = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : startFailedCode;
     exec.info = { ...exec.info, exitCode };
+    exec.endedAt = performance.now();
     throw dockerWords(error);
   }
   undo.move();
   exec.info = { ...exec.info, running: true, pid: made.task.pid };
   const recorded = made.exit.then(async ({ exitCode }) => {
     exec.info = { ...exec.info, running: false, exitCode };
+    exec.endedAt = performance.now();
     publish(context, exec.info, 'exec_die', { exitCode: String(exitCode) });
     await rm(bundle, { recursive: true, force: true });
   });

@@ -53,7 +53,7 @@ function createdAt(record: ContainerRecord): number {
 
 /** JavaScript's expressions may take for ever on a few characters: those that could are refused. */
 function readPattern(text: string): RegExp {
-  const repeats = text.match(/[*+{]/g)?.length ?? 0;
+  const repeats = text.match(/[*+{?]/g)?.length ?? 0;
   if (repeats > 3 || /\)[*+{?]/.test(text)) throw new EngineError('invalid', `invalid filter 'name=${text}': at most three repeats, and none of a group`);
   try {
     return new RegExp(text);

@@ -213,6 +213,7 @@ test.each<[string, number]>([
 
 test('list: a status that does not exist and a container that does not are refused', async () => {
   expect((await api.ask('/containers/json?filters={"status":["asleep"]}')).status).toBe(400);
+  expect((await api.ask(`/containers/json?filters=${encodeURIComponent('{"name":["a?a?a?a?aaaa"]}')}`)).status).toBe(400);
   expect((await api.ask('/containers/json?filters={"before":["nosuch"]}')).status).toBe(404);
 });
 

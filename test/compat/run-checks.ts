@@ -27,6 +27,11 @@ export function runChecks(setting: () => Setting): void {
     expect((await run('127.0.0.1:1/nosuch:1', 'true')).code).toBe(125);
     expect((await run('--pull', 'never', 'nosuch:1', 'true')).code).toBe(125);
     expect((await run('--network', 'nosuch', image(), 'true')).code).toBe(125);
+    const missing = `/var/tmp/nosuch-${process.pid}`;
+    expect(await run('--mount', `type=bind,src=${missing},dst=/x`, image(), 'true')).toMatchObject({
+      code: 125,
+      stderr: expect.stringContaining(`bind source path does not exist: ${missing}`),
+    });
     expect(await run('--name', 'bad/name', image(), 'true')).toMatchObject({ code: 125, stderr: expect.stringMatching(/Invalid container name/) });
     const taken = name();
     await docker.out('create', '--name', taken, image());

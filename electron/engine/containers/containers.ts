@@ -29,7 +29,8 @@ export type CreateSpec = {
   readonly publishAll: boolean;
   /** 'default', 'bridge', 'host', 'none' or a network's name. */
   readonly networkMode: string;
-  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean }[];
+  /** A source that is not there is made, unless it must exist. */
+  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean; readonly mustExist?: boolean }[];
   readonly autoRemove: boolean;
   readonly restartPolicy: { readonly name: 'no' | 'always' | 'on-failure' | 'unless-stopped'; readonly maximumRetryCount: number };
   readonly privileged: boolean;

@@ -4,6 +4,7 @@ import { hostname as machineName } from 'node:os';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import type { Networks } from '../networks/networks.ts';
+import { checkBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, CreateSpec } from './containers.ts';
@@ -17,6 +18,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const mode = networkMode(spec);
   refuseUnknownNetwork(rooms.networks, mode);
+  checkBindSources(spec.binds);
   const id = makeId(context);
   const name = spec.name === undefined ? makeContainerName((taken) => records.findByName(taken) !== undefined) : parseContainerName(spec.name);
   using _name = records.reserveName(name, id);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { buildSpec } from '../runtime/build-spec.ts';
 import type { Task } from '../runtime/runtime.ts';
 import { allDone } from './all-done.ts';
+import { ensureBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { networkMode } from './create-container.ts';
@@ -66,7 +67,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => removeSmallFolder(folder.bundle));
   removeSmallFolder(folder.bundle);
   for (const path of [folder.bundle, paths.folder(id)]) mkdirSync(path, { recursive: true, mode: 0o700 });
-  ensureSources(record);
+  ensureBindSources(record.spec.binds);
   const binds = writeNetworkFiles(record, network.lease, folder.bundle);
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
@@ -79,11 +80,6 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   commit(task);
   live(id).unwatch = unwatch;
   undo.move();
-}
-
-/** As Docker: a folder on the machine that is to be bound in and is not there is made. */
-function ensureSources({ spec }: ContainerRecord): void {
-  for (const { source } of spec.binds) if (!existsSync(source)) mkdirSync(source, { recursive: true });
 }
 
 /** A port that another container has is refused with that container's id; people know it by name. */

@@ -16,7 +16,11 @@ const portBindings = z
   .record(z.string(), z.array(z.object({ HostIp: text, HostPort: z.union([z.string(), z.number().transform(String)]).nullish().transform((port) => port ?? '') })).nullable())
   .nullish()
   .transform((value) => value ?? {});
-const mount = z.object({ Type: z.string(), Source: text, Target: z.string(), ReadOnly: flag });
+const bindOptions = z
+  .object({ CreateMountpoint: flag })
+  .nullish()
+  .transform((value) => value ?? { CreateMountpoint: false });
+const mount = z.object({ Type: z.string(), Source: text, Target: z.string(), ReadOnly: flag, BindOptions: bindOptions });
 
 const hostConfigSchema = z.looseObject({
   Binds: list,

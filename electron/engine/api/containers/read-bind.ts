@@ -19,9 +19,14 @@ export function readBind(text: string): Bind {
 }
 
 /** An entry of HostConfig.Mounts. `invalid`, or `not-implemented` for all but bind mounts. */
-export function readMount(mount: { Type: string; Source: string; Target: string; ReadOnly: boolean }): Bind {
+export function readMount(mount: { Type: string; Source: string; Target: string; ReadOnly: boolean; BindOptions: { CreateMountpoint: boolean } }): Bind {
   if (mount.Type !== 'bind') throw notServed(`mount of type ${mount.Type} at ${mount.Target}`);
-  return { source: absolute(mount.Source, mount.Target), destination: absolute(mount.Target, mount.Source), readOnly: mount.ReadOnly };
+  return {
+    source: absolute(mount.Source, mount.Target),
+    destination: absolute(mount.Target, mount.Source),
+    readOnly: mount.ReadOnly,
+    mustExist: !mount.BindOptions.CreateMountpoint,
+  };
 }
 
 function absolute(path: string, where: string): string {

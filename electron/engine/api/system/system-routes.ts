@@ -24,6 +24,10 @@ export const systemRoutes: readonly Route[] = [
   { method: 'GET', path: '/volumes', handle: ({ response }) => sendJson(response, 200, { Volumes: [], Warnings: null }) },
   { method: 'GET', path: '/volumes/{name}', handle: refuseVolume },
   { method: 'DELETE', path: '/volumes/{name}', handle: refuseVolume },
+  // `docker system prune` asks for all of them and stops at the first that fails.
+  { method: 'POST', path: '/volumes/prune', handle: ({ response }) => sendJson(response, 200, { VolumesDeleted: [], SpaceReclaimed: 0 }) },
+  { method: 'POST', path: '/networks/prune', handle: ({ response }) => sendJson(response, 200, { NetworksDeleted: [] }) },
+  { method: 'POST', path: '/build/prune', handle: ({ response }) => sendJson(response, 200, { CachesDeleted: [], SpaceReclaimed: 0 }) },
   { method: 'GET', path: '/plugins', handle: ({ response }) => sendJson(response, 200, []) },
   { method: 'GET', path: '/plugins/{name...}/json', handle: refusePlugin },
 ];

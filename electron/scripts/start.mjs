@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithParent } from './end-with-parent.mjs';
+import { inRealRoot } from './real-root.mjs';
 import { ensureSetup, node24, root } from './setup.mjs';
 
 const usage = `npm start -- [--browser] [--port N] [--no-open] [--data DIR] [--run DIR] [--socket PATH] [--config DIR]
@@ -60,8 +62,10 @@ const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
 const flags = ['port', ...places].flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, options[name]]));
 /** Chromium has no sandbox for root, and does not start before it is told so. */
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-const app = electron
-  ? spawn(electron, [...asRoot, '.', ...flags], { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } })
-  : spawn(node24, ['dist/browser/main.js', ...flags, ...(options['no-open'] ? ['--no-open'] : [])], { cwd: root, stdio: 'inherit', env });
+const [command, ...args] = inRealRoot(
+  electron ? [electron, ...asRoot, '.', ...flags] : [node24, 'dist/browser/main.js', ...flags, ...(options['no-open'] ? ['--no-open'] : [])],
+);
+const app = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...env, TIDEWHARF_NODE: node24 } });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => app.kill(signal));
 app.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+await endWithParent();

@@ -14,7 +14,7 @@ const listed = z.object({
   Command: text,
   Created: z.number(),
   State: z.string(),
-  Status: text,
+  tidewharf: z.object({ startedAt: z.string().nullable(), finishedAt: z.string().nullable(), exitCode: z.number().nullable() }),
   Ports: z.array(z.object({ IP: text, PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: z.string() })).nullish().transform((value) => value ?? []),
   Labels: labels,
 });

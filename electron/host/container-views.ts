@@ -29,7 +29,7 @@ function summaryOf(container: ListedContainer): ContainerSummary {
     imageId: container.ImageID,
     command: container.Command,
     status: statuses[container.State] ?? 'dead',
-    statusText: container.Status,
+    ...container.tidewharf,
     createdAt: new Date(container.Created * 1000).toISOString(),
     ports: container.Ports.flatMap(({ IP, PrivatePort, PublicPort, Type }) => publishedOf(PrivatePort, Type, { HostIp: IP, HostPort: String(PublicPort ?? '') })),
     project: container.Labels[projectLabel] ?? null,
@@ -47,7 +47,6 @@ function detailOf(container: InspectedContainer): Omit<ContainerDetail, 'raw'> {
     imageId: container.Image,
     command: [container.Path, ...container.Args].join(' ').trim(),
     status,
-    statusText: state.Status,
     createdAt: container.Created,
     ports: Object.entries(network.Ports).flatMap(([port, bindings]) => {
       const [number = '', protocol = 'tcp'] = port.split('/');

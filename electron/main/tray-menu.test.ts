@@ -8,7 +8,7 @@ const web: PublishedPort = { containerPort: 80, protocol: 'tcp', hostIp: '0.0.0.
 const dns: PublishedPort = { containerPort: 53, protocol: 'udp', hostIp: '', hostPort: 5353 };
 
 const container = (name: string, ports: PublishedPort[] = []): ContainerSummary => ({
-  id: `id-${name}`, name, image: 'web', imageId: '', command: '', status: 'running', statusText: '', createdAt: '', ports, project: null,
+  id: `id-${name}`, name, image: 'web', imageId: '', command: '', status: 'running', createdAt: '', startedAt: null, finishedAt: null, exitCode: null, ports, project: null,
 });
 
 function plan(running: ContainerSummary[], state = engine) {

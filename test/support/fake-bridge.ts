@@ -32,8 +32,8 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     emit('engine.notice', { noun: 'container', action, id: old.id, name: old.name });
     return {};
   };
-  const started: Partial<ContainerDetail> = { status: 'running', statusText: 'Up Less than a second', exitCode: null, finishedAt: null, error: '', oomKilled: false };
-  const stopped = (exitCode: number): Partial<ContainerDetail> => ({ status: 'exited', statusText: `Exited (${exitCode}) Less than a second ago`, exitCode, finishedAt: new Date().toISOString(), ports: [] });
+  const started: Partial<ContainerDetail> = { status: 'running', exitCode: null, finishedAt: null, error: '', oomKilled: false };
+  const stopped = (exitCode: number): Partial<ContainerDetail> => ({ status: 'exited', exitCode, finishedAt: new Date().toISOString(), ports: [] });
 
   const putTask = (task: Task): void => {
     const index = tasks.findIndex(({ id }) => id === task.id);
@@ -48,7 +48,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
     const clash = request.ports.find(({ hostPort }) => hostPort !== 0 && data.containers.some(({ ports }) => ports.some((port) => port.hostPort === hostPort)));
     const id = Array.from({ length: 64 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
     const base = { ...find(''), id, name: request.name || 'calm_harbour', image: request.image, imageId: image.id, createdAt: new Date().toISOString(), startedAt: new Date().toISOString(), ports: clash ? [] : request.ports };
-    data.containers = [{ ...base, ...(clash ? { status: 'created' as const, statusText: 'Created' } : started) }, ...data.containers];
+    data.containers = [{ ...base, ...(clash ? { status: 'created' as const } : started) }, ...data.containers];
     emit('engine.notice', { noun: 'container', action: 'create', id, name: base.name });
     if (clash === undefined) return { kind: 'run', id, started: true };
     return { kind: 'run', id, started: false, error: { kind: 'conflict', message: `publish ${clash.hostPort}: address already in use`, detail: { hostPort: clash.hostPort, protocol: 'tcp', holderContainerId: data.containers.find(({ name }) => name === 'web')?.id ?? '' } } };

@@ -43,18 +43,12 @@ const containerSeeds: ContainerSeed[] = [
   { name: 'paused-cache', from: 0, up: 4000, status: 'paused', command: '/bin/welcome' },
 ];
 
-function statusText(seed: ContainerSeed): string {
-  if (seed.ended !== undefined) return `Exited (${seed.exitCode ?? 0}) ${Math.round(seed.ended / 60)} minutes ago`;
-  const up = seed.up ?? 0;
-  return `Up ${up < 60 ? `${up} seconds` : up < 3600 * 2 ? `${Math.round(up / 60)} minutes` : up < 86_400 * 2 ? `${Math.round(up / 3600)} hours` : `${Math.round(up / 86_400)} days`}`;
-}
-
 function containerOf(seed: ContainerSeed, images: readonly ImageDetail[]): ContainerDetail {
   const image = images[seed.from] as ImageDetail;
   const id = hex(seed.name);
   const status = seed.status ?? (seed.ended === undefined ? 'running' : 'exited');
   const detail: ContainerDetail = {
-    id, name: seed.name, image: image.tags[0] ?? image.id, imageId: image.id, command: seed.command ?? 'sh', status, statusText: statusText(seed), createdAt: ago((seed.up ?? seed.ended ?? 0) + 60), ports: status === 'running' ? (seed.ports ?? []) : [], project: null,
+    id, name: seed.name, image: image.tags[0] ?? image.id, imageId: image.id, command: seed.command ?? 'sh', status, createdAt: ago((seed.up ?? seed.ended ?? 0) + 60), ports: status === 'running' ? (seed.ports ?? []) : [], project: null,
     startedAt: seed.up === undefined ? ago((seed.ended ?? 0) + 900) : ago(seed.up), finishedAt: seed.ended === undefined ? null : ago(seed.ended), exitCode: seed.exitCode ?? (seed.ended === undefined ? null : 0),
     oomKilled: seed.oomKilled ?? false, error: seed.error ?? '', restartCount: seed.restartCount ?? 0, pid: status === 'running' ? 24_117 : null, tty: false, args: (seed.command ?? 'sh').split(' '),
     env: [...image.config.env, 'DATABASE_URL=postgres://app@db:5432/app', 'LOG_LEVEL=info'], user: '', workingDir: '/app', hostname: id.slice(0, 12), ipAddress: status === 'running' ? '172.20.0.4' : '', exposedPorts: image.config.exposedPorts, restartPolicy: seed.restartPolicy ?? 'no', labels: {},
@@ -72,6 +66,6 @@ export function makeFakeData(many = 0): { images: ImageDetail[]; containers: Con
 }
 
 export function toSummary(detail: ContainerDetail): ContainerSummary {
-  const { id, name, image, imageId, command, status, createdAt, ports, project } = detail;
-  return { id, name, image, imageId, command, status, statusText: detail.statusText, createdAt, ports, project };
+  const { id, name, image, imageId, command, status, createdAt, startedAt, finishedAt, exitCode, ports, project } = detail;
+  return { id, name, image, imageId, command, status, createdAt, startedAt, finishedAt, exitCode, ports, project };
 }

@@ -19,10 +19,15 @@ export type ContainerListItem = {
   readonly HostConfig: { readonly NetworkMode: string };
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, EndpointJson>> };
   readonly Mounts: readonly MountJson[];
+  /** Ours: what `Status` says in words. Other clients let it pass. */
+  readonly tidewharf: RunTimes;
   /** Bytes, where asked for with `size`. */
   readonly SizeRw?: number;
   readonly SizeRootFs?: number;
 };
+
+/** When it last started and ended, and how; null where that did not happen or, for the end, where it runs again. */
+export type RunTimes = { readonly startedAt: string | null; readonly finishedAt: string | null; readonly exitCode: number | null };
 
 /** A port of a container; `PublicPort` only where it is published. */
 export type PortJson = { readonly IP?: string; readonly PrivatePort: number; readonly PublicPort?: number; readonly Type: 'tcp' | 'udp' };

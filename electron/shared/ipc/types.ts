@@ -89,17 +89,17 @@ export type ContainerSummary = {
   readonly imageId: string;
   readonly command: string;
   readonly status: ContainerStatus;
-  /** Docker's words: `Up 3 minutes`, `Exited (137) 2 hours ago`. Ages with time: screens make their own from the times below. */
-  readonly statusText: string;
   readonly createdAt: string;
+  /** Null where it never started. */
+  readonly startedAt: string | null;
+  /** With `exitCode` null unless the last run has ended. */
+  readonly finishedAt: string | null;
+  readonly exitCode: number | null;
   readonly ports: readonly PublishedPort[];
   readonly project: string | null;
 };
 
 export type ContainerDetail = ContainerSummary & {
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly exitCode: number | null;
   readonly oomKilled: boolean;
   /** Why the last start failed; '' where it did not. */
   readonly error: string;

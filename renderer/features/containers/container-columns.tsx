@@ -5,7 +5,6 @@ import { usePending } from '../../bridge/use-call.ts';
 import { formatAge, formatTime, shortId } from '../../lib/format.ts';
 import { shortImage } from '../../lib/image-name.ts';
 import { Link, navigate } from '../../lib/router.tsx';
-import { parseStatusText } from '../../lib/status-text.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
@@ -17,29 +16,27 @@ import { PortLinks } from './port-links.tsx';
 
 const order: Readonly<Record<ContainerSummary['status'], number>> = { running: 0, restarting: 1, paused: 2, created: 3, exited: 4, dead: 5 };
 
-/** Milliseconds since the epoch when it last started or ended; what the status words say, seen from when they were read. */
-function changedAt(container: ContainerSummary, readAt: number): number {
-  const { seconds } = parseStatusText(container.statusText);
-  return seconds === null ? Date.parse(container.createdAt) : readAt - seconds * 1000;
+/** When it came into the state it is in. */
+function changedAt({ finishedAt, startedAt, createdAt }: ContainerSummary): string {
+  return finishedAt ?? startedAt ?? createdAt;
 }
 
-/** `readAt`: when the list was read, in milliseconds since the epoch; `roomy` has place for the command. */
-export function containerColumns({ roomy, readAt }: { roomy: boolean; readAt: number }): readonly Column<ContainerSummary>[] {
+/** `roomy` has place for the command. */
+export function containerColumns({ roomy }: { roomy: boolean }): readonly Column<ContainerSummary>[] {
   const columns: readonly (Column<ContainerSummary> | false)[] = [
     { id: 'state', header: 'State', track: '104px', sortBy: ({ status }) => order[status], cell: (row) => <StateCell container={row} /> },
     { id: 'name', header: 'Name', track: 'minmax(120px, 1.3fr)', sortBy: ({ name }) => name, cell: (row) => <NameCell container={row} /> },
     { id: 'image', header: 'Image', track: 'minmax(120px, 1.2fr)', sortBy: ({ image }) => image, cell: (row) => <ImageCell container={row} /> },
     roomy && { id: 'command', header: 'Command', track: 'minmax(100px, 1fr)', cell: ({ command }) => <span title={command} className="block truncate font-mono text-xs text-muted">{command}</span> },
     { id: 'ports', header: 'Ports', track: roomy ? '216px' : '124px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={roomy ? 2 : 1} /> },
-    { id: 'changed', header: 'Since', track: '64px', align: 'end', sortBy: (row) => -changedAt(row, readAt), cell: (row) => <SinceCell container={row} readAt={readAt} /> },
-    { id: 'actions', header: 'Actions', hideHeader: true, track: '104px', align: 'end', cell: (row) => <ActionsCell container={row} /> },
+    { id: 'changed', header: 'Since', track: '88px', align: 'end', sortBy: (row) => -Date.parse(changedAt(row)), cell: (row) => <LastCell container={row} /> },
   ];
   return columns.filter((column) => column !== false);
 }
 
 function StateCell({ container }: { container: ContainerSummary }): ReactNode {
   const pending = usePending(container.id);
-  return <StateDot status={container.status} pending={pending} code={parseStatusText(container.statusText).exitCode} />;
+  return <StateDot status={container.status} pending={pending} code={container.exitCode} />;
 }
 
 function NameCell({ container: { id, name } }: { container: ContainerSummary }): ReactNode {
@@ -66,12 +63,22 @@ function ImageCell({ container: { image, imageId } }: { container: ContainerSumm
   );
 }
 
-function SinceCell({ container, readAt }: { container: ContainerSummary; readAt: number }): ReactNode {
+/** The time gives its place to the actions while the row is pointed at or has the focus. */
+function LastCell({ container }: { container: ContainerSummary }): ReactNode {
+  return (
+    <div className="relative flex h-6 items-center justify-end">
+      <SinceCell container={container} />
+      <ActionsCell container={container} />
+    </div>
+  );
+}
+
+function SinceCell({ container }: { container: ContainerSummary }): ReactNode {
   const now = useNow();
-  const at = new Date(changedAt(container, readAt)).toISOString();
+  const at = changedAt(container);
   const what = isAlive(container) ? 'Running since' : container.status === 'created' ? 'Created' : 'Ended';
   return (
-    <time dateTime={at} title={`${what} ${formatTime(at)}`} className="text-muted">
+    <time dateTime={at} title={`${what} ${formatTime(at)}`} className="text-muted group-focus-within:opacity-0 group-hover:opacity-0">
       {formatAge(at, now)}
     </time>
   );
@@ -83,7 +90,7 @@ function ActionsCell({ container }: { container: ContainerSummary }): ReactNode 
   const { id, name } = container;
   const alive = isAlive(container);
   return (
-    <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
+    <div className="absolute right-0 -mr-1.5 flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
       {alive ? (
         <IconButton icon={Square} label={`Stop ${name}`} disabled={pending} tabIndex={-1} onClick={() => actions.stop(id)} />
       ) : (

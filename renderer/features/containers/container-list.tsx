@@ -24,7 +24,7 @@ function matches(container: ContainerSummary, tab: Tab, filter: string): boolean
 
 /** Every container: what it is, whether it runs, where it is reached, and what can be done to it. */
 export function ContainerList(): ReactNode {
-  const { data: containers, error, refetch, dataUpdatedAt } = useReadAll('containers.list');
+  const { data: containers, error, refetch } = useReadAll('containers.list');
   const engine = useEnginePresence();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
@@ -35,7 +35,7 @@ export function ContainerList(): ReactNode {
   const set = (name: string, value: string): void => navigate(withParams(place, { [name]: value === '' || value === 'all' ? null : value }), { replace: true });
 
   const rows = useMemo(() => (containers ?? []).filter((container) => matches(container, tab, filter)), [containers, tab, filter]);
-  const columns = useMemo(() => containerColumns({ roomy, readAt: dataUpdatedAt }), [roomy, dataUpdatedAt]);
+  const columns = useMemo(() => containerColumns({ roomy }), [roomy]);
   const running = containers?.filter(isAlive).length ?? 0;
   const stillThere = useMemo(() => new Set((containers ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [containers, selected]);
 

@@ -4,7 +4,6 @@ import type { ContainerSummary, ImageDetail } from '../../../electron/shared/ipc
 import { useReadAll } from '../../bridge/use-call.ts';
 import { formatAgo, formatTime } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';
-import { parseStatusText } from '../../lib/status-text.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -14,7 +13,7 @@ import { MiddleText } from '../../ui/text.tsx';
 import { runImage } from './image-actions.ts';
 
 const columns: readonly Column<ContainerSummary>[] = [
-  { id: 'state', header: 'State', track: '120px', sortBy: ({ status }) => status, cell: (row) => <StateDot status={row.status} code={parseStatusText(row.statusText).exitCode} /> },
+  { id: 'state', header: 'State', track: '120px', sortBy: ({ status }) => status, cell: (row) => <StateDot status={row.status} code={row.exitCode} /> },
   { id: 'name', header: 'Name', track: 'minmax(120px, 1fr)', sortBy: ({ name }) => name, cell: ({ name }) => <MiddleText text={name} className="font-medium" /> },
   { id: 'image', header: 'As', track: 'minmax(120px, 1fr)', cell: ({ image }) => <MiddleText text={image} className="text-muted" /> },
   { id: 'created', header: 'Created', track: '140px', align: 'end', sortBy: ({ createdAt }) => createdAt, cell: (row) => <CreatedCell container={row} /> },

@@ -1,4 +1,4 @@
-import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
+import type { ContainerListItem, RunTimes } from '../../../shared/docker/container-list-item.ts';
 import { familiarReference, parseReference } from '../../../shared/oci/reference.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import type { Image } from '../../images/images.ts';
@@ -24,7 +24,13 @@ export function containerListItem({ record, image, attachment }: Listed, now: nu
     HostConfig: { NetworkMode: record.spec.networkMode },
     NetworkSettings: { Networks: endpointsJson(attachment) },
     Mounts: mountsJson(record),
+    tidewharf: runTimes(record),
   };
+}
+
+function runTimes({ status, startedAt, finishedAt, exitCode }: ContainerRecord): RunTimes {
+  const ended = status === 'exited' || status === 'dead';
+  return { startedAt: startedAt ?? null, finishedAt: (ended && finishedAt) || null, exitCode: ended ? exitCode : null };
 }
 
 /** The name that was asked for, as long as it still means the container's image. */

@@ -187,7 +187,10 @@ test('list: running ones, or all, as ps shows them', async () => {
     Labels: { a: 'b', l: '1' }, State: 'running', Status: 'Up 3 minutes', HostConfig: { NetworkMode: 'default' },
     NetworkSettings: { Networks: { bridge: expect.objectContaining({ IPAddress: '172.29.0.2' }) } },
     Mounts: [expect.objectContaining({ Destination: '/b' })],
+    tidewharf: { startedAt: expect.stringMatching(/Z$/), finishedAt: null, exitCode: null },
   });
+  change({ status: 'exited', finishedAt: '2026-11-21T01:02:03.000Z', exitCode: 137 });
+  expect((await list('?all=1'))[0]?.tidewharf).toEqual({ startedAt: item?.tidewharf.startedAt, finishedAt: '2026-11-21T01:02:03.000Z', exitCode: 137 });
 });
 
 test('list: an image whose name has moved on is shown by its id', async () => {

@@ -42,7 +42,7 @@ test('pull: the lines that a docker client shows', async () => {
   expect(lines(answer.text)).toEqual([
     { status: 'Pulling from library/web', id: 'latest' },
     { status: 'Already exists', progressDetail: none, id: 'a'.repeat(12) },
-    { status: 'Pulling fs layer', progressDetail: none, id: short },
+    { status: 'Pulling fs layer', progressDetail: { current: 0, total: 1000 }, id: short },
     { status: 'Downloading', progressDetail: { current: 1000, total: 1000 }, id: short },
     { status: 'Retrying (attempt 2): connection reset', progressDetail: none, id: short },
     { status: 'Verifying Checksum', progressDetail: none, id: short },

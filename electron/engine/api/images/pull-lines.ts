@@ -21,6 +21,8 @@ export function pullLines(name: { repository: string; tag: string }, now: () => 
     return [{ line: { status, progressDetail: { current: bytes, total: size }, id: shortId(digest) }, passing: true }];
   };
   const plain = (status: string, digest?: string): PullLine => ({ line: { status, ...(digest && { progressDetail: {}, id: shortId(digest) }) }, passing: false });
+  /** Docker's own line has no sizes and its client needs none; with them a total is known before the first byte. */
+  const announced = (digest: string, size: number): PullLine => ({ line: { status: 'Pulling fs layer', progressDetail: { current: 0, total: size }, id: shortId(digest) }, passing: false });
   return (progress) => {
     switch (progress.kind) {
       case 'resolving':
@@ -28,7 +30,7 @@ export function pullLines(name: { repository: string; tag: string }, now: () => 
       case 'layers':
         return [
           { line: { status: `Pulling from ${name.repository}`, id: name.tag }, passing: false },
-          ...progress.layers.map(({ digest, exists }) => plain(exists ? 'Already exists' : 'Pulling fs layer', digest)),
+          ...progress.layers.map(({ digest, exists, size }) => (exists ? plain('Already exists', digest) : announced(digest, size))),
         ];
       case 'download':
         return counted('Downloading', progress);

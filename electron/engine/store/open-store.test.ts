@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -185,6 +185,14 @@ describe('an ingest', () => {
     expect(await store.sweepIngests(0)).toBe(0);
     expect(await store.sweepIngests(Date.now() + 60_000)).toBe(1);
     expect(await files('ingest')).toEqual([]);
+  });
+
+  it('is passed over by the sweep where it is gone once it is looked at', async () => {
+    const store = await openStore({ root });
+    // Listed, and not there: what a blob that was just completed looks like to a sweep that read the folder before.
+    await symlink('nowhere', join(root, 'ingest', 'a'));
+    expect(await store.sweepIngests(Date.now() + 60_000)).toBe(0);
+    await rm(join(root, 'ingest', 'a'));
   });
 
   it('survives the kill of its process: resumes from what reached the file', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { digestHex, isDigest, parseDigest, type Digest } from '../../shared/oci/digest.ts';
@@ -114,7 +114,9 @@ async function sweep(options: { folder: string; olderThan: number; active: Reado
   let removed = 0;
   for (const name of await readdir(options.folder)) {
     const file = join(options.folder, name);
-    if (options.active.has(file) || (await stat(file)).mtimeMs >= options.olderThan || options.active.has(file)) continue;
+    const found = options.active.has(file) ? undefined : statSync(file, { throwIfNoEntry: false });
+    // Gone since it was listed: it became a blob.
+    if (found === undefined || found.mtimeMs >= options.olderThan) continue;
     await rm(file, { force: true });
     removed += 1;
   }

@@ -27,6 +27,8 @@ const registryIdleMs = 20_000;
 /** Unfinished downloads that nobody went on with for so long are dropped at start. */
 const staleIngestMs = 7 * 24 * 3600 * 1000;
 const longestTimerMs = 2 ** 31 - 1;
+/** Where programs are looked for, as in the runtime room. */
+const programPath = '/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/sbin:/bin';
 
 type Engine = Awaited<ReturnType<typeof openEngine>>;
 
@@ -170,6 +172,8 @@ async function main(): Promise<void> {
     return;
   }
   process.umask(0o022);
+  // The user's own, with what npm puts in front, must not decide which `ip` or `nft` runs as root.
+  process.env['PATH'] = programPath;
   const log = createEngineLog(options.logLevel);
   process.on('uncaughtException', (error) => {
     log.bug('uncaught', error);

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { readFileSync, readdirSync, existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -280,6 +280,36 @@ test('folders with long paths', async () => {
   await using other = await startEngine({ dir, starter: archive, args: ['--socket', socket] });
   const result = await other.docker('-H', `unix://${socket}`, 'run', '--rm', 'busybox', 'echo', 'far away');
   expect(result).toMatchObject({ code: 0, stdout: 'far away\n' });
+});
+
+test('an engine whose network cannot be mended starts all the same, and mends it later', async () => {
+  await ok('run', '-d', '--name', 'web', '-p', '127.0.0.1:0:80', 'busybox', 'sleep', '1000');
+  await engine.stop();
+  execFileSync('mount', ['--bind', '/bin/false', '/usr/sbin/nft']);
+  try {
+    await engine.start();
+    expect(engine.log()).toContain('networks: recovery');
+    expect(await status('web')).toBe('running');
+  } finally {
+    execFileSync('umount', ['/usr/sbin/nft']);
+  }
+  await engine.restart();
+  await ok('rm', '-f', 'web');
+  await expectNothingWrong();
+});
+
+test('programs are looked for where they are installed, whatever the PATH of the user says', async () => {
+  const folder = mkdtempSync('/var/tmp/tw-path-');
+  for (const name of ['ip', 'nft', 'rm', 'nsenter']) symlinkSync('/bin/false', `${folder}/${name}`);
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${folder}:${before}`;
+  try {
+    await engine.restart();
+    await ok('run', '--rm', 'busybox', 'true');
+  } finally {
+    process.env['PATH'] = before;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('in the end the check finds nothing', expectNothingWrong);

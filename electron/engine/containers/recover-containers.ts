@@ -23,7 +23,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   const { rooms, records } = context;
   const alive = new Map(records.list().flatMap((record) => (isAlive(context, record) ? [[record.id as string, record] as const] : [])));
   await endUnknownMonitors(context);
-  await rooms.networks.recover(new Set(alive.keys()));
+  await attempt(context, 'networks', () => rooms.networks.recover(new Set(alive.keys())));
   for (const record of alive.values()) takeUp(context, record);
   for (const record of records.list()) if (!alive.has(record.id)) await attempt(context, `container ${record.id}`, () => settle(context, record));
   for (const id of await rooms.runtime.listIds()) {
@@ -33,7 +33,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
 }
 
-/** One container that cannot be mended keeps no engine from starting; `check` tells what is wrong with it. */
+/** What cannot be mended keeps no engine from starting: without one nobody could even stop a container. `check` tells what is wrong. */
 async function attempt({ warn }: ContainerContext, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();

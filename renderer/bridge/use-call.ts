@@ -1,15 +1,18 @@
 import { useMutation, useMutationState, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
 import type { CallName, Calls, Empty } from '../../electron/shared/ipc/contract.ts';
-import { useBridge } from './bridge-provider.tsx';
+import { useBridge, useConnection } from './bridge-provider.tsx';
 import { callBridge } from './query-client.ts';
 
 const nothing: Empty = {};
 
-/** Whether the engine can be asked now, will be by itself, or needs a person. */
+/** Whether the engine can be asked now, will be by itself, or needs a person. What was read before it went may be old by now. */
 export function useEnginePresence(): 'here' | 'coming' | 'gone' {
   const bridge = useBridge();
   const { data } = useQuery({ queryKey: ['engine.state', nothing], queryFn: () => callBridge(bridge, 'engine.state', nothing) });
+  const { kind: connected } = useConnection();
+  if (connected === 'refused') return 'gone';
+  if (connected !== 'open') return 'coming';
   if (data?.kind === 'running') return 'here';
   return data?.kind === 'failed' || data?.kind === 'stopped' ? 'gone' : 'coming';
 }

@@ -94,3 +94,14 @@ export function EngineGone(): ReactNode {
 export function Skeleton({ className }: { className?: string }): ReactNode {
   return <span aria-hidden className={cn('block h-3 animate-pulse rounded-sm bg-press', className)} />;
 }
+
+/** In place of a page about one thing until it is read. */
+export function PageSkeleton({ label }: { label: string }): ReactNode {
+  return (
+    <div className="flex flex-col gap-4 p-5" aria-busy="true" aria-label={label}>
+      {['w-64', 'w-96', 'w-80', 'w-72'].map((width) => (
+        <Skeleton key={width} className={width} />
+      ))}
+    </div>
+  );
+}

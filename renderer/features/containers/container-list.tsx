@@ -40,9 +40,10 @@ export function ContainerList(): ReactNode {
   const stillThere = useMemo(() => new Set((containers ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [containers, selected]);
 
   const list = (): ReactNode => {
-    if (containers === undefined) {
+    // That there was nothing is no longer known once the engine has gone.
+    if (containers === undefined || (containers.length === 0 && engine !== 'here')) {
       if (engine === 'gone') return <EngineGone />;
-      return error === null ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+      return error === null || engine === 'coming' ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
     }
     if (containers.length === 0) {
       return (

@@ -1,7 +1,7 @@
 import { ArrowLeft, Box, MoreHorizontal, Play, RotateCw, Square } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
-import { usePending, useRead } from '../../bridge/use-call.ts';
+import { useEnginePresence, usePending, useRead } from '../../bridge/use-call.ts';
 import { navigate } from '../../lib/router.tsx';
 import { useStored } from '../../lib/use-stored.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -10,7 +10,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { PageTabs } from '../../ui/page-tabs.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
-import { EmptyState, ErrorScreen, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, EngineGone, ErrorScreen, PageSkeleton, Skeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
 import { LogsTab } from './logs-tab.tsx';
@@ -25,6 +25,7 @@ const labels: Readonly<Record<TabName, string>> = { overview: 'Overview', logs: 
 /** One container. Without a tab in the place, the one looked at last comes back. */
 export function ContainerPage({ id, tab }: { id: string; tab: string | undefined }): ReactNode {
   const { data: container, error, refetch } = useRead('containers.inspect', { id });
+  const engine = useEnginePresence();
   const [last, setLast] = useStored<TabName>('container.tab', 'overview', tabs);
   const shown = tabs.find((name) => name === tab) ?? last;
   useEffect(() => {
@@ -46,7 +47,7 @@ export function ContainerPage({ id, tab }: { id: string; tab: string | undefined
       actions={container !== undefined && <HeaderActions container={container} />}
       toolbar={<PageTabs label="Parts of the container" tabs={tabs.map((name) => ({ to: `/containers/${id}/${name}`, label: labels[name], current: name === shown }))} />}
     >
-      {container !== undefined && <TabBody tab={shown} container={container} />}
+      {container !== undefined ? <TabBody tab={shown} container={container} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label="Reading the container" />}
     </Page>
   );
 }

@@ -27,9 +27,10 @@ export function ImageList(): ReactNode {
   const rows = useMemo(() => (images ?? []).filter((image) => matches(image, filter)), [images, filter]);
 
   const list = (): ReactNode => {
-    if (images === undefined) {
+    // That there was nothing is no longer known once the engine has gone.
+    if (images === undefined || (images.length === 0 && engine !== 'here')) {
       if (engine === 'gone') return <EngineGone />;
-      return error === null ? <GallerySkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+      return error === null || engine === 'coming' ? <GallerySkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
     }
     if (images.length === 0) {
       return (

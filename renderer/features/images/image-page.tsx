@@ -1,14 +1,14 @@
 import { ArrowLeft, Layers, Play, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ImageDetail } from '../../../electron/shared/ipc/types.ts';
-import { useRead, useReadAll } from '../../bridge/use-call.ts';
+import { useEnginePresence, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { shortId } from '../../lib/format.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { PageTabs } from '../../ui/page-tabs.tsx';
 import { Page } from '../../ui/page.tsx';
-import { EmptyState, ErrorScreen, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, EngineGone, ErrorScreen, PageSkeleton, Skeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { imagePlace, runImage } from './image-actions.ts';
 import { ImageHistory } from './image-history.tsx';
@@ -22,6 +22,7 @@ const labels: Readonly<Record<TabName, string>> = { overview: 'Overview', histor
 /** One image. */
 export function ImagePage({ id, tab }: { id: string; tab: string | undefined }): ReactNode {
   const { data: image, error, refetch } = useRead('images.inspect', { id });
+  const engine = useEnginePresence();
   const users = useReadAll('containers.list').data?.filter(({ imageId }) => imageId === image?.id);
   const shown = tabs.find((name) => name === tab) ?? 'overview';
   if (error !== null && image === undefined) {
@@ -50,7 +51,7 @@ export function ImagePage({ id, tab }: { id: string; tab: string | undefined }):
       }
       toolbar={<PageTabs label="Parts of the image" tabs={tabs.map((name) => ({ to: imagePlace(id, name), label: labels[name], current: name === shown, count: name === 'used-by' ? users?.length || undefined : undefined }))} />}
     >
-      {image !== undefined && <TabBody tab={shown} image={image} />}
+      {image !== undefined ? <TabBody tab={shown} image={image} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label="Reading the image" />}
     </Page>
   );
 }

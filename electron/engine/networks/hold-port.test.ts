@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { Socket as UdpSocket } from 'node:dgram';
+import { connect, createServer, Server, type AddressInfo } from 'node:net';
+import { expect, test, vi } from 'vitest';
 import { parseSockets } from './find-port-user.ts';
 import { holdPort } from './hold-port.ts';
 
@@ -39,6 +40,16 @@ test('what arrives at the socket itself is passed on', async () => {
   const chunks = await client.toArray();
   expect(Buffer.concat(chunks as Buffer[]).toString()).toBe('got hello');
   target.close();
+});
+
+test('a client that fails before it is accepted ends nothing', async () => {
+  const listen = vi.spyOn(Server.prototype, 'listen');
+  const bind = vi.spyOn(UdpSocket.prototype, 'bind');
+  using tcp = await holdPort({ ...loopback, protocol: 'tcp' }, '127.0.0.1');
+  using udp = await holdPort({ ...loopback, protocol: 'udp' }, '127.0.0.1');
+  for (const socket of [listen.mock.contexts[0] as Server, bind.mock.contexts[0] as UdpSocket]) socket.emit('error', new Error('accept ENETDOWN'));
+  for (const { mapping } of [tcp, udp]) await expect(holdPort(mapping, '127.0.0.1')).rejects.toMatchObject({ kind: 'conflict' });
+  vi.restoreAllMocks();
 });
 
 test('socket tables of the kernel are read', () => {

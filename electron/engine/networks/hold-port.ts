@@ -41,6 +41,7 @@ async function bindTcp(mapping: PortMapping, ip: string): Promise<PortHold> {
   });
   server.listen({ host: mapping.hostIp || '0.0.0.0', port: mapping.hostPort, exclusive: true }).unref();
   await once(server, 'listening');
+  server.on('error', ignore);
   return {
     mapping: { ...mapping, hostPort: (server.address() as AddressInfo).port },
     [Symbol.dispose]: () => {
@@ -59,8 +60,12 @@ async function bindUdp(mapping: PortMapping): Promise<PortHold> {
     socket.close();
     throw error;
   }
+  socket.on('error', ignore);
   return { mapping: { ...mapping, hostPort: socket.address().port }, [Symbol.dispose]: () => void socket.close() };
 }
+
+/** What fails for one client after the port is ours (accept(2), Error handling): the port stays held, and the engine goes on. */
+function ignore(): void {}
 
 /** `8080/tcp on all addresses`, as it stands in messages. */
 export function describePort({ hostIp, hostPort, protocol }: PortMapping): string {

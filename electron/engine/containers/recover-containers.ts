@@ -56,9 +56,13 @@ function takeUp(context: ContainerContext, { id, task }: ContainerRecord): void 
 async function settle(context: ContainerContext, record: ContainerRecord): Promise<void> {
   if (hasProcess(record.status)) {
     // Whether it starts again is decided for all at once, later.
-    context.live(record.id).restarting = true;
-    await handleExit(context, record.id, await findExit(context, record));
-    context.live(record.id).restarting = false;
+    const live = context.live(record.id);
+    live.restarting = true;
+    try {
+      await handleExit(context, record.id, await findExit(context, record));
+    } finally {
+      live.restarting = false;
+    }
   } else {
     await context.rooms.snapshots.unmount(record.id);
   }

@@ -76,6 +76,10 @@ export function outputChecks(setting: () => Setting): void {
     // Docker 20.10 has 126 for both.
     expect(missing.code).toBe(isDocker ? 126 : 127);
     expect((await docker('exec', container, '/etc')).code).toBe(126);
+    for (const [flag, value, text] of [['-w', '/nosuch', 'no such file or directory'], ['-u', 'nosuch', 'unable to find user nosuch']] as const) {
+      const refused = await docker('exec', flag, value, container, 'true');
+      expect([refused.code, refused.stdout + refused.stderr], flag).toEqual([126, expect.stringContaining(text)]);
+    }
     await docker.out('kill', container);
     await docker.out('wait', container);
     expect(await docker('exec', container, 'true')).toMatchObject({ code: 1, stderr: expect.stringContaining('is not running') });

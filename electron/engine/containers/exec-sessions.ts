@@ -92,7 +92,7 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
     const exitCode = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : startFailedCode;
     exec.info = { ...exec.info, exitCode };
     exec.endedAt = performance.now();
-    throw dockerWords(error);
+    throw dockerWords(error, exitCode);
   }
   undo.move();
   exec.info = { ...exec.info, running: true, pid: made.task.pid };
@@ -145,10 +145,10 @@ function publish(context: ContainerContext, { id, containerId }: ExecInfo, actio
   if (record) publishContainerEvent(context, record, { action, attributes: { execID: id, ...attributes } });
 }
 
-/** As Docker tells clients. */
-function dockerWords(error: unknown): unknown {
-  if (!isEngineError(error) || error.detail?.['exitCode'] === undefined) return error;
+/** As Docker tells clients. The exit code says that it is about this process: such a failure is told where its output would be. */
+function dockerWords(error: unknown, exitCode: number): unknown {
+  if (!isEngineError(error)) return error;
   const text = error.message.replace(/^exec failed: /, '');
-  const message = `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`;
-  return new EngineError(error.kind, message, { cause: error, detail: error.detail });
+  const message = text === error.message ? text : `OCI runtime exec failed: exec failed: unable to start container process: ${text}: unknown`;
+  return new EngineError(error.kind, message, { cause: error, detail: { ...error.detail, exitCode } });
 }

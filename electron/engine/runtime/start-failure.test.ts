@@ -37,3 +37,11 @@ it('speaks of exec where it was one', () => {
 it.each(['', '\n'])('has words where the runtime has none: %j', (said) => {
   expect(startFailure(said, { command: 'x', action: 'create' }).message).toBe('failed to create task: the runtime gave no reason');
 });
+
+it('says once what failed where the runtime says it twice', () => {
+  const said = runc('exec failed: unable to start container process: chdir to cwd ("/x") set in config.json failed: no such file or directory');
+  expect(startFailure(said, { command: 'pwd', action: 'exec' })).toMatchObject({
+    kind: 'internal',
+    message: 'exec failed: chdir to cwd ("/x") set in config.json failed: no such file or directory',
+  });
+});

@@ -38,7 +38,7 @@ function lastMessage(said: string): string {
   const logged = lines.findLast((line) => line.includes('level=error')) ?? lines.at(-1) ?? '';
   const quoted = /\bmsg=("(?:[^"\\]|\\.)*")/.exec(logged)?.[1];
   const text = quoted === undefined ? said.trim() : unquote(quoted);
-  const reason = text.replace(/^runc \w+ failed: /, '').replace(/^unable to start container process: /, '');
+  const reason = text.replace(/^(runc \w+|exec) failed: /, '').replace(/^unable to start container process: /, '');
   return reason || 'the runtime gave no reason';
 }
 

@@ -79,12 +79,12 @@ async function startExec(call: Call): Promise<void> {
   channel.finish();
 }
 
-/** A command that cannot be run is told as output: clients read the exit code from the exec then. */
+/** A process that cannot be run is told as output: clients do not read the body of a refused upgrade, and take the exit code from the exec. */
 async function startOrFailure({ rooms }: Call, id: string, size: TerminalSize | undefined): Promise<StdioSession | EngineError> {
   try {
     return await rooms.containers.startExec(id, { size });
   } catch (error) {
-    if (isEngineError(error, 'invalid') && error.detail?.['exitCode'] !== undefined) return error;
+    if (isEngineError(error) && error.detail?.['exitCode'] !== undefined) return error;
     throw error;
   }
 }

@@ -49,8 +49,9 @@ const codes = { stdout: 1, stderr: 2 } as const;
 
 /** Of Docker's attach protocol: stream, three zeros, length as 32 bits big-endian. */
 export function frameHeader(stream: OutputChunk['stream'], length: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeUInt8(codes[stream], 0);
+  // From the pool: memory of its own for each line would be most of the cost. All eight bytes are written.
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeUInt32BE(codes[stream] * 2 ** 24, 0);
   bytes.writeUInt32BE(length, 4);
   return bytes;
 }

@@ -16,6 +16,7 @@ import { createEngineLog, type EngineLog } from './start/engine-log.ts';
 import { parseEngineOptions, usage, type EngineOptions } from './start/engine-options.ts';
 import { listenOnSocket } from './start/listen-on-socket.ts';
 import { ensurePrivateFolder } from './start/private-folder.ts';
+import { restMemory } from './start/rest-memory.ts';
 import { shortFolder } from './start/short-folder.ts';
 import { openState } from './state/open-state.ts';
 import { openStore } from './store/open-store.ts';
@@ -100,6 +101,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
     registry: engine.registry,
     onBug: (error, request) => log.bug(request, error),
   });
+  restMemory(server);
   await listenOnSocket(server, options.socket);
   stopOnSignal(options, log, async () => {
     server.close();

@@ -28,3 +28,14 @@ test('an idle engine with a running container uses no CPU, has no timers and sta
   expect(after.switches - before.switches).toBeLessThan(10);
   expect(residentMegabytes(engine.pid)).toBeLessThan(100);
 });
+
+test('an engine that sent a log of 50 MB gives the memory back', async () => {
+  await using engine = await startEngine();
+  const archive = `${engine.dir}/busybox.tar`;
+  await writeImageArchive(await ensureTestImage('busybox'), archive);
+  expect(await engine.docker('load', '-i', archive)).toMatchObject({ code: 0 });
+  expect(await engine.docker('run', '-d', '--name', 'loud', 'busybox', 'sh', '-c', 'yes "one of very many lines" | head -c 50000000')).toMatchObject({ code: 0 });
+  expect(await engine.docker('wait', 'loud')).toMatchObject({ code: 0 });
+  expect((await engine.docker('logs', 'loud')).stdout.length).toBe(50_000_000);
+  await expect.poll(() => residentMegabytes(engine.pid), { timeout: 10_000, interval: 500 }).toBeLessThan(100);
+});

@@ -78,6 +78,19 @@ test('the starter image is loaded once: who removes it does not get it back', as
   expect(await tags()).toEqual([]);
 });
 
+test('layers that a container stood on when their image was removed go with a prune', async () => {
+  const archive = `${folder}/busybox.tar`;
+  await writeImageArchive(await ensureTestImage('busybox'), archive);
+  await using engine = await startEngine({ starter: archive });
+  const layers = (): string[] => readdirSync(`${engine.dir}/d/layers/l`);
+  for (const [command, left] of [
+    [['create', '--name', 'left', 'busybox', 'true'], 1], [['rmi', '-f', 'busybox'], 1], [['image', 'prune', '-f'], 1], [['rm', 'left'], 1], [['image', 'prune', '-f'], 0],
+  ] as const) {
+    expect(await engine.docker(...command)).toMatchObject({ code: 0 });
+    expect(layers(), command.join(' ')).toHaveLength(left);
+  }
+});
+
 test('a starter image that cannot be read keeps no engine from starting', async () => {
   writeFileSync(`${folder}/broken.tar`, 'no archive');
   await using engine = await startEngine({ starter: `${folder}/broken.tar` });

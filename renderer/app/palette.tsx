@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Download, ExternalLink, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Trash2, type LucideIcon } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/types.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
 import { openUrl } from '../bridge/open-url.ts';
@@ -19,12 +19,14 @@ const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.
 
 /** Everything by typing: pages, containers and what can be done to them, images to run, and a pull of what is typed. */
 export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () => void; onKeys: () => void }): ReactNode {
+  // Focused by the dialog, not by itself: the dialog has to see what had the focus before, to give it back.
+  const input = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-75 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Popup aria-label="Search and commands" className="pop fixed top-[14vh] left-1/2 z-40 w-[min(620px,calc(100vw-48px))] -translate-x-1/2 overflow-hidden rounded-xl bg-raised text-text shadow-modal outline-none">
-          <PaletteBody onClose={onClose} onKeys={onKeys} />
+        <Dialog.Popup initialFocus={input} aria-label="Search and commands" className="pop fixed top-[14vh] left-1/2 z-40 w-[min(620px,calc(100vw-48px))] -translate-x-1/2 overflow-hidden rounded-xl bg-raised text-text shadow-modal outline-none">
+          <PaletteBody input={input} onClose={onClose} onKeys={onKeys} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -42,7 +44,7 @@ function rank(_value: string, search: string, keywords: string[] = []): number {
   return label.split(/[\s/:_-]+/).some((part) => part.startsWith(wanted)) ? 0.7 : 0.4;
 }
 
-function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }): ReactNode {
+function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputElement | null>; onClose: () => void; onKeys: () => void }): ReactNode {
   const [search, setSearch] = useState('');
   const containers = useReadAll('containers.list').data ?? [];
   const images = useReadAll('images.list').data ?? [];
@@ -53,7 +55,7 @@ function PaletteBody({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
   };
   return (
     <Command label="Search and commands" loop vimBindings={false} filter={rank}>
-      <Command.Input autoFocus value={search} onValueChange={setSearch} placeholder="Search containers, images and commands" className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
+      <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder="Search containers, images and commands" className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
       <Command.List className="max-h-[min(420px,60vh)] scroll-py-1 overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-8 text-center text-muted">Nothing matches “{search}”.</Command.Empty>
         <Command.Group heading="Commands" className={groupStyle}>

@@ -1,7 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { IconButton } from './button.tsx';
 
@@ -12,14 +12,18 @@ const widths = { sm: 'max-w-110', md: 'max-w-140', lg: 'max-w-190' } as const;
 
 type DialogProps = { open: boolean; onClose: () => void; title: string; description?: ReactNode; width?: keyof typeof widths; footer?: ReactNode; children: ReactNode };
 
-/** A dialog with a title, a scrolling body and a footer of actions. Esc and a click outside close it. */
+/**
+ * A dialog with a title, a scrolling body and a footer of actions. Esc and a click outside close it. It focuses what has `data-first-focus`, which must not
+ * focus itself: the dialog has to see what had the focus before, to give it back.
+ */
 export function Dialog({ open, onClose, title, description, width = 'md', footer, children }: DialogProps): ReactNode {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
         <Base.Viewport className={viewport}>
-          <Base.Popup className={cn(popup, widths[width])}>
+          <Base.Popup ref={body} initialFocus={() => body.current?.querySelector<HTMLElement>('[data-first-focus]') ?? true} className={cn(popup, widths[width])}>
             <header className="flex items-start gap-4 border-b border-line py-3 pr-3 pl-5">
               <div className="min-w-0 flex-1">
                 <Base.Title className="text-base font-semibold">{title}</Base.Title>

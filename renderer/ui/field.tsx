@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 
 export const inputStyle =
-  'h-7 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm text-text shadow-card outline-none transition-colors duration-75 hover:border-faint focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-danger dark:bg-sunken disabled:opacity-60';
+  'h-7 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm text-text shadow-card transition-colors duration-75 hover:border-faint focus:border-accent focus-visible:-outline-offset-1 aria-invalid:border-danger dark:bg-sunken disabled:opacity-60';
 
 /** A text input; `mono` for what a machine reads. */
 export function Input({ mono = false, className, ...rest }: Omit<ComponentProps<'input'>, 'className'> & { mono?: boolean; className?: string }): ReactNode {

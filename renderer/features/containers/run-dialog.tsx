@@ -96,7 +96,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
             />
           </Field>
           <Field label="Name" optional error={errors.name?.message}>
-            <FieldInput {...form.register('name')} mono autoFocus={image !== ''} placeholder="made up if empty" aria-invalid={errors.name !== undefined} />
+            <FieldInput {...form.register('name')} mono data-first-focus={image === '' ? undefined : true} placeholder="made up if empty" aria-invalid={errors.name !== undefined} />
           </Field>
         </div>
         <PortRows form={form} containers={containers} />

@@ -69,7 +69,7 @@ export function PullDialog({ reference, onClose }: { reference: string; onClose:
         className="flex flex-col gap-4"
       >
         <Field label="Image" error={nameProblem} hint={<NameHint full={full} text={text} />}>
-          <FieldInput autoFocus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="nginx:1.27" aria-invalid={nameProblem !== undefined} />
+          <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="nginx:1.27" aria-invalid={nameProblem !== undefined} />
         </Field>
         <Field label="Platform" optional error={platformProblem} hint="Empty takes the one of this machine.">
           <SuggestInput value={platform} onChange={setPlatform} suggestions={platforms} placeholder="linux/amd64" invalid={platformProblem !== undefined} />

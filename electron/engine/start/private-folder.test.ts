@@ -26,3 +26,8 @@ test('a folder of others keeps its mode, also where it has a folder named lock, 
   mkdirSync(join(others, 'lock'), { recursive: true, mode: 0o755 });
   expect(modeAfter(others)).toBe(0o755);
 });
+
+test('one that cannot be made is named, with the reason', () => {
+  writeFileSync(join(parent, 'file'), '');
+  expect(() => ensurePrivateFolder(join(parent, 'file'))).toThrow(`folder ${parent}/file: it cannot be made (EEXIST: file already exists)`);
+});

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../shared/oci/digest.ts';
 import { syncFolder } from '../sys/atomic-file.ts';
 import { toDiskError } from '../sys/disk-error.ts';
@@ -118,7 +118,14 @@ function mountWritable({ folders, records, realRoot }: WritablesContext, record:
   const opaque = stack.findIndex((folder) => getXattr(folders.path('layers', folder), opaqueXattr(realRoot)) !== undefined);
   const lowers = opaque === -1 ? stack : stack.slice(0, opaque + 1);
   const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot });
-  mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });
+  try {
+    mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });
+  } catch (cause) {
+    if (!isEngineError(cause) || errnoName(cause) !== 'EINVAL') throw cause;
+    // What the kernel says where the folders are on an overlay themselves, as in a container, or on a network disk.
+    const hint = 'the disk of the data folder cannot hold writable layers: choose one on ext4, xfs or btrfs';
+    throw new EngineError(cause.kind, `${cause.message}: ${hint}`, { cause, detail: cause.detail });
+  }
 }
 
 /** An overlay is a device of its own. */

@@ -12,6 +12,7 @@ export function inRealRoot(command) {
 function isChroot() {
   if (process.platform !== 'linux' || process.getuid() !== 0) return false;
   const { dev, ino } = fs.statSync('/');
-  const { status, stdout } = spawnSync('nsenter', ['--mount=/proc/self/ns/mnt', 'stat', '--format=%d:%i', '/'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('nsenter', ['--mount=/proc/self/ns/mnt', 'stat', '--format=%d:%i', '/'], { encoding: 'utf8' });
+  if (status !== 0) process.stderr.write(`cannot tell whether this is a chroot: ${stderr}\n`);
   return status === 0 && stdout.trim() !== `${dev}:${ino}`;
 }

@@ -25,7 +25,11 @@ export async function startBrowser(handlers: { gone: (targetId: string) => void 
     const target = params.targetInfo as TargetInfo;
     const session = params.sessionId as string;
     if (target.openerId) {
-      void cdpConnection.send('Target.closeTarget', { targetId: target.targetId }).catch(() => undefined);
+      // It waits for us before it does anything, and whoever opened it waits for it.
+      void cdpConnection
+        .send('Runtime.runIfWaitingForDebugger', {}, session)
+        .then(() => cdpConnection.send('Target.closeTarget', { targetId: target.targetId }))
+        .catch(() => undefined);
       return;
     }
     const waiter = waiting.get(target.targetId);

@@ -53,7 +53,7 @@ describe('the Electron double behaves like Electron', () => {
       location.href = 'https://elsewhere.invalid/';
     });
     await page.evaluate(() => void window.open('https://popup.invalid/'));
-    await expect.poll(() => inMain(({ __double }) => __double.log.filter((entry) => ['will-navigate', 'window-open'].includes(entry.type)))).toEqual([
+    await expect.poll(() => inMain(({ __double }) => __double.log.filter((entry) => ['will-navigate', 'window-open'].includes(entry.type)).toSorted((a, b) => a.type.localeCompare(b.type)))).toEqual([
       { type: 'will-navigate', url: 'https://elsewhere.invalid/', prevented: true },
       { type: 'window-open', url: 'https://popup.invalid/', action: 'deny' },
     ]);

@@ -46,8 +46,9 @@ function makeTree(tree: string): void {
   setTimes(join(tree, 'sticky'), { seconds: -3, nanoseconds: 5 });
   writeFileSync(join(tree, 'empty'), '');
   execFileSync('mkfifo', ['-m', '620', join(tree, 'fifo')]);
-  execFileSync('mknod', ['-m', '666', join(tree, 'null'), 'c', '1', '3']);
-  execFileSync('mknod', ['-m', '660', join(tree, 'disk'), 'b', '259', '70000']);
+  mkdirSync(join(tree, 'dev'));
+  execFileSync('mknod', ['-m', '666', join(tree, 'dev/null'), 'c', '1', '3']);
+  execFileSync('mknod', ['-m', '600', join(tree, 'dev/console'), 'c', '5', '1']);
   execFileSync('truncate', ['-s', '3M', join(tree, 'zeros')]);
 }
 

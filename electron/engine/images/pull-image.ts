@@ -1,5 +1,5 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import type { ImageId } from '../../shared/oci/digest.ts';
+import type { Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
@@ -12,6 +12,7 @@ import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, checkImageConfig, maxMetadataBytes } from './image-manifest.ts';
 import type { ImageRecord, PullProgress } from './images.ts';
 import { isWhole } from './is-whole.ts';
+import { sweepBlobs } from './sweep.ts';
 import { resolveManifest, type ResolvedManifest } from './resolve-manifest.ts';
 
 export type Pull = {
@@ -27,10 +28,12 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
   const reference = parseReference(pull.reference);
   const name = familiarReference(reference);
   pull.emit({ kind: 'resolving', reference: name });
+  let blobs: Digest[] = [];
   try {
     const resolved = await resolveManifest(context, { ...pull, reference, platform: pull.platform ?? context.platform, auth: pull.auth });
     const { manifest } = resolved;
-    using _ = context.leases.hold([resolved.manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
+    blobs = [resolved.manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
+    using _ = context.leases.hold(blobs);
 
     const repoDigest = `${familiarName(reference)}@${resolved.topDigest}`;
     const upToDate = findUpToDate(context, { reference, resolved, repoDigest, pull });
@@ -38,6 +41,8 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
     context.events.publish({ type: 'image', action: 'pull', actorId: name, attributes: { name: familiarName(reference) } });
     pull.emit({ kind: 'done', id: record.id, manifestDigest: resolved.topDigest, reference: name, upToDate: upToDate !== undefined });
   } catch (error) {
+    // What came stays for the next try, but of an image that never will do.
+    if (isEngineError(error, 'invalid') || isEngineError(error, 'corrupt')) await sweepBlobs(context, blobs);
     throw withName(name, error, pull.signal);
   }
 }

@@ -25,7 +25,7 @@ const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | 
 /**
  * Writes a layer's entries into `root`, an empty folder that nobody else knows, as an overlay lower folder (OCI image-spec, layer;
  * kernel, overlayfs). No path is followed through a link: each parent must be a folder of this layer. Where a name comes twice the last one
- * wins. `invalid` for an entry that is refused. Where device nodes cannot be made, as in a user namespace, they are left out: a container's
+ * wins. `invalid` for an entry that is refused, devices but the usual ones among them. Where device nodes cannot be made, as in a user namespace, they are left out: a container's
  * /dev comes from the runtime.
  */
 export function createLayerWriter(options: { root: string; realRoot: boolean; maxEntries: number }): LayerWriter {
@@ -120,7 +120,7 @@ function writeSpecial(tree: LayerTree, path: string, entry: TarEntry): void {
     // Where it points is free: it is followed inside a container only.
     if (entry.linkName === '' || entry.linkName.includes('\0')) throw new EngineError('invalid', 'link without a target, or with NUL in it');
     symlinkSync(Buffer.from(entry.linkName, 'latin1'), tree.at(path));
-  } else if (!tryMakeNode(tree.at(path), nodeKind(entry))) return;
+  } else if (!tryMakeNode(tree.at(path), nodeKind(path, entry))) return;
   setMetadata(tree.at(path), entry);
   setTimes(tree.at(path), entry.mtime);
 }
@@ -135,11 +135,26 @@ function tryMakeNode(path: Buffer, node: NodeKind): boolean {
   }
 }
 
-function nodeKind(entry: TarEntry): NodeKind {
-  if (entry.type === '6') return { kind: 'fifo' };
-  const kind = entry.type === '3' ? 'character' : 'block';
-  if (kind === 'character' && entry.major === 0 && entry.minor === 0) throw new EngineError('invalid', 'device 0:0 would be a whiteout');
-  return { kind, major: entry.major, minor: entry.minor };
+/** What file systems made by Debian's tools carry. A container never sees them: its /dev comes from the runtime. */
+const usualDevices: Readonly<Record<string, string>> = {
+  'dev/null': '1:3',
+  'dev/zero': '1:5',
+  'dev/full': '1:7',
+  'dev/random': '1:8',
+  'dev/urandom': '1:9',
+  'dev/tty': '5:0',
+  'dev/console': '5:1',
+  'dev/ptmx': '5:2',
+};
+
+/** A device that is not one of the usual ones, at its usual place, opens a way to the machine's disks or memory, or is a whiteout in disguise. */
+function nodeKind(path: string, { type, major, minor }: TarEntry): NodeKind {
+  if (type === '6') return { kind: 'fifo' };
+  if (type !== '3' || usualDevices[path] !== `${major}:${minor}`) {
+    const kind = type === '3' ? 'character' : 'block';
+    throw new EngineError('invalid', `${kind} device ${major}:${minor}: a layer may bring none but the usual ones of /dev, such as dev/null 1:3`);
+  }
+  return { kind: 'character', major, minor };
 }
 
 /** `.wh.NAME` and `.wh..wh..opq` in overlay's own terms (OCI image-spec, layer, Whiteouts). They are about lower layers: what this one has stays. */

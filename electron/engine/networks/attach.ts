@@ -11,7 +11,7 @@ import type { NetworkLease, NetworkRecord, PortMapping } from './networks.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
 import { normalizePorts, refuseTakenPorts } from './wished-ports.ts';
-import { wire, wireLoopback } from './wiring.ts';
+import { wire } from './wiring.ts';
 
 export type AttachRequest = { readonly containerId: string; readonly mode: string; readonly ports: readonly PortMapping[] };
 export type Attached = { readonly lease: NetworkLease; readonly ready: Promise<void> };
@@ -92,8 +92,7 @@ function startWiring(room: Room, held: Held): Promise<void> {
 }
 
 async function connect(room: Room, lease: NetworkLease): Promise<void> {
-  if (lease.netnsPath === undefined) return;
-  if (lease.ip === '') return wireLoopback(lease.netnsPath);
+  if (lease.netnsPath === undefined || lease.ip === '') return;
   const { mtu } = await room.ensureSetUp();
   await wire({ ...lease, netnsPath: lease.netnsPath, bridge: room.network().bridge, mtu });
 }

@@ -39,18 +39,13 @@ function planPair({ ip, mtu, bridge, mac, netnsPath }: Wiring): string {
 
 /** `ip -batch` lines for inside the namespace. */
 function planInside({ ip, prefixLength, gateway }: Wiring): string {
-  return ['link set lo up', `address add ${ip}/${prefixLength} dev eth0`, 'link set eth0 up', `route add default via ${gateway}`, ''].join('\n');
+  return [`address add ${ip}/${prefixLength} dev eth0`, 'link set eth0 up', `route add default via ${gateway}`, ''].join('\n');
 }
 
 /** Connects a namespace with the bridge. */
 export async function wire(wiring: Wiring): Promise<void> {
   await ipBatch(planPair(wiring));
   await ipBatch(planInside(wiring), wiring.netnsPath);
-}
-
-/** A namespace with nothing but a loopback. */
-export async function wireLoopback(netnsPath: string): Promise<void> {
-  await ipBatch('link set lo up\n', netnsPath);
 }
 
 /** Runs `ip -batch` here or in a namespace; the first line that fails ends it. */

@@ -30,6 +30,7 @@ export const libc = {
   socket: library.func('int socket(int domain, int type, int protocol)') as (domain: number, type: number, protocol: number) => number,
   connect: library.func('int connect(int fd, const void *address, uint size)') as (fd: number, address: Buffer, size: number) => number,
   mallocTrim: library.func('int malloc_trim(size_t keep)') as (keep: number) => number,
+  ioctl: library.func('int ioctl(int fd, ulong request, void *argument)') as (fd: number, request: number, argument: Buffer) => number,
   unshare: library.func('int unshare(int flags)') as (flags: number) => number,
   setns: library.func('int setns(int fd, int type)') as (fd: number, type: number) => number,
   flock: library.func('int flock(int fd, int operation)') as (fd: number, operation: number) => number,

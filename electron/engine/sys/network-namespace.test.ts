@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,6 +14,7 @@ test.skipIf(process.getuid?.() !== 0)('a namespace is bound to its file, the thr
     createNetworkNamespace(file);
     expect(ownNamespace()).toBe(before);
     expect(`net:[${statSync(file).ino}]`).not.toBe(before);
+    expect(execFileSync('nsenter', [`--net=${file}`, 'ip', '-br', 'link', 'show', 'lo']).toString()).toContain('UP');
     expect(() => createNetworkNamespace(file)).toThrow('EEXIST');
     removeNetworkNamespace(file);
     removeNetworkNamespace(file);

@@ -8,7 +8,7 @@ const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_0
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'test/support/**/*.test.ts', 'test/double/**/*.test.ts']),
+      project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'test/support/**/*.test.ts', 'test/double/**/*.test.ts'], { isolate: false }),
       project('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
       project('engine', ['test/engine/**/*.test.ts'], heavy),
       project('compat', ['test/compat/**/*.test.ts'], heavy),

@@ -50,7 +50,7 @@ test('a shell on this machine: its size, its docker host, its end', async () => 
 test('a reader that does not read makes the shell wait; nothing is lost', async () => {
   const terminals = openTerminals('/run/x/engine.sock');
   const { id } = await terminals.open({ target: { kind: 'host' }, ...size });
-  await terminals.write(id, 'stty -echo; seq 1 400000; echo finis""hed; exit\n');
+  await terminals.write(id, 'stty -echo; echo; seq 1 400000; echo finis""hed; exit\n');
   let text = '';
   let reads = 0;
   for await (const items of terminals.output(id, new AbortController().signal)) {

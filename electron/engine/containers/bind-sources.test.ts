@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkBindSources, ensureBindSources } from './bind-sources.ts';
+import type { MountSpec } from './create-spec.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bind-sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const bind = (name: string, mustExist = false) => ({ source: join(folder, name), destination: '/x', readOnly: false, mustExist });
+const bind = (name: string, mustExist = false): MountSpec => ({ kind: 'bind', propagation: 'rprivate', recursive: true, source: join(folder, name), destination: '/x', readOnly: false, mustExist });
 
 test('a missing source is made', () => {
   ensureBindSources([bind('made/deep')]);

@@ -1,17 +1,19 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import type { CreateSpec } from './containers.ts';
-
-type Binds = CreateSpec['binds'];
+import type { MountSpec } from './create-spec.ts';
 
 /** Fails with `invalid`, in Docker's words, where a source that must exist does not. */
-export function checkBindSources(binds: Binds): void {
-  const missing = binds.find(({ source, mustExist }) => mustExist && !existsSync(source));
+export function checkBindSources(mounts: readonly MountSpec[]): void {
+  const missing = onlyBinds(mounts).find(({ source, mustExist }) => mustExist && !existsSync(source));
   if (missing) throw new EngineError('invalid', `invalid mount config for type "bind": bind source path does not exist: ${missing.source}`);
 }
 
 /** As Docker: a folder on the machine that is to be bound in and is not there is made. Refuses like {@link checkBindSources} first. */
-export function ensureBindSources(binds: Binds): void {
-  checkBindSources(binds);
-  for (const { source } of binds) if (!existsSync(source)) mkdirSync(source, { recursive: true });
+export function ensureBindSources(mounts: readonly MountSpec[]): void {
+  checkBindSources(mounts);
+  for (const { source } of onlyBinds(mounts)) if (!existsSync(source)) mkdirSync(source, { recursive: true });
+}
+
+function onlyBinds(mounts: readonly MountSpec[]): Extract<MountSpec, { kind: 'bind' }>[] {
+  return mounts.filter((mount) => mount.kind === 'bind');
 }

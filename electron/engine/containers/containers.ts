@@ -1,53 +1,7 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
-import type { PortMapping } from '../networks/networks.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
-
-/** What the API asks for, Docker's JSON already read and defaults not yet merged with the image's. */
-export type CreateSpec = {
-  /** Undefined: one is made up. */
-  readonly name: string | undefined;
-  readonly image: string;
-  /** Undefined: the image's. */
-  readonly entrypoint: readonly string[] | undefined;
-  readonly cmd: readonly string[] | undefined;
-  readonly env: readonly string[];
-  readonly user: string;
-  readonly workingDir: string;
-  readonly hostname: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly tty: boolean;
-  /** The terminal's size at its first prompt; left out: 0 by 0 until it is set. */
-  readonly consoleSize?: TerminalSize | undefined;
-  readonly openStdin: boolean;
-  readonly stdinOnce: boolean;
-  readonly attachStdin: boolean;
-  readonly attachStdout: boolean;
-  readonly attachStderr: boolean;
-  readonly exposedPorts: readonly string[];
-  readonly ports: readonly PortMapping[];
-  readonly publishAll: boolean;
-  /** 'default', 'bridge', 'host', 'none' or a network's name. */
-  readonly networkMode: string;
-  /** A source that is not there is made, unless it must exist. */
-  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean; readonly mustExist?: boolean }[];
-  readonly autoRemove: boolean;
-  readonly restartPolicy: { readonly name: 'no' | 'always' | 'on-failure' | 'unless-stopped'; readonly maximumRetryCount: number };
-  readonly privileged: boolean;
-  readonly capAdd: readonly string[];
-  readonly capDrop: readonly string[];
-  readonly readonlyRootfs: boolean;
-  readonly init: boolean;
-  readonly memory: number;
-  readonly nanoCpus: number;
-  readonly pidsLimit: number;
-  readonly shmSize: number;
-  readonly securityOpt: readonly string[];
-  readonly stopSignal: string;
-  readonly stopTimeout: number | undefined;
-  /** Docker's HostConfig and Config as they came, given back by inspect for what the engine does not act on. */
-  readonly raw: { readonly config: Readonly<Record<string, unknown>>; readonly hostConfig: Readonly<Record<string, unknown>> };
-};
+import type { CreateSpec } from './create-spec.ts';
 
 /** created, running, paused, restarting, exited, and dead where removal failed. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';

@@ -7,7 +7,8 @@ import type { Networks } from '../networks/networks.ts';
 import { checkBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
-import type { ContainerRecord, CreateSpec } from './containers.ts';
+import type { ContainerRecord } from './containers.ts';
+import type { CreateSpec } from './create-spec.ts';
 import { planContainer } from './plan-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 
@@ -18,7 +19,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const mode = networkMode(spec);
   refuseUnknownNetwork(rooms.networks, mode);
-  checkBindSources(spec.binds);
+  checkBindSources(spec.mounts);
   const id = makeId(context);
   const name = spec.name === undefined ? makeContainerName((taken) => records.findByName(taken) !== undefined) : parseContainerName(spec.name);
   using _name = records.reserveName(name, id);
@@ -36,7 +37,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
     imageName: spec.image,
     chainId: image.chainId,
     spec: merged,
-    hostname: spec.hostname || (mode === 'host' ? machineName() : id.slice(0, 12)),
+    hostname: spec.network.hostname || (mode === 'host' ? machineName() : id.slice(0, 12)),
     createdAt: new Date().toISOString(),
     status: 'created',
     task: undefined,
@@ -55,7 +56,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
 }
 
 /** The network room's word for what the client asked. */
-export function networkMode({ networkMode: mode }: Pick<CreateSpec, 'networkMode'>): string {
+export function networkMode({ network: { mode } }: Pick<CreateSpec, 'network'>): string {
   return mode === 'default' || mode === '' ? 'bridge' : mode;
 }
 

@@ -18,7 +18,7 @@ export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, 
     hostname: `${record.hostname}\n`,
   };
   for (const name of names) writeFileSync(join(bundle, name), texts[name]);
-  const taken = new Set(record.spec.binds.map(({ destination }) => destination));
+  const taken = new Set(record.spec.mounts.map(({ destination }) => destination));
   return names
     .map((name) => ({ source: join(bundle, name), destination: `/etc/${name}`, readOnly: false }))
     .filter(({ destination }) => !taken.has(destination));

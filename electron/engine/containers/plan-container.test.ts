@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import type { CreateSpec } from './containers.ts';
+import type { CreateSpec } from './create-spec.ts';
 import { planContainer, processEnv } from './plan-container.ts';
+import { emptySpec } from './testing/empty-spec.ts';
 
-const spec: CreateSpec = {
-  name: undefined, image: 'web', entrypoint: undefined, cmd: undefined, env: [], user: '', workingDir: '', hostname: '', labels: {}, tty: false, openStdin: false,
-  stdinOnce: false, attachStdin: false, attachStdout: true, attachStderr: true, exposedPorts: [], ports: [], publishAll: false, networkMode: 'default', binds: [],
-  autoRemove: false, restartPolicy: { name: 'no', maximumRetryCount: 0 }, privileged: false, capAdd: [], capDrop: [], readonlyRootfs: false, init: false, memory: 0,
-  nanoCpus: 0, pidsLimit: 0, shmSize: 0, securityOpt: [], stopSignal: '', stopTimeout: undefined, raw: { config: {}, hostConfig: {} },
-};
+const spec = emptySpec;
+const network = (asked: Partial<CreateSpec['network']>): Pick<CreateSpec, 'network'> => ({ network: { ...spec.network, ...asked } });
+const memory = (bytes: number): Pick<CreateSpec, 'limits'> => ({ limits: { ...spec.limits, memory: bytes } });
 
 const image = {
   Entrypoint: ['/entry'], Cmd: ['serve', '-v'], Env: ['PATH=/bin', 'MODE=image'], User: 'www', WorkingDir: '/srv', StopSignal: 'SIGQUIT',
@@ -33,39 +31,39 @@ test.each([
   [{ entrypoint: [''] }, image, 'no command specified'],
   [{ workingDir: 'srv' }, image, "the working directory 'srv' is invalid, it needs to be an absolute path"],
   [{ stopSignal: 'SIGNONE' }, image, 'invalid signal: SIGNONE'],
-  [{ hostname: 'x'.repeat(65) }, image, 'invalid hostname format: xxx'],
-  [{ hostname: 'a\nb' }, image, 'invalid hostname format: a\nb'],
-  [{ memory: 1024 }, image, 'Minimum memory limit allowed is 6MB'],
-  [{ memory: -1 }, image, 'Minimum memory limit allowed is 6MB'],
+  [network({ hostname: 'x'.repeat(65) }), image, 'invalid hostname format: xxx'],
+  [network({ hostname: 'a\nb' }), image, 'invalid hostname format: a\nb'],
+  [memory(1024), image, 'Minimum memory limit allowed is 6MB'],
+  [memory(-1), image, 'Minimum memory limit allowed is 6MB'],
   [{ cmd: ['a\0b'] }, image, 'the command holds a NUL byte'],
   [{ env: ['=x'] }, image, 'invalid environment variable: "=x"'],
-  [{ binds: [{ source: '/a', destination: 'b', readOnly: false }] }, image, "invalid mount path: 'b' mount path must be absolute"],
-])('%j is refused', (asked, defaults, message) => {
+  [{ mounts: [{ kind: 'tmpfs', destination: 'b', options: [] }] }, image, "invalid mount path: 'b' mount path must be absolute"],
+] as [Partial<CreateSpec>, object, string][])('%j is refused', (asked, defaults, message) => {
   expect(() => planContainer({ ...spec, ...asked }, defaults)).toThrow(message);
 });
 
 test('what is not asked for comes from the image', () => {
   expect(planContainer(spec, image)).toMatchObject({
     env: ['PATH=/bin', 'MODE=image'], cwd: '/srv', user: 'www', stopSignal: 'SIGQUIT',
-    spec: { labels: { from: 'image', kept: 'yes' }, exposedPorts: ['80/tcp', '53/udp', '9000-9001/tcp'], ports: [] },
+    spec: { labels: { from: 'image', kept: 'yes' }, network: { exposedPorts: ['80/tcp', '53/udp', '9000-9001/tcp'], ports: [] } },
   });
   expect(planContainer({ ...spec, cmd: ['sh'] }, {})).toMatchObject({ env: [], cwd: '/', user: '', stopSignal: 'SIGTERM' });
 });
 
 test('what is asked for wins, ports and labels add up', () => {
   const asked = {
-    ...spec, env: ['MODE=own', 'EXTRA=1'], workingDir: '/tmp', user: '7', stopSignal: 'INT', labels: { from: 'own' }, exposedPorts: ['80/tcp', '81/tcp'],
+    ...spec, env: ['MODE=own', 'EXTRA=1'], workingDir: '/tmp', user: '7', stopSignal: 'INT', labels: { from: 'own' }, ...network({ exposedPorts: ['80/tcp', '81/tcp'] }),
   };
   expect(planContainer(asked, image)).toMatchObject({
     env: ['MODE=own', 'EXTRA=1', 'PATH=/bin'], cwd: '/tmp', user: '7', stopSignal: 'INT',
-    spec: { labels: { from: 'own', kept: 'yes' }, exposedPorts: ['80/tcp', '81/tcp', '53/udp', '9000-9001/tcp'] },
+    spec: { labels: { from: 'own', kept: 'yes' }, network: { exposedPorts: ['80/tcp', '81/tcp', '53/udp', '9000-9001/tcp'] } },
   });
 });
 
 test('publishing all gives each exposed port a free one, but not those that have one', () => {
   const own = { containerPort: 80, protocol: 'tcp', hostIp: '', hostPort: 8080 } as const;
   const free = (containerPort: number, protocol: 'tcp' | 'udp' = 'tcp') => ({ containerPort, protocol, hostIp: '', hostPort: 0 });
-  expect(planContainer({ ...spec, publishAll: true, ports: [own] }, image).spec.ports).toEqual([own, free(53, 'udp'), free(9000), free(9001)]);
+  expect(planContainer({ ...spec, ...network({ publishAll: true, ports: [own] }) }, image).spec.network.ports).toEqual([own, free(53, 'udp'), free(9000), free(9001)]);
 });
 
 test('the process gets PATH, HOSTNAME and TERM, which the plan may change or take away', () => {

@@ -1,7 +1,8 @@
 import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { PortMapping } from '../networks/networks.ts';
-import type { ContainerRecord, CreateSpec } from './containers.ts';
+import type { ContainerRecord } from './containers.ts';
+import type { CreateSpec } from './create-spec.ts';
 import { parseSignal } from './signals.ts';
 
 /** sethostname(2). */
@@ -25,7 +26,8 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
   parseSignal(stopSignal);
   const cwd = spec.workingDir || defaults.WorkingDir || '/';
   refuse(spec, cwd);
-  const exposedPorts = [...new Set([...spec.exposedPorts, ...Object.keys(defaults.ExposedPorts ?? {}).map(withProtocol)])];
+  const { ports, publishAll } = spec.network;
+  const exposedPorts = [...new Set([...spec.network.exposedPorts, ...Object.keys(defaults.ExposedPorts ?? {}).map(withProtocol)])];
   return {
     entrypoint,
     cmd,
@@ -37,16 +39,15 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
     spec: {
       ...spec,
       labels: { ...defaults.Labels, ...spec.labels },
-      exposedPorts,
-      ports: spec.publishAll ? [...spec.ports, ...unpublished(exposedPorts, spec.ports)] : spec.ports,
+      network: { ...spec.network, exposedPorts, ports: publishAll ? [...ports, ...unpublished(exposedPorts, ports)] : ports },
     },
   };
 }
 
 /** What no start could succeed with. */
-function refuse({ binds, hostname, memory }: CreateSpec, cwd: string): void {
+function refuse({ mounts, network: { hostname }, limits: { memory } }: CreateSpec, cwd: string): void {
   if (!cwd.startsWith('/')) throw new EngineError('invalid', `the working directory '${cwd}' is invalid, it needs to be an absolute path`);
-  for (const { destination } of binds) {
+  for (const { destination } of mounts) {
     if (!destination.startsWith('/')) throw new EngineError('invalid', `invalid mount path: '${destination}' mount path must be absolute`);
   }
   if (Buffer.byteLength(hostname) > maxHostnameBytes || /[\s\0]/.test(hostname)) throw new EngineError('invalid', `invalid hostname format: ${hostname}`);

@@ -1,4 +1,4 @@
-import type { CreateSpec } from './containers.ts';
+import type { CreateSpec } from './create-spec.ts';
 
 export type RestartPolicy = CreateSpec['restartPolicy'];
 

@@ -14,6 +14,8 @@ export function specInput(
   run: { rootfs: string; lease: NetworkLease; binds: SpecInput['binds']; size: TerminalSize | undefined },
 ): SpecInput {
   const { spec } = record;
+  const { isolation, limits } = spec;
+  const binds = spec.mounts.filter((mount) => mount.kind === 'bind');
   return {
     id: record.id,
     rootfs: run.rootfs,
@@ -24,19 +26,19 @@ export function specInput(
     tty: spec.tty,
     hostname: record.hostname,
     netnsPath: run.lease.netnsPath,
-    binds: [...run.binds, ...spec.binds],
-    privileged: spec.privileged,
-    capAdd: spec.capAdd,
-    capDrop: spec.capDrop,
-    readonlyRootfs: spec.readonlyRootfs,
-    noNewPrivileges: spec.securityOpt.some((option) => /^no-new-privileges([:=]true)?$/.test(option)),
+    binds: [...run.binds, ...binds],
+    privileged: isolation.privileged,
+    capAdd: isolation.capAdd,
+    capDrop: isolation.capDrop,
+    readonlyRootfs: isolation.readonlyRootfs,
+    noNewPrivileges: isolation.securityOpt.some((option) => /^no-new-privileges([:=]true)?$/.test(option)),
     init: spec.init,
-    memory: spec.memory,
-    nanoCpus: spec.nanoCpus,
-    pidsLimit: spec.pidsLimit,
-    shmSize: spec.shmSize,
+    memory: limits.memory,
+    nanoCpus: limits.nanoCpus,
+    pidsLimit: limits.pids,
+    shmSize: isolation.shmSize,
     oomScoreAdj: 0,
-    seccomp: spec.securityOpt.some((option) => /^seccomp[:=]unconfined$/.test(option)) ? 'unconfined' : 'default',
+    seccomp: isolation.securityOpt.some((option) => /^seccomp[:=]unconfined$/.test(option)) ? 'unconfined' : 'default',
     ...(run.size && { consoleSize: run.size }),
   };
 }

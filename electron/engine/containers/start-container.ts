@@ -59,7 +59,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => rooms.networks.release(id));
   undo.defer(() => rooms.snapshots.unmount(id));
   const [network, rootfs] = await allDone([
-    rooms.networks.attach({ containerId: id, mode: networkMode(record.spec), ports: record.spec.ports }),
+    rooms.networks.attach({ containerId: id, mode: networkMode(record.spec), ports: record.spec.network.ports }),
     rooms.snapshots.mount(id),
   ]);
   // Its failure is met below; until then nobody else looks at it.
@@ -67,7 +67,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => removeSmallFolder(folder.bundle));
   removeSmallFolder(folder.bundle);
   for (const path of [folder.bundle, paths.folder(id)]) mkdirSync(path, { recursive: true, mode: 0o700 });
-  ensureBindSources(record.spec.binds);
+  ensureBindSources(record.spec.mounts);
   const binds = writeNetworkFiles(record, network.lease, folder.bundle);
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, binds, size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));

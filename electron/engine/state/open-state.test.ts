@@ -69,7 +69,7 @@ test('a database of a newer engine is refused and stays as it is', () => {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA user_version = 99');
   database.close();
-  expect(() => openState(path)).toThrow(expect.objectContaining({ kind: 'conflict', detail: { version: 99, known: 1 } }));
+  expect(() => openState(path)).toThrow(expect.objectContaining({ kind: 'conflict', detail: { version: 99, known: 2 } }));
   const again = new DatabaseSync(path);
   expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
   again.close();

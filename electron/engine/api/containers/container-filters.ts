@@ -37,10 +37,10 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
       anyOf(filters, 'ancestor', (name) => isAncestor(name, listed)) &&
       (before === undefined || createdAt(record) < before) &&
       (since === undefined || createdAt(record) > since) &&
-      anyOf(filters, 'publish', (range) => record.spec.ports.some((port) => inRange(range, port))) &&
+      anyOf(filters, 'publish', (range) => record.spec.network.ports.some((port) => inRange(range, port))) &&
       anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
       anyOf(filters, 'network', (name) => name === network || attachment.networkId.startsWith(name)) &&
-      anyOf(filters, 'volume', (path) => record.spec.binds.some((bind) => bind.source === path || bind.destination === path)) &&
+      anyOf(filters, 'volume', (path) => record.spec.mounts.some((mount) => mount.destination === path || (mount.kind === 'bind' && mount.source === path))) &&
       anyOf(filters, 'health', (state) => state === 'none') &&
       anyOf(filters, 'is-task', (value) => value === 'false' || value === '0')
     );

@@ -67,8 +67,10 @@ function stateJson(record: ContainerRecord): ContainerStateJson {
 
 /** Bind mounts, as `inspect` and `ps` show them. */
 export function mountsJson({ spec }: ContainerRecord): MountJson[] {
-  return spec.binds.map(({ source, destination, readOnly }) => {
-    return { Type: 'bind', Source: source, Destination: destination, Mode: readOnly ? 'ro' : '', RW: !readOnly, Propagation: 'rprivate' };
+  return spec.mounts.flatMap((mount) => {
+    if (mount.kind !== 'bind') return [];
+    const { source, destination, readOnly, propagation } = mount;
+    return [{ Type: 'bind', Source: source, Destination: destination, Mode: readOnly ? 'ro' : '', RW: !readOnly, Propagation: propagation }];
   });
 }
 
@@ -107,6 +109,6 @@ export function labelsOf({ spec }: ContainerRecord, image: ContainerDefaults | u
 
 /** What image and container expose or publish, such as `80/tcp`. */
 export function exposedPorts({ spec }: ContainerRecord, image: ContainerDefaults | undefined): string[] {
-  const published = spec.ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
-  return [...new Set([...Object.keys(image?.ExposedPorts ?? {}), ...spec.exposedPorts, ...published])];
+  const published = spec.network.ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  return [...new Set([...Object.keys(image?.ExposedPorts ?? {}), ...spec.network.exposedPorts, ...published])];
 }

@@ -21,7 +21,7 @@ export function containerListItem({ record, image, attachment }: Listed, now: nu
     Labels: labelsOf(record, image?.config.config),
     State: record.status,
     Status: statusText(record, now),
-    HostConfig: { NetworkMode: record.spec.networkMode },
+    HostConfig: { NetworkMode: record.spec.network.mode },
     NetworkSettings: { Networks: endpointsJson(attachment) },
     Mounts: mountsJson(record),
     tidewharf: runTimes(record),

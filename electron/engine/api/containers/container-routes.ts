@@ -4,7 +4,7 @@ import { terminalSize } from '../terminal-size.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
 import { attachToContainer } from './attach-to-container.ts';
 import { containerJson } from './container-json.ts';
-import { createContainer } from './create-container.ts';
+import { createContainer } from './create/create-container.ts';
 import { attachmentOf, findImage } from './describe-container.ts';
 import { listContainers } from './list-containers.ts';
 import { pruneContainers } from './prune-containers.ts';

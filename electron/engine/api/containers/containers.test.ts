@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContainerJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
+import { emptySpec } from '../../containers/testing/empty-spec.ts';
 import type { NetworkLease } from '../../networks/networks.ts';
 import { containerId, imageId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
 import { serveForTest, type TestServer } from '../testing/unix-http.ts';
@@ -49,16 +50,20 @@ const sent = {
 test('create: what the docker client sends becomes a spec', async () => {
   expect(await create(sent)).toMatchObject({ status: 201, json: { Id: containerId, Warnings: [] } });
   const [{ raw, ...spec }] = rooms.specs as [ContainerRecord['spec']];
+  const { raw: _, ...empty } = emptySpec;
   expect(spec).toEqual({
-    name: 'c', image: 'web', entrypoint: undefined, cmd: ['echo', 'a b'], env: ['X=1'], user: '', workingDir: '', hostname: '', labels: { l: '1' }, tty: true, consoleSize: { rows: 30, cols: 100 },
-    openStdin: true, stdinOnce: true, attachStdin: true, attachStdout: true, attachStderr: true, exposedPorts: ['8080/tcp', '53/udp'],
-    ports: [
-      { containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 0 },
-      { containerPort: 53, protocol: 'udp', hostIp: '127.0.0.1', hostPort: 53 },
-    ],
-    publishAll: false, networkMode: 'default', binds: [{ source: '/a', destination: '/b', readOnly: true }], autoRemove: false,
-    restartPolicy: { name: 'on-failure', maximumRetryCount: 3 }, privileged: false, capAdd: [], capDrop: [], readonlyRootfs: false, init: false,
-    memory: 67_108_864, nanoCpus: 1_500_000_000, pidsLimit: 0, shmSize: 67_108_864, securityOpt: [], stopSignal: '', stopTimeout: undefined,
+    ...empty, name: 'c', cmd: ['echo', 'a b'], env: ['X=1'], labels: { l: '1' }, tty: true, consoleSize: { rows: 30, cols: 100 }, openStdin: true, stdinOnce: true,
+    attachStdin: true, restartPolicy: { name: 'on-failure', maximumRetryCount: 3 },
+    network: {
+      ...empty.network, exposedPorts: ['8080/tcp', '53/udp'],
+      ports: [
+        { containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 0 },
+        { containerPort: 53, protocol: 'udp', hostIp: '127.0.0.1', hostPort: 53 },
+      ],
+    },
+    mounts: [{ kind: 'bind', source: '/a', destination: '/b', readOnly: true, mustExist: false, propagation: 'rprivate', recursive: true }],
+    limits: { ...empty.limits, memory: 67_108_864, nanoCpus: 1_500_000_000 },
+    isolation: { ...empty.isolation, shmSize: 67_108_864 },
   });
   expect(raw.config).not.toHaveProperty('HostConfig');
   expect(raw.hostConfig).toEqual(sent.HostConfig);
@@ -66,9 +71,9 @@ test('create: what the docker client sends becomes a spec', async () => {
 
 test('create: the shortest body, text commands and the older way to say CPUs', async () => {
   await create({ Image: 'web' }, '');
-  expect(rooms.specs[0]).toMatchObject({ name: undefined, cmd: undefined, entrypoint: undefined, networkMode: 'default', shmSize: 67_108_864, restartPolicy: { name: 'no' } });
+  expect(rooms.specs[0]).toMatchObject({ name: undefined, cmd: undefined, entrypoint: undefined, network: { mode: 'default' }, isolation: { shmSize: 67_108_864 }, restartPolicy: { name: 'no' } });
   await create({ Image: 'web', Cmd: 'echo', Entrypoint: [], HostConfig: { CpuQuota: 50_000, PidsLimit: -1 } });
-  expect(rooms.specs[1]).toMatchObject({ cmd: ['echo'], entrypoint: [], nanoCpus: 500_000_000, pidsLimit: 0 });
+  expect(rooms.specs[1]).toMatchObject({ cmd: ['echo'], entrypoint: [], limits: { cpuQuota: 50_000, pids: 0 } });
 });
 
 test.each<[string, object, number]>([
@@ -100,7 +105,7 @@ test('create: a platform that the image does not have counts as a missing image'
 });
 
 test('create: what is not acted on is told', async () => {
-  const { json } = await create({ Image: 'web', Healthcheck: { Test: ['CMD', 'x'] }, HostConfig: { Ulimits: [{ Name: 'nofile' }], Dns: [], MemorySwappiness: -1, IpcMode: 'host' } });
+  const { json } = await create({ Image: 'web', Healthcheck: { Test: ['CMD', 'x'] }, HostConfig: { Ulimits: [{ Name: 'nofile', Soft: 1, Hard: 1 }], Dns: [], MemorySwappiness: -1, IpcMode: 'host' } });
   expect((json as { Warnings: string[] }).Warnings).toEqual([
     'IpcMode is not served by this engine yet and was ignored',
     'Ulimits is not served by this engine yet and was ignored',

@@ -14,7 +14,7 @@ export function findImage({ images }: Rooms, record: ContainerRecord): Image | u
 
 /** What a container has to do with networks, by its record and its lease. */
 export function attachmentOf({ networks }: Rooms, record: ContainerRecord, image: ContainerDefaults | undefined): Attachment {
-  const mode = record.spec.networkMode;
+  const mode = record.spec.network.mode;
   return {
     mode,
     networkId: unlessMissing((): NetworkRecord => networks.get(mode === 'default' ? 'bridge' : mode))?.id ?? '',

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { PortMapping } from '../../networks/networks.ts';
-import type { HostConfigBody } from './create-body.ts';
+import type { HostConfigBody } from './create/create-body.ts';
 
 export type Port = Pick<PortMapping, 'containerPort' | 'protocol'>;
 

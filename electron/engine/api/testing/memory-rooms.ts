@@ -2,7 +2,8 @@ import { PassThrough, type Readable } from 'node:stream';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId, ContainerId, DiffId, Digest, ImageId } from '../../../shared/oci/digest.ts';
 import { createEventBus } from '../../events/create-event-bus.ts';
-import type { ContainerRecord, Containers, CreateSpec, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
+import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
+import type { CreateSpec } from '../../containers/create-spec.ts';
 import type { Image, Images, PullProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
 import type { OutputChunk } from '../../runtime/runtime.ts';
@@ -173,7 +174,7 @@ function recordOf(spec: CreateSpec): ContainerRecord {
   return {
     id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec,
     args: [...(spec.entrypoint ?? []), ...cmd], entrypoint: spec.entrypoint ?? [], cmd, env: [...spec.env, 'PATH=/bin'], cwd: '/', user: spec.user,
-    hostname: spec.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
+    hostname: spec.network.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
     startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false,
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { CreateContainerReply } from '../../../shared/docker/create-container.ts';
-import { EngineError } from '../../../shared/errors/engine-error.ts';
-import { formatPlatform, parsePlatform, platformMatches } from '../../../shared/oci/platform.ts';
-import type { Call } from '../call.ts';
-import { parseWith, readBody } from '../read-body.ts';
-import { sendJson } from '../respond.ts';
+import type { CreateContainerReply } from '../../../../shared/docker/create-container.ts';
+import { EngineError } from '../../../../shared/errors/engine-error.ts';
+import { formatPlatform, parsePlatform, platformMatches } from '../../../../shared/oci/platform.ts';
+import type { Call } from '../../call.ts';
+import { parseWith, readBody } from '../../read-body.ts';
+import { sendJson } from '../../respond.ts';
 import { createBodySchema } from './create-body.ts';
 import { planCreateSpec } from './create-spec.ts';
 import { warnIgnored } from './ignored-settings.ts';

@@ -1,0 +1,25 @@
+import type { Limits } from '../../../containers/create-spec.ts';
+import { flag, text, whole } from './body-fields.ts';
+import type { HostConfigBody } from './create-body.ts';
+
+export const limitsHostFields = {
+  Memory: whole, MemorySwap: whole, MemoryReservation: whole, OomKillDisable: flag, NanoCpus: whole, CpuQuota: whole, CpuPeriod: whole, CpuShares: whole,
+  CpusetCpus: text, CpusetMems: text, PidsLimit: whole, BlkioWeight: whole,
+};
+
+export function planLimits(host: HostConfigBody): Limits {
+  return {
+    memory: host.Memory,
+    memorySwap: host.MemorySwap,
+    memoryReservation: host.MemoryReservation,
+    oomKillDisable: host.OomKillDisable,
+    nanoCpus: host.NanoCpus,
+    cpuQuota: host.CpuQuota,
+    cpuPeriod: host.CpuPeriod,
+    cpuShares: host.CpuShares,
+    cpusetCpus: host.CpusetCpus,
+    cpusetMems: host.CpusetMems,
+    pids: Math.max(0, host.PidsLimit),
+    blkioWeight: host.BlkioWeight,
+  };
+}

@@ -16,6 +16,7 @@ const enginePackages = {
   conmon: '/usr/bin/conmon',
   iproute2: '/usr/sbin/ip',
   nftables: '/usr/sbin/nft',
+  tini: '/usr/bin/tini-static',
   'busybox-static': '/bin/busybox',
 };
 const compilerPackages = { 'g++': '/usr/bin/g++', make: '/usr/bin/make', python3: '/usr/bin/python3' };

@@ -111,6 +111,15 @@ describe('while it works', () => {
     expect(harness.snapshots.listLayers()).toHaveLength(2);
   });
 
+  test('an import may be cancelled at any moment of its workers\' start', async () => {
+    for (let ms = 0; ms < 60; ms += 3) {
+      await using harness = await openHarness();
+      const layer = harness.layer([{ name: 'f', content: Buffer.alloc(2_000_000, 1) }]);
+      const importing = harness.snapshots.applyLayers({ layers: [layer], signal: AbortSignal.timeout(ms) });
+      await importing.catch((error: unknown) => expect(error).toMatchObject({ kind: 'cancelled' }));
+    }
+  });
+
   test('closing ends an import and undoes it', async () => {
     await using harness = await openHarness();
     const layer = harness.layer([{ name: 'f', content: Buffer.alloc(50_000_000, 1) }]);

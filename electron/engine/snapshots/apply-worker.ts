@@ -3,8 +3,9 @@ import { toErrorBody, type ErrorBody } from '../../shared/errors/engine-error.ts
 import type { WrittenLayer } from './layer-writer.ts';
 import { unpackLayer, type UnpackJob } from './unpack-layer.ts';
 
-/** What the worker says about the job it has. */
+/** What the worker says: first that it is loaded, then about the job it has. */
 export type WorkerReply =
+  | { readonly kind: 'loaded' }
   | { readonly kind: 'read'; readonly bytesRead: number }
   | { readonly kind: 'done'; readonly layer: WrittenLayer }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
@@ -12,6 +13,8 @@ export type WorkerReply =
 const bytesBetweenReports = 2 * 1024 * 1024;
 
 const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
+
+reply({ kind: 'loaded' });
 
 /** One job at a time; the pool sends the next one after the answer. */
 parentPort?.on('message', (job: UnpackJob) => {

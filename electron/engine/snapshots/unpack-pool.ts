@@ -11,7 +11,9 @@ export type UnpackPool = AsyncDisposable & {
   unpack(job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<WrittenLayer>;
 };
 
-type LastReply = Exclude<WorkerReply, { kind: 'read' }>;
+type LastReply = Exclude<WorkerReply, { kind: 'loaded' | 'read' }>;
+/** `loaded` settles when the worker runs or is gone. */
+type UnpackWorker = { readonly thread: Worker; readonly loaded: Promise<unknown> };
 
 /** Beside this file as source, beside the main file in the bundle. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './apply-worker.ts' : './apply-worker.js', import.meta.url);
@@ -23,27 +25,28 @@ const resourceLimits = { maxOldGenerationSizeMb: 1024 };
 
 /** Worker threads that unpack layers, one job each, first come first served. */
 export function createUnpackPool(): UnpackPool {
-  const idle = new Map<Worker, NodeJS.Timeout>();
+  const idle = new Map<UnpackWorker, NodeJS.Timeout>();
   const waiting: (() => void)[] = [];
   let busy = 0;
 
-  const takeWorker = (): Worker => {
+  const takeWorker = (): UnpackWorker => {
     for (const [worker, timer] of idle) {
       clearTimeout(timer);
       idle.delete(worker);
       return worker;
     }
     // Whoever has a job in it listens too; without one there is nobody to tell.
-    return new Worker(workerFile, { execArgv: [], resourceLimits }).on('error', () => undefined);
+    const thread = new Worker(workerFile, { execArgv: [], resourceLimits }).on('error', () => undefined);
+    return { thread, loaded: new Promise((resolve) => thread.once('message', resolve).once('exit', resolve)) };
   };
 
-  const keepWorker = (worker: Worker): void => {
+  const keepWorker = (worker: UnpackWorker): void => {
     const end = (): void => {
       idle.delete(worker);
-      void worker.terminate().then(releaseMemory);
+      void worker.thread.terminate().then(releaseMemory);
     };
     idle.set(worker, setTimeout(end, lingerMs).unref());
-    worker.unref();
+    worker.thread.unref();
   };
 
   const enter = async (signal: AbortSignal): Promise<void> => {
@@ -84,29 +87,34 @@ export function createUnpackPool(): UnpackPool {
       const workers = [...idle.keys()];
       for (const timer of idle.values()) clearTimeout(timer);
       idle.clear();
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(workers.map(({ thread }) => thread.terminate()));
     },
   };
 }
 
 /** The worker's last word on a job. Where this rejects the worker is gone, so that nothing writes any more. */
-async function runJob(worker: Worker, job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<LastReply> {
+async function runJob({ thread, loaded }: UnpackWorker, job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<LastReply> {
   const { signal, onRead } = options;
   const { promise, resolve, reject } = Promise.withResolvers<LastReply>();
-  const onMessage = (reply: WorkerReply): void => (reply.kind === 'read' ? onRead(reply.bytesRead) : resolve(reply));
+  const onMessage = (reply: WorkerReply): void => {
+    if (reply.kind === 'read') onRead(reply.bytesRead);
+    else if (reply.kind !== 'loaded') resolve(reply);
+  };
   const onError = (cause: Error): void => reject(new EngineError('internal', `layer ${job.diffId}: worker failed: ${cause.message}`, { cause }));
   const onAbort = (): void => reject(cancelled(signal));
-  worker.ref();
-  worker.on('message', onMessage).once('error', onError);
+  thread.ref();
+  thread.on('message', onMessage).once('error', onError);
   signal.addEventListener('abort', onAbort, { once: true });
-  worker.postMessage(job);
+  thread.postMessage(job);
   try {
     return await promise;
   } catch (error) {
-    await worker.terminate();
+    // A thread that is ended while it loads the native module takes the whole process with it.
+    await loaded;
+    await thread.terminate();
     throw error;
   } finally {
-    worker.off('message', onMessage).off('error', onError);
+    thread.off('message', onMessage).off('error', onError);
     signal.removeEventListener('abort', onAbort);
   }
 }

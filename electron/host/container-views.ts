@@ -39,7 +39,8 @@ function summaryOf(container: ListedContainer): ContainerSummary {
 function detailOf(container: InspectedContainer): Omit<ContainerDetail, 'raw'> {
   const { State: state, Config: config, NetworkSettings: network } = container;
   const status = statuses[state.Status] ?? 'dead';
-  const ended = status === 'exited' || status === 'dead';
+  // Between two tries of its restart policy it has ended too.
+  const ended = status === 'exited' || status === 'dead' || status === 'restarting';
   return {
     id: container.Id,
     name: nameOf(container.Name),

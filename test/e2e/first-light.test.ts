@@ -153,6 +153,16 @@ describe('first light', () => {
     expect(left.filter((line) => !line.startsWith('harbour')).every((line) => line.endsWith(' created'))).toBe(true);
   });
 
+  it('tells how the last try ended while a container waits for its next', async () => {
+    await app.docker('run', '-d', '--name', 'loop', '--restart', 'always', 'tidewharf/starter', 'sh', '-c', 'exit 3');
+    await visit(`/containers/${await containerId('loop')}`);
+    const main = page.getByRole('main');
+    await main.getByText('Restarting').waitFor();
+    await expect.poll(() => main.innerText()).toMatch(/Exit code\s+3/);
+    await app.docker('rm', '-f', 'loop');
+    await rail('Containers');
+  });
+
   it('removes a container after it said what goes', async () => {
     await app.docker('run', '--name', 'short-lived', 'tidewharf/starter', 'true');
     await visit(`/containers/${await containerId('short-lived')}/overview`);

@@ -71,7 +71,7 @@ function Moment({ time }: { time: string }): ReactNode {
 }
 
 function StateSection({ container }: { container: ContainerDetail }): ReactNode {
-  const alive = isAlive(container);
+  const alive = isAlive(container) && container.status !== 'restarting';
   return (
     <Section title="Container">
       <Facts>

@@ -6,71 +6,80 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A container tool beside ours, with folders and sockets of its own and one image, `bench`, that has busybox. */
-export type Peer = AsyncDisposable & {
-  /** Runs `true` in a new container without network and removes it. */
-  runTrue(): Promise<void>;
+/** A container tool with folders and a socket of its own. */
+export type Tool = AsyncDisposable & {
+  /** Of the Docker API. */
+  readonly socket: string;
+  /** Name of an image that has /bin/busybox. */
+  readonly image: string;
+  /** Runs the tool's own client; fails where its exit code is not 0. */
+  client(...args: string[]): Promise<unknown>;
 };
 
-const command = ['/bin/busybox', 'true'];
-
-/** Debian's Docker Engine on a socket of its own; the client is the `docker` on PATH. */
-export async function startDocker(folder: string, rootfs: string): Promise<Peer & { socket: string }> {
+/** Debian's Docker Engine; the client is the `docker` on PATH. `rootfs` is a tar with /bin/busybox. */
+export async function startDocker(folder: string, rootfs: string): Promise<Tool> {
   fs.mkdirSync(folder, { recursive: true });
   const socket = path.join(folder, 'docker.sock');
-  const log = fs.openSync(path.join(folder, 'log'), 'w');
-  const daemon = spawn(
-    '/usr/sbin/dockerd',
-    ['--host', `unix://${socket}`, '--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`, '--pidfile', `${folder}/pid`, '--bridge=none', '--iptables=false'],
-    { stdio: ['ignore', log, log] },
-  );
-  const docker = (...args: string[]): Promise<unknown> => run('docker', ['-H', `unix://${socket}`, ...args]);
-  await waitFor(() => docker('version'), 30_000);
-  await docker('import', rootfs, 'bench');
-  return {
-    socket,
-    runTrue: async () => void (await docker('run', '--rm', '--network', 'none', 'bench', ...command)),
-    async [Symbol.asyncDispose]() {
-      daemon.kill('SIGTERM');
-      await once(daemon, 'exit');
-    },
-  };
+  const daemon = startDaemon(folder, '/usr/sbin/dockerd', ['--host', `unix://${socket}`, '--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`, '--pidfile', `${folder}/pid`]);
+  const client = (...args: string[]): Promise<unknown> => run('docker', ['-H', `unix://${socket}`, ...args]);
+  await waitFor(() => client('version'), 30_000);
+  await client('import', rootfs, 'bench');
+  return { socket, image: 'bench', client, [Symbol.asyncDispose]: () => daemon.end() };
 }
 
-/** Debian's Podman with storage of its own. Its default ulimits are above what a machine without CAP_SYS_RESOURCE may set, so it gets lower ones. */
-export async function openPodman(folder: string, rootfs: string): Promise<Peer> {
+/**
+ * Debian's Podman and its service. Its default ulimits are above what a machine without CAP_SYS_RESOURCE may set, so it gets lower ones; logs go to
+ * files, as Docker's do.
+ */
+export async function openPodman(folder: string, rootfs: string): Promise<Tool> {
   fs.mkdirSync(folder, { recursive: true });
-  const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
-  const global = ['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--runtime', 'runc'];
-  await run('podman', [...global, 'import', rootfs, 'bench']);
+  const settings = path.join(folder, 'containers.conf');
+  fs.writeFileSync(settings, '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\nlog_driver = "k8s-file"\n[engine]\nevents_logger = "file"\n');
+  const env = { ...process.env, CONTAINERS_CONF: settings };
+  const socket = path.join(folder, 'podman.sock');
+  const network = ['--network-backend', 'netavark', '--network-config-dir', `${folder}/networks`];
+  const global = ['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--runtime', 'runc', ...network];
+  const client = (...args: string[]): Promise<unknown> => run('podman', [...global, ...args], { env });
+  await client('import', rootfs, 'bench');
+  const service = startDaemon(folder, 'podman', [...global, 'system', 'service', '--time', '0', `unix://${socket}`], env);
+  await waitFor(async () => fs.statSync(socket), 30_000);
   return {
-    runTrue: async () => void (await run('podman', [...global, 'run', '--rm', '--network', 'none', ...limits, 'bench', ...command])),
+    socket,
+    image: 'bench',
+    client,
     async [Symbol.asyncDispose]() {
-      await run('podman', [...global, 'rm', '--all', '--force']);
+      await client('rm', '--all', '--force');
+      await service.end();
     },
   };
 }
 
 /** The floor: runc alone on an unpacked root file system, with the namespaces of an ordinary container. */
-export function prepareRunc(folder: string, rootfs: string): Peer {
+export async function prepareRunc(folder: string, rootfs: string): Promise<{ runTrue(): Promise<void> }> {
   fs.mkdirSync(path.join(folder, 'rootfs'), { recursive: true });
+  await run('tar', ['-C', path.join(folder, 'rootfs'), '-xf', rootfs]);
+  await run('runc', ['spec', '--bundle', folder]);
+  const file = path.join(folder, 'config.json');
+  const spec = JSON.parse(fs.readFileSync(file, 'utf8')) as { process: { terminal: boolean; args: string[]; rlimits?: unknown } };
+  spec.process.terminal = false;
+  spec.process.args = ['/bin/busybox', 'true'];
+  delete spec.process.rlimits;
+  fs.writeFileSync(file, JSON.stringify(spec));
   let count = 0;
-  const ready = (async () => {
-    await run('tar', ['-C', path.join(folder, 'rootfs'), '-xf', rootfs]);
-    await run('runc', ['spec', '--bundle', folder]);
-    const file = path.join(folder, 'config.json');
-    const spec = JSON.parse(fs.readFileSync(file, 'utf8')) as { process: { terminal: boolean; args: string[]; rlimits?: unknown } };
-    spec.process.terminal = false;
-    spec.process.args = command;
-    delete spec.process.rlimits;
-    fs.writeFileSync(file, JSON.stringify(spec));
-  })();
   return {
-    async runTrue() {
-      await ready;
-      await run('runc', ['--root', `${folder}/state`, 'run', '--bundle', folder, `bench${count++}`]);
+    runTrue: async () => void (await run('runc', ['--root', `${folder}/state`, 'run', '--bundle', folder, `bench${count++}`])),
+  };
+}
+
+function startDaemon(folder: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): { end(): Promise<void> } {
+  const log = fs.openSync(path.join(folder, 'log'), 'w');
+  const daemon = spawn(command, args, { stdio: ['ignore', log, log], env });
+  return {
+    end: async () => {
+      if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+      daemon.kill('SIGTERM');
+      await once(daemon, 'exit');
     },
-    [Symbol.asyncDispose]: async () => {},
   };
 }
 

@@ -1,44 +1,37 @@
-// Start to exit of `true` in a new container without network, removed afterwards: ours, raw runc, Docker Engine and Podman, in turn.
-import { execFile } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { startEngine } from '../../support/engine.ts';
-import { printCase, race } from '../median.ts';
-import { openPodman, prepareRunc, startDocker } from '../peers.ts';
-import { openRunClient } from '../run-client.ts';
+// Start to exit of `true` in a new container without network, removed afterwards: ours, Docker Engine, Podman, and raw runc as the floor.
+import { openContenders, createContainer, type Contender } from '../contenders.ts';
+import { prepareRunc } from '../peers.ts';
+import { printCase, race } from '../race.ts';
 
 const rounds = Number(process.argv[2] ?? 20);
-const run = promisify(execFile);
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tidewharf-bench-'));
-const rootfs = path.join(folder, 'rootfs.tar');
-await run('tar', ['-cf', rootfs, '-C', '/', 'bin/busybox', '--dereference', '--hard-dereference']);
+const command = ['/bin/busybox', 'true'];
 
-try {
-  await using docker = await startDocker(path.join(folder, 'docker'), rootfs);
-  await using podman = await openPodman(path.join(folder, 'podman'), rootfs);
-  await using runc = prepareRunc(path.join(folder, 'runc'), rootfs);
-  await using engine = await startEngine({ starter: path.resolve(import.meta.dirname, '../../../dist/starter.tar') });
-  const image = 'tidewharf/starter';
-  const command = ['/bin/busybox', 'true'];
-  const ours = openRunClient(engine.socket);
-  const theirs = openRunClient(docker.socket);
+await using contenders = await openContenders();
+const { tidewharf, docker, podman } = contenders;
+const runc = await prepareRunc(`${contenders.folder}/runc`, contenders.rootfs);
 
-  const result = await race(
-    {
-      runc: () => runc.runTrue(),
-      api: () => ours.runTrue({ image, command }),
-      dockerApi: () => theirs.runTrue({ image: 'bench', command }),
-      client: () => run('docker', ['-H', `unix://${engine.socket}`, 'run', '--rm', '--network', 'none', image, ...command]),
-      dockerClient: () => docker.runTrue(),
-      podmanClient: () => podman.runTrue(),
-    },
-    rounds,
-  );
-  printCase('run true, over the API', result.api, { docker: result.dockerApi, runc: result.runc });
-  printCase('run true, with the docker client', result.client, { docker: result.dockerClient, podman: result.podmanClient, runc: result.runc });
-  process.stdout.write(`${JSON.stringify({ case: 'above raw runc', unit: 'ms', api: Math.round((result.api.median - result.runc.median) * 10) / 10 })}\n`);
-} finally {
-  fs.rmSync(folder, { recursive: true, force: true });
+/** The calls of `docker run --rm`. */
+async function runByApi(contender: Contender): Promise<void> {
+  const id = await createContainer(contender, { command, autoRemove: true });
+  const waiting = await contender.api.open('POST', `/containers/${id}/wait?condition=removed`);
+  await contender.api.call('POST', `/containers/${id}/start`);
+  const exit = (await waiting.read()) as { StatusCode: number };
+  if (exit.StatusCode !== 0) throw new Error(`exit code ${exit.StatusCode}`);
 }
+
+const runByClient = ({ client, image }: Contender): Promise<unknown> => client('run', '--rm', '--network', 'none', image, ...command);
+
+const result = await race(
+  {
+    runc: { run: () => runc.runTrue() },
+    api: { run: () => runByApi(tidewharf) },
+    dockerApi: { run: () => runByApi(docker) },
+    client: { run: () => runByClient(tidewharf) },
+    dockerClient: { run: () => runByClient(docker) },
+    podmanClient: { run: () => runByClient(podman) },
+  },
+  rounds,
+);
+printCase('run true, over the API', result.api, { docker: result.dockerApi, runc: result.runc });
+printCase('run true, with the client', result.client, { docker: result.dockerClient, podman: result.podmanClient, runc: result.runc });
+process.stdout.write(`${JSON.stringify({ case: 'above raw runc', unit: 'ms', api: Math.round((result.api.median - result.runc.median) * 10) / 10 })}\n`);

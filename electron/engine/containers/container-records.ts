@@ -19,6 +19,8 @@ export type ContainerRecords = {
   insert(record: ContainerRecord): void;
   /** Applies a life event, where one is given, and a change in one write. `conflict` where the event cannot happen now. */
   update(id: ContainerId, change: RecordChange, event?: LifeEvent): ContainerRecord;
+  /** A change that need not outlive the engine; it is written with the next `update`. */
+  remember(id: ContainerId, change: RecordChange): ContainerRecord;
   delete(id: ContainerId): void;
 };
 
@@ -53,6 +55,13 @@ export function openContainerRecords(state: State): ContainerRecords {
       const updated: ContainerRecord = { ...record, ...change, status };
       write(updated);
       return updated;
+    },
+    remember: (id, change) => {
+      const record = records.get(id);
+      if (record === undefined) throw noSuchContainer(id);
+      const changed: ContainerRecord = { ...record, ...change };
+      records.set(id, changed);
+      return changed;
     },
     delete: (id) => {
       stored.delete(id);

@@ -35,7 +35,21 @@ export type ContainerRecord = {
   readonly restartCount: number;
   /** Stopped by hand: no policy starts it again, but for `always` when the engine starts. */
   readonly stoppedByUser: boolean;
+  /** As of the last start; undefined before it, and where there is no check (see `planHealthCheck`). */
+  readonly health: Health | undefined;
 };
+
+/** Durable when the status changes; the log and the streak are as old as that after a crash of the engine. */
+export type Health = {
+  readonly status: 'starting' | 'healthy' | 'unhealthy';
+  /** Failures in a row. */
+  readonly failingStreak: number;
+  /** The last five probes, oldest first. */
+  readonly log: readonly HealthProbe[];
+};
+
+/** Times as ISO 8601; -1 as exit code for a probe that could not be run or took too long; at most 4096 bytes of output. */
+export type HealthProbe = { readonly start: string; readonly end: string; readonly exitCode: number; readonly output: string };
 
 export type LogQuery = {
   readonly stdout: boolean;
@@ -95,8 +109,8 @@ export type Containers = {
   pause(nameOrId: string): Promise<void>;
   unpause(nameOrId: string): Promise<void>;
   rename(nameOrId: string, newName: string): void;
-  /** `conflict` where it runs, unless forced. */
-  remove(nameOrId: string, options: { force: boolean }): Promise<void>;
+  /** `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. */
+  remove(nameOrId: string, options: { force: boolean; volumes: boolean }): Promise<void>;
   /** Registered when this returns; the promise settles when the condition holds. `signal` gives up. */
   wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
   logs(nameOrId: string, query: LogQuery): AsyncIterable<LogEntry>;
@@ -105,6 +119,8 @@ export type Containers = {
   resize(nameOrId: string, size: TerminalSize): Promise<void>;
   createExec(nameOrId: string, spec: ExecSpec): ExecInfo;
   getExec(id: string): ExecInfo;
+  /** Those of a container that have not ended. */
+  listExecs(containerId: ContainerId): ExecInfo[];
   /** The exit code is recorded before the session's output ends. */
   startExec(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
   resizeExec(id: string, size: TerminalSize): Promise<void>;

@@ -48,6 +48,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
     error: '',
     restartCount: 0,
     stoppedByUser: false,
+    health: undefined,
   };
   records.insert(record);
   undo.move();

@@ -14,6 +14,8 @@ import { readProcessUser } from './spec-input.ts';
 export type ExecSessions = {
   create(record: ContainerRecord, spec: ExecSpec): ExecInfo;
   get(id: string): ExecInfo;
+  /** Those of a container that have not ended. */
+  list(containerId: string): ExecInfo[];
   start(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
   resize(id: string, size: TerminalSize): Promise<void>;
   hangUp(id: string): void;
@@ -45,6 +47,7 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
       return info;
     },
     get: (id) => find(id).info,
+    list: (containerId) => [...execs.values()].flatMap(({ info, endedAt }) => (info.containerId === containerId && endedAt === undefined ? [info] : [])),
     start: (id, { size }) => startExec(context, find(id), size),
     resize: async (id, size) => {
       const { info } = find(id);

@@ -29,7 +29,7 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
   publishContainerEvent(context, record, { action: 'die', attributes });
   waiters.exited(id, { exitCode: record.exitCode, error: record.error });
   if (again) scheduleRestart(context, record);
-  else if (record.spec.autoRemove && !live(id).restarting) await removeContainer(context, record);
+  else if (record.spec.autoRemove && !live(id).restarting) await removeContainer(context, record, { volumes: true });
 }
 
 /** What a container holds only while it runs. A part that cannot be given back keeps no other; `check` finds it. */

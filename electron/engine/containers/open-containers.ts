@@ -51,7 +51,7 @@ export function openContainers(options: ContainersOptions): Containers {
     pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
-    remove: (nameOrId, { force }) => remove(context, nameOrId, force),
+    remove: (nameOrId, options) => remove(context, nameOrId, options),
     wait: async (nameOrId, condition, signal) => {
       const record = records.get(nameOrId);
       if (condition === 'not-running' && !hasProcess(record.status) && record.status !== 'restarting') {
@@ -69,6 +69,7 @@ export function openContainers(options: ContainersOptions): Containers {
     },
     createExec: (nameOrId, spec) => execs.create(records.get(nameOrId), spec),
     getExec: (id) => execs.get(id),
+    listExecs: (containerId) => execs.list(containerId),
     startExec: (id, how) => execs.start(id, how),
     resizeExec: (id, size) => execs.resize(id, size),
     hangUpExec: (id) => execs.hangUp(id),
@@ -126,7 +127,7 @@ function rename(context: ContainerContext, record: ContainerRecord, newName: str
   publishContainerEvent(context, renamed, { action: 'rename', attributes: { oldName: `/${record.name}` } });
 }
 
-async function remove(context: ContainerContext, nameOrId: string, force: boolean): Promise<void> {
+async function remove(context: ContainerContext, nameOrId: string, { force, volumes }: { force: boolean; volumes: boolean }): Promise<void> {
   const { id } = context.records.get(nameOrId);
   for (;;) {
     {
@@ -135,7 +136,7 @@ async function remove(context: ContainerContext, nameOrId: string, force: boolea
       // Gone meanwhile: removed at its end, or by somebody else.
       if (record === undefined) return;
       const active = hasProcess(record.status) || record.status === 'restarting';
-      if (!active) return removeContainer(context, record);
+      if (!active) return removeContainer(context, record, { volumes });
       if (!force) {
         const message = `cannot remove container "/${record.name}": container is ${record.status}: stop the container before removing or force remove`;
         throw new EngineError('conflict', message, { detail: { containerId: id } });

@@ -3,6 +3,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { PortMapping } from '../networks/networks.ts';
 import type { ContainerRecord } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
+import { mergeHealth } from './plan-health.ts';
 import { parseSignal } from './signals.ts';
 
 /** sethostname(2). */
@@ -39,6 +40,7 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
     spec: {
       ...spec,
       labels: { ...defaults.Labels, ...spec.labels },
+      health: mergeHealth(spec.health, defaults.Healthcheck),
       network: { ...spec.network, exposedPorts, ports: publishAll ? [...ports, ...unpublished(exposedPorts, ports)] : ports },
     },
   };

@@ -67,7 +67,7 @@ async function settle(context: ContainerContext, record: ContainerRecord): Promi
     await context.rooms.snapshots.unmount(record.id);
   }
   const now = context.records.get(record.id);
-  if (now.status === 'dead' || now.spec.autoRemove) await removeContainer(context, now);
+  if (now.status === 'dead' || now.spec.autoRemove) await removeContainer(context, now, { volumes: now.spec.autoRemove });
 }
 
 /** How a process ended whose end nobody saw. */

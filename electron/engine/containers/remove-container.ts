@@ -6,9 +6,9 @@ import { removeSmallFolder } from './remove-small-folder.ts';
 
 /**
  * Removes a container without a process, under its lock. The record goes first: what a crash leaves behind nobody names, and recovery sweeps it.
- * Where a step fails the record comes back as `dead`, to be removed again.
+ * Where a step fails the record comes back as `dead`, to be removed again. `volumes`: its anonymous ones go with it.
  */
-export async function removeContainer(context: ContainerContext, record: ContainerRecord): Promise<void> {
+export async function removeContainer(context: ContainerContext, record: ContainerRecord, _options: { volumes: boolean }): Promise<void> {
   const { rooms, paths, records, waiters, stdio, warn } = context;
   const { id } = record;
   records.delete(id);

@@ -39,7 +39,7 @@ export async function startContainer(context: ContainerContext, record: Containe
     const failure = withHolderName(context, dockerWords(error));
     const exitCode = typeof failure.detail?.['exitCode'] === 'number' ? failure.detail['exitCode'] : startFailedCode;
     const failed = records.update(record.id, { exitCode, error: failure.message }, next(record.status, 'give-up') && 'give-up');
-    if (record.spec.autoRemove) await removeContainer(context, failed);
+    if (record.spec.autoRemove) await removeContainer(context, failed, { volumes: true });
     throw failure;
   }
 }

@@ -47,6 +47,27 @@ export type ContainerStateJson = {
   /** `0001-01-01T00:00:00Z` where it never happened. */
   readonly StartedAt: string;
   readonly FinishedAt: string;
+  /** Left out where there is no health check, and before the first start. */
+  readonly Health?: HealthJson;
+};
+
+export type HealthJson = {
+  readonly Status: 'starting' | 'healthy' | 'unhealthy';
+  /** Failures in a row. */
+  readonly FailingStreak: number;
+  /** The last five probes, oldest first; -1 as exit code where one could not be run or took too long. */
+  readonly Log: readonly { readonly Start: string; readonly End: string; readonly ExitCode: number; readonly Output: string }[];
+};
+
+/** Times in nanoseconds. What is left out is Docker's default. */
+export type HealthcheckJson = {
+  /** `['NONE']`, `['CMD', ...args]` or `['CMD-SHELL', text]`. */
+  readonly Test?: readonly string[];
+  readonly Interval?: number;
+  readonly Timeout?: number;
+  readonly StartPeriod?: number;
+  readonly StartInterval?: number;
+  readonly Retries?: number;
 };
 
 export type PortBindingJson = { readonly HostIp: string; readonly HostPort: string };

@@ -41,7 +41,7 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
       anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
       anyOf(filters, 'network', (name) => name === network || attachment.networkId.startsWith(name)) &&
       anyOf(filters, 'volume', (path) => record.spec.mounts.some((mount) => mount.destination === path || (mount.kind === 'bind' && mount.source === path))) &&
-      anyOf(filters, 'health', (state) => state === 'none') &&
+      anyOf(filters, 'health', (state) => state === (record.health?.status ?? 'none')) &&
       anyOf(filters, 'is-task', (value) => value === 'false' || value === '0')
     );
   };

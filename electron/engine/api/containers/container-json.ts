@@ -1,6 +1,7 @@
 import type { ContainerConfigJson, ContainerJson, ContainerStateJson, MountJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
+import { healthcheckJson, healthJson } from './health-json.ts';
 import { hostConfigJson } from './host-config-json.ts';
 import { networkSettingsJson, type Attachment } from './network-settings-json.ts';
 
@@ -13,12 +14,14 @@ export type Inspected = {
   readonly image: ContainerDefaults | undefined;
   readonly attachment: Attachment;
   readonly runtime: string;
+  /** Those that have not ended. */
+  readonly execIds: readonly string[];
   /** Bytes, where asked for. */
   readonly size?: { readonly rw: number; readonly rootFs: number } | undefined;
 };
 
 /** `GET /containers/{id}/json`. */
-export function containerJson({ record, image, attachment, runtime, size }: Inspected): ContainerJson {
+export function containerJson({ record, image, attachment, runtime, execIds, size }: Inspected): ContainerJson {
   const [path = '', ...args] = record.args;
   return {
     Id: record.id,
@@ -38,7 +41,7 @@ export function containerJson({ record, image, attachment, runtime, size }: Insp
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
-    ExecIDs: null,
+    ExecIDs: execIds.length > 0 ? execIds : null,
     HostConfig: hostConfigJson(record, runtime),
     GraphDriver: { Name: 'overlay2', Data: null },
     ...(size && { SizeRw: size.rw, SizeRootFs: size.rootFs }),
@@ -62,6 +65,7 @@ function stateJson(record: ContainerRecord): ContainerStateJson {
     Error: record.error,
     StartedAt: record.startedAt ?? never,
     FinishedAt: record.finishedAt ?? never,
+    ...(record.health && { Health: healthJson(record.health) }),
   };
 }
 
@@ -80,8 +84,8 @@ function configJson(record: ContainerRecord, image: ContainerDefaults | undefine
   return {
     Domainname: '',
     Volumes: null,
-    ...(image?.Healthcheck && { Healthcheck: image.Healthcheck }),
     ...spec.raw.config,
+    ...(spec.health && { Healthcheck: healthcheckJson(spec.health) }),
     Hostname: record.hostname,
     User: record.user,
     AttachStdin: spec.attachStdin,

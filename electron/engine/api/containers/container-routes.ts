@@ -29,7 +29,7 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', path: '/containers/{id}/unpause', handle: (call) => act(call, (id) => call.rooms.containers.unpause(id)) },
   { method: 'POST', path: '/containers/{id}/rename', handle: (call) => act(call, (id) => call.rooms.containers.rename(id, call.query.get('name') ?? '')) },
   { method: 'POST', path: '/containers/{id}/resize', handle: resizeContainer },
-  { method: 'DELETE', path: '/containers/{id}', handle: (call) => act(call, (id) => call.rooms.containers.remove(id, { force: flag(call.query, 'force') })) },
+  { method: 'DELETE', path: '/containers/{id}', handle: (call) => act(call, (id) => call.rooms.containers.remove(id, { force: flag(call.query, 'force'), volumes: flag(call.query, 'v') })) },
 ];
 
 async function act({ params, response }: Call, work: (id: string) => void | Promise<void>): Promise<void> {
@@ -47,7 +47,7 @@ async function inspectContainer({ rooms, params, query, response }: Call): Promi
   const image = found?.config.config;
   const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
   const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
-  sendJson(response, 200, containerJson({ record, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, size }));
+  sendJson(response, 200, containerJson({ record, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
 }
 
 async function resizeContainer({ rooms, params, query, response }: Call): Promise<void> {

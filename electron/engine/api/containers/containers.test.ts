@@ -109,7 +109,6 @@ test('create: what is not acted on is told', async () => {
   expect((json as { Warnings: string[] }).Warnings).toEqual([
     'IpcMode is not served by this engine yet and was ignored',
     'Ulimits is not served by this engine yet and was ignored',
-    'Healthcheck is not served by this engine yet and was ignored',
   ]);
 });
 
@@ -240,7 +239,7 @@ test('what is done to a container is passed on with its options', async () => {
   expect((await api.ask('/containers/c?force=1&v=1', { method: 'DELETE' })).status).toBe(204);
   expect(rooms.calls).toEqual([
     'start c', 'stop c {"timeout":3}', 'stop c {"signal":"SIGINT"}', 'restart c {"timeout":-1}', 'kill c "SIGKILL"', 'kill c "HUP"', 'rename c "d"',
-    'resize c {"rows":24,"cols":80}', 'remove c {"force":true}',
+    'resize c {"rows":24,"cols":80}', 'remove c {"force":true,"volumes":true}',
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { PortMapping } from '../../networks/networks.ts';
 
 /** What Docker says for what was not asked for. */
 const defaults = {
-  ContainerIDFile: '', LogConfig: { Type: 'json-file', Config: {} }, VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
+  ContainerIDFile: '', VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
   Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0,
   PidMode: '', UTSMode: '', UsernsMode: '', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, CgroupParent: '', BlkioWeight: 0,
   BlkioWeightDevice: [], BlkioDeviceReadBps: [], BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [],
@@ -25,6 +25,7 @@ export function hostConfigJson({ spec }: ContainerRecord, runtime: string): Host
     SecurityOpt: null,
     PidsLimit: null,
     ...sent,
+    LogConfig: { Type: spec.log.driver, Config: sentLogOptions(sent['LogConfig']) },
     NetworkMode: spec.network.mode,
     PortBindings: portBindings(spec.network.ports),
     RestartPolicy: { Name: spec.restartPolicy.name, MaximumRetryCount: spec.restartPolicy.maximumRetryCount },
@@ -36,6 +37,11 @@ export function hostConfigJson({ spec }: ContainerRecord, runtime: string): Host
     NanoCpus: spec.limits.nanoCpus,
     ShmSize: spec.isolation.shmSize,
   };
+}
+
+/** What the client sent has been parsed once. */
+function sentLogOptions(sent: unknown): Readonly<Record<string, string>> {
+  return (sent as { Config?: Readonly<Record<string, string>> | null } | null | undefined)?.Config ?? {};
 }
 
 function portBindings(ports: readonly PortMapping[]): Record<string, PortBindingJson[]> {

@@ -5,7 +5,7 @@ export function statusText(record: ContainerRecord, now: number): string {
   const ago = (time: string | undefined): string => `${humanDuration(now - Date.parse(time ?? ''))} ago`;
   switch (record.status) {
     case 'running':
-      return `Up ${humanDuration(now - Date.parse(record.startedAt ?? ''))}`;
+      return `Up ${humanDuration(now - Date.parse(record.startedAt ?? ''))}${healthText(record)}`;
     case 'paused':
       return `Up ${humanDuration(now - Date.parse(record.startedAt ?? ''))} (Paused)`;
     case 'restarting':
@@ -17,6 +17,11 @@ export function statusText(record: ContainerRecord, now: number): string {
     case 'dead':
       return 'Dead';
   }
+}
+
+function healthText({ health }: ContainerRecord): string {
+  if (health === undefined) return '';
+  return health.status === 'starting' ? ' (health: starting)' : ` (${health.status})`;
 }
 
 /** Docker's words for a span of milliseconds. */

@@ -156,6 +156,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
       yield* rooms().logEntries;
     },
     createExec: (name: string, spec: ExecInfo['spec']) => (rooms().exec = { id: 'e1', containerId: get(name).id, spec, running: false, exitCode: undefined, pid: 0 }),
+    listExecs: () => [],
     getExec: (id: string) => rooms().exec ?? fail('not-found', `No such exec instance: ${id}`),
     startExec: async (_id: string, options: unknown) => {
       rooms().calls.push(`startExec ${JSON.stringify(options)}`);
@@ -175,7 +176,7 @@ function recordOf(spec: CreateSpec): ContainerRecord {
     id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec,
     args: [...(spec.entrypoint ?? []), ...cmd], entrypoint: spec.entrypoint ?? [], cmd, env: [...spec.env, 'PATH=/bin'], cwd: '/', user: spec.user,
     hostname: spec.network.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
-    startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false,
+    startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false, health: undefined,
   };
 }
 

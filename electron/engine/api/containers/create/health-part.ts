@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import type { HealthSpec } from '../../../containers/create-spec.ts';
 import { list, whole } from './body-fields.ts';
 import type { CreateBody } from './create-body.ts';
@@ -12,8 +13,13 @@ export const healthConfigFields = {
     .transform((value) => value ?? undefined),
 };
 
+/** Fails with `invalid` for a span under a millisecond or retries under 0, as Docker does. */
 export function planHealth({ Healthcheck: check }: CreateBody): HealthSpec | undefined {
   if (check === undefined) return undefined;
+  for (const name of ['Interval', 'Timeout', 'StartPeriod', 'StartInterval'] as const) {
+    if (check[name] !== 0 && check[name] < nanosecondsPerMs) throw new EngineError('invalid', `${name} in Healthcheck cannot be less than 1ms`);
+  }
+  if (check.Retries < 0) throw new EngineError('invalid', 'Retries in Healthcheck cannot be negative');
   return {
     test: check.Test,
     intervalMs: check.Interval / nanosecondsPerMs,

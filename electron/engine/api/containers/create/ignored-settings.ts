@@ -14,10 +14,6 @@ const ignored: Readonly<Record<string, readonly unknown[]>> = {
 export function warnIgnored(body: CreateBody): string[] {
   const host: Readonly<Record<string, unknown>> = body.HostConfig;
   const names = Object.keys(ignored).filter((name) => isSet(host[name]) && !ignored[name]?.includes(host[name]));
-  const health = body['Healthcheck'] as { Test?: readonly string[] } | null | undefined;
-  if (health?.Test && health.Test[0] !== 'NONE') names.push('Healthcheck');
-  const log = host['LogConfig'] as { Type?: string } | null | undefined;
-  if (log?.Type && log.Type !== 'json-file') names.push(`LogConfig ${log.Type}`);
   return names.map((name) => `${name} is not served by this engine yet and was ignored`);
 }
 

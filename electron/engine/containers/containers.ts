@@ -66,6 +66,67 @@ export type LogQuery = {
 /** One line, or a part of a long one: `data` holds its newline where the program wrote one. */
 export type LogEntry = { readonly stream: 'stdout' | 'stderr'; readonly time: string; readonly data: Buffer };
 
+/** One path that a container has and its image has not, or not so. */
+export type FileChange = {
+  readonly kind: 'added' | 'changed' | 'deleted';
+  readonly path: string;
+  /** Of a regular file as it is now; 0 for all else. */
+  readonly bytes: number;
+};
+
+/** What is known of one path in a container. */
+export type PathStat = {
+  /** The last part of the path as it was asked for. */
+  readonly name: string;
+  readonly size: number;
+  /** Type and permission bits (inode(7)). */
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  /** Of a symbolic link: the path that it leads to in the container, all links followed, whether it is there or not; '' of all else. */
+  readonly linkTarget: string;
+};
+
+/** What a removal would take away for good. */
+export type ContainerLoss = {
+  readonly changes: readonly FileChange[];
+  readonly bytes: number;
+  /** Folders with most bytes of changed files below them, largest first. */
+  readonly folders: readonly { readonly path: string; readonly bytes: number; readonly files: number }[];
+  /** Names of volumes that go with the container. */
+  readonly anonymousVolumes: readonly string[];
+};
+
+/**
+ * Files of a container that runs, is paused, or has no process. Paths are absolute or relative to `/`; links in them are followed inside the container
+ * only. Its volumes and binds are seen, what else is mounted in a running one is not. `not-found` for a path that is not there.
+ */
+export type ContainerFiles = {
+  /** Against the image, by path. Costs what was changed, whatever the image holds. */
+  changes(nameOrId: string): Promise<FileChange[]>;
+  loss(nameOrId: string): Promise<ContainerLoss>;
+  /** The path itself; what a link leads to where the path ends in `/` or `/.`. */
+  statPath(nameOrId: string, path: string): Promise<PathStat>;
+  /** A tar archive of a file, or a folder and all below it, named after the last part of the path. Leaving the iteration ends the work. */
+  readArchive(nameOrId: string, path: string): Promise<{ stat: PathStat; archive: AsyncIterable<Uint8Array> }>;
+  /**
+   * Unpacks a tar archive, plain or compressed, in a folder. `invalid` where the path is no folder or the archive is broken or refused, `forbidden` where it is
+   * read-only. What was unpacked before a failure stays.
+   */
+  writeArchive(nameOrId: string, request: WriteArchive): Promise<void>;
+  /** A tar archive of the whole root file system, without volumes. Leaving the iteration ends the work. */
+  exportFiles(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
+};
+
+export type WriteArchive = {
+  readonly path: string;
+  readonly archive: AsyncIterable<Uint8Array>;
+  /** Neither a folder is replaced by something else nor the other way round: `invalid`. */
+  readonly keepKinds: boolean;
+  /** Everything belongs to the container's user. */
+  readonly asUser: boolean;
+  readonly signal?: AbortSignal;
+};
+
 /** Two-way stdio of a container or an exec. */
 export type StdioSession = Disposable & { readonly output: AsyncIterable<OutputChunk>; readonly input: Writable };
 
@@ -94,7 +155,7 @@ export type ExecInfo = {
   readonly pid: number;
 };
 
-export type Containers = {
+export type Containers = ContainerFiles & {
   /** By name, id or id prefix; `not-found` ("No such container: x"), `invalid` on an ambiguous prefix. */
   get(nameOrId: string): ContainerRecord;
   list(): ContainerRecord[];
@@ -113,7 +174,8 @@ export type Containers = {
   remove(nameOrId: string, options: { force: boolean; volumes: boolean }): Promise<void>;
   /** Registered when this returns; the promise settles when the condition holds. `signal` gives up. */
   wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
-  logs(nameOrId: string, query: LogQuery): AsyncIterable<LogEntry>;
+  /** In batches, so that millions of lines cost little each. `not-implemented` where nothing is kept. */
+  logs(nameOrId: string, query: LogQuery): AsyncIterable<readonly LogEntry[]>;
   /** Output from now on; usable on a created container: nothing is lost between attach and start. */
   attach(nameOrId: string, options: { stdin: boolean }): Promise<StdioSession>;
   resize(nameOrId: string, size: TerminalSize): Promise<void>;

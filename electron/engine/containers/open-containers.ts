@@ -8,6 +8,7 @@ import { parseContainerName } from './container-name.ts';
 import { containerPaths } from './container-paths.ts';
 import { openContainerRecords } from './container-records.ts';
 import { createContainerWaiters } from './container-waiters.ts';
+import { createContainerFiles } from './container-files.ts';
 import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
 import { createExecSessions } from './exec-sessions.ts';
@@ -37,6 +38,7 @@ export function openContainers(options: ContainersOptions): Containers {
   const execs = createExecSessions(context);
   const idOf = (nameOrId: string): ContainerRecord['id'] => records.get(nameOrId).id;
   return {
+    ...createContainerFiles(context),
     get: (nameOrId) => records.get(nameOrId),
     list: () => records.list(),
     create: (spec) => createContainer(context, spec),
@@ -154,7 +156,7 @@ async function attach(context: ContainerContext, record: ContainerRecord, stdin:
   return session;
 }
 
-function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<LogEntry> {
+function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<readonly LogEntry[]> {
   const follow = query.follow && hasProcess(record.status);
   const whenEnded = async (signal: AbortSignal): Promise<void> => {
     // It may have ended since: then no exit is to come.

@@ -22,13 +22,13 @@ const never = (): Promise<void> => new Promise(() => undefined);
 const at = (second: number): string => `2026-11-20T21:28:${String(second).padStart(2, '0')}.123456789+00:00`;
 const line = (text: string, stream = 'stdout', tag = 'F', second = 0): string => `${at(second)} ${stream} ${tag} ${text}\n`;
 
-async function entriesOf(entries: AsyncIterable<LogEntry>): Promise<LogEntry[]> {
+async function entriesOf(entries: AsyncIterable<readonly LogEntry[]>): Promise<LogEntry[]> {
   const list: LogEntry[] = [];
-  for await (const entry of entries) list.push(entry);
+  for await (const batch of entries) list.push(...batch);
   return list;
 }
 
-const textsOf = async (entries: AsyncIterable<LogEntry>): Promise<string[]> => (await entriesOf(entries)).map(({ data }) => data.toString());
+const textsOf = async (entries: AsyncIterable<readonly LogEntry[]>): Promise<string[]> => (await entriesOf(entries)).map(({ data }) => data.toString());
 
 async function read(query: Partial<LogQuery> = {}, ended: () => Promise<void> = over): Promise<string> {
   return (await textsOf(readLog(path, { ...all, ...query }, ended))).join('');
@@ -93,7 +93,7 @@ test('following sees each line as it is written, and the rest after the end', as
   await writeFile(path, line('0'));
   const ended = Promise.withResolvers<void>();
   const lines = readLog(path, { ...all, follow: true }, () => ended.promise);
-  const nextText = async (): Promise<string | undefined> => ((await lines.next()).value as { data: Buffer } | undefined)?.data.toString();
+  const nextText = async (): Promise<string | undefined> => ((await lines.next()).value as readonly LogEntry[] | undefined)?.map(({ data }) => data.toString()).join('');
   for (let index = 0; index < 5; index += 1) {
     expect(await nextText()).toBe(`${index}\n`);
     const [half, rest] = [line(`${index + 1}`).slice(0, 50), line(`${index + 1}`).slice(50)];

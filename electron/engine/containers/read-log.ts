@@ -12,7 +12,7 @@ const longestTimerMs = 2 ** 31 - 1;
  * returns settles and what was written by then is read, or until the query's signal; the signal given to it says that nobody waits any
  * more. A file that is not there is an empty one.
  */
-export async function* readLog(path: string, query: LogQuery, whenEnded: (signal: AbortSignal) => Promise<void>): AsyncGenerator<LogEntry> {
+export async function* readLog(path: string, query: LogQuery, whenEnded: (signal: AbortSignal) => Promise<void>): AsyncGenerator<readonly LogEntry[]> {
   const file = await openOrNothing(path);
   if (file === undefined) return;
   const left = new AbortController();
@@ -25,14 +25,18 @@ export async function* readLog(path: string, query: LogQuery, whenEnded: (signal
     const until = query.until ?? Number.POSITIVE_INFINITY;
     const timed = query.since !== undefined || query.until !== undefined;
     for await (const lines of readLines({ file, start, growth, signal: query.signal })) {
-      // In batches: a step of an async generator costs more than the reading of a line.
+      const entries: LogEntry[] = [];
+      let over = false;
       for (const line of lines) {
         const entry = parseLogLine(line);
         if (entry === undefined || !wanted(entry.stream)) continue;
         const time = timed ? logSeconds(entry.time) : since;
-        if (time > until) return;
-        if (time >= since) yield entry;
+        over = time > until;
+        if (over) break;
+        if (time >= since) entries.push(entry);
       }
+      if (entries.length > 0) yield entries;
+      if (over) return;
     }
   } finally {
     left.abort();

@@ -20,9 +20,9 @@ export async function attachToContainer(call: Call): Promise<void> {
 }
 
 /** The session with what was written before it in front. */
-function after(history: AsyncIterable<OutputChunk>, session: StdioSession): StdioSession {
+function after(history: AsyncIterable<readonly OutputChunk[]>, session: StdioSession): StdioSession {
   const output = async function* (): AsyncIterable<OutputChunk> {
-    yield* history;
+    for await (const chunks of history) yield* chunks;
     yield* session.output;
   };
   return { output: output(), input: session.input, [Symbol.dispose]: () => session[Symbol.dispose]() };

@@ -13,8 +13,8 @@ export async function sendLogs({ rooms, params, query, response, version, signal
   response.writeHead(200, { 'Content-Type': outputContentType(format, version) });
   response.flushHeaders();
   const output = openOutput(response, { format, signal });
-  for await (const entry of rooms.containers.logs(id, { ...asked, signal })) {
-    await output.write({ stream: entry.stream, data: stamp(entry) });
+  for await (const entries of rooms.containers.logs(id, { ...asked, signal })) {
+    for (const entry of entries) await output.write({ stream: entry.stream, data: stamp(entry) });
   }
   output.flush();
   response.end();

@@ -153,7 +153,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
     usage: async () => ({ bytes: 42 }),
     logs: async function* (_name: string, query: unknown) {
       rooms().calls.push(`logs ${JSON.stringify(query)}`);
-      yield* rooms().logEntries;
+      yield rooms().logEntries;
     },
     createExec: (name: string, spec: ExecInfo['spec']) => (rooms().exec = { id: 'e1', containerId: get(name).id, spec, running: false, exitCode: undefined, pid: 0 }),
     listExecs: () => [],

@@ -57,7 +57,7 @@ describeRuntimes('life of a container', (harness, name) => {
     });
 
     it('has the memory it is given and dies when it takes more', async () => {
-      const { exit } = await harness().run(shell('x=a; while true; do x=$x$x; done'), { memory: 16 * 1024 * 1024 });
+      const { exit } = await harness().run(shell('x=a; while true; do x=$x$x; done'), { limits: { memory: 16 * 1024 * 1024 } });
       expect(exit).toMatchObject({ exitCode: 137, oomKilled: true });
     });
 
@@ -112,7 +112,7 @@ describeRuntimes('life of a container', (harness, name) => {
     it('has limits as asked for, an init, and a root folder that cannot be written', async () => {
       const script = 'echo $$; ulimit -n; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max 2>/dev/null; touch /x 2>/dev/null || echo readonly';
       const rlimits = [{ type: 'RLIMIT_NOFILE', soft: 100, hard: 200 }];
-      const { stdout } = await harness().run(shell(script), { init: true, readonlyRootfs: true, pidsLimit: 50, nanoCpus: 500_000_000, rlimits });
+      const { stdout } = await harness().run(shell(script), { init: true, readonlyRootfs: true, limits: { pids: 50, nanoCpus: 500_000_000 }, rlimits });
       expect(stdout).toMatch(/^[2-9]\d*\n100\n(50\n)?readonly\n$/);
     });
   });

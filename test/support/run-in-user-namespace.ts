@@ -7,6 +7,6 @@ await using harness = await openRuntimeHarness(name);
 const { host } = harness.runtime;
 // The exit is heard of through watches that keep no program alive.
 const alive = setInterval(() => undefined, 1 << 30);
-const result = await harness.run(shell('id -u; grep Seccomp: /proc/self/status; exit 5'), { memory: 64 * 1024 * 1024, oomScoreAdj: -500 });
+const result = await harness.run(shell('id -u; grep Seccomp: /proc/self/status; exit 5'), { limits: { memory: 64 * 1024 * 1024 }, oomScoreAdj: -500 });
 clearInterval(alive);
 process.stdout.write(`${JSON.stringify({ mappedRoot: host.mappedRoot, cgroupParent: host.cgroupParent ?? 'none', ...result })}\n`);

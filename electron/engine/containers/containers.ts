@@ -1,4 +1,6 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
+import type { ContainerStats } from '../runtime/container-stats.ts';
+import type { Limits } from '../runtime/limits.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
 import type { CreateSpec } from './create-spec.ts';
@@ -50,6 +52,8 @@ export type Health = {
 
 /** Times as ISO 8601; -1 as exit code for a probe that could not be run or took too long; at most 4096 bytes of output. */
 export type HealthProbe = { readonly start: string; readonly end: string; readonly exitCode: number; readonly output: string };
+
+export type ContainerChange = { readonly limits: Partial<Limits>; readonly restartPolicy?: CreateSpec['restartPolicy'] | undefined };
 
 export type LogQuery = {
   readonly stdout: boolean;
@@ -172,6 +176,15 @@ export type Containers = ContainerFiles & {
   rename(nameOrId: string, newName: string): void;
   /** `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean }): Promise<void>;
+  /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
+  update(nameOrId: string, change: ContainerChange): Promise<ContainerRecord>;
+  /** What it uses now; undefined where it does not run. */
+  stats(nameOrId: string): ContainerStats | undefined;
+  /**
+   * One reading a second, the first at once, until the container is removed or `signal` gives up. All who watch one container share its
+   * readings. Undefined while it does not run.
+   */
+  watchStats(nameOrId: string, signal: AbortSignal): AsyncIterable<ContainerStats | undefined>;
   /** Registered when this returns; the promise settles when the condition holds. `signal` gives up. */
   wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
   /** In batches, so that millions of lines cost little each. `not-implemented` where nothing is kept. */

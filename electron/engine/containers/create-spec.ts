@@ -1,4 +1,5 @@
 import type { PortMapping } from '../networks/networks.ts';
+import type { Limits } from '../runtime/limits.ts';
 import type { TerminalSize } from '../runtime/runtime.ts';
 
 /** What the API asks for, Docker's JSON already read and defaults not yet merged with the image's. */
@@ -123,26 +124,6 @@ export type MountSpec =
       /** Options of tmpfs(5), such as `size=64m` and `mode=1777`, and mount flags. */
       readonly options: readonly string[];
     };
-
-/** What a container may use. 0, '' and an empty list are no limit. */
-export type Limits = {
-  /** Bytes. */
-  readonly memory: number;
-  /** Bytes of memory and swap together; -1: unlimited swap; 0: as much swap as memory. */
-  readonly memorySwap: number;
-  readonly memoryReservation: number;
-  readonly oomKillDisable: boolean;
-  /** Billionths of a CPU. */
-  readonly nanoCpus: number;
-  /** Microseconds per period, Docker's older way to say it. */
-  readonly cpuQuota: number;
-  readonly cpuPeriod: number;
-  readonly cpuShares: number;
-  readonly cpusetCpus: string;
-  readonly cpusetMems: string;
-  readonly pids: number;
-  readonly blkioWeight: number;
-};
 
 export type IsolationSpec = {
   readonly privileged: boolean;

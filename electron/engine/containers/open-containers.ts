@@ -11,6 +11,8 @@ import { createContainerWaiters } from './container-waiters.ts';
 import { createContainerFiles } from './container-files.ts';
 import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
+import { createStatsSampler } from './stats-sampler.ts';
+import { updateContainer } from './update-container.ts';
 import { createExecSessions } from './exec-sessions.ts';
 import { handleExit } from './handle-exit.ts';
 import { hasProcess } from './lifecycle.ts';
@@ -36,6 +38,7 @@ export function openContainers(options: ContainersOptions): Containers {
   const context = createContext(options);
   const { records, waiters, lock } = context;
   const execs = createExecSessions(context);
+  const stats = createStatsSampler(context);
   const idOf = (nameOrId: string): ContainerRecord['id'] => records.get(nameOrId).id;
   return {
     ...createContainerFiles(context),
@@ -54,6 +57,9 @@ export function openContainers(options: ContainersOptions): Containers {
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     remove: (nameOrId, options) => remove(context, nameOrId, options),
+    update: async (nameOrId, change) => updateContainer(context, idOf(nameOrId), change),
+    stats: (nameOrId) => stats.read(idOf(nameOrId)),
+    watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),
     wait: async (nameOrId, condition, signal) => {
       const record = records.get(nameOrId);
       if (condition === 'not-running' && !hasProcess(record.status) && record.status !== 'restarting') {

@@ -33,9 +33,8 @@ export function specInput(
     readonlyRootfs: isolation.readonlyRootfs,
     noNewPrivileges: isolation.securityOpt.some((option) => /^no-new-privileges([:=]true)?$/.test(option)),
     init: spec.init,
-    memory: limits.memory,
-    nanoCpus: limits.nanoCpus,
-    pidsLimit: limits.pids,
+    // Records of older engines say nothing about swap.
+    limits: limits.memory > 0 && limits.memorySwap === 0 ? { ...limits, memorySwap: limits.memory * 2 } : limits,
     shmSize: isolation.shmSize,
     oomScoreAdj: 0,
     seccomp: isolation.securityOpt.some((option) => /^seccomp[:=]unconfined$/.test(option)) ? 'unconfined' : 'default',

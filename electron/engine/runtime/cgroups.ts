@@ -3,7 +3,8 @@ import { readdir, rmdir } from 'node:fs/promises';
 import { errnoName } from '../sys/system-error.ts';
 import { listMounts } from '../sys/list-mounts.ts';
 
-const mountPoint = '/sys/fs/cgroup';
+export const cgroupMountPoint = '/sys/fs/cgroup';
+const mountPoint = cgroupMountPoint;
 const cgroup2Magic = 0x63677270;
 
 /** Where this machine's control groups are and which kind. */

@@ -1,3 +1,4 @@
+import type { Limits } from './limits.ts';
 import type { Architecture, SeccompProfile } from './seccomp-default.ts';
 
 /** The parts of the OCI runtime-spec's config.json that the engine writes. Field names are the specification's. */
@@ -70,9 +71,14 @@ type DeviceRule = {
 /** The same words for cgroup v1 and v2: the runtime translates. */
 export type OciResources = {
   readonly devices: readonly DeviceRule[];
-  readonly memory?: { readonly limit: number; readonly swap?: number };
-  readonly cpu?: { readonly quota: number; readonly period: number };
+  /** Bytes; -1 is no limit. */
+  readonly memory?: Partial<Readonly<Record<'limit' | 'swap' | 'reservation' | 'swappiness', number>>> & { readonly disableOOMKiller?: boolean };
+  readonly cpu?: Partial<Readonly<Record<'shares' | 'quota' | 'period' | 'realtimeRuntime' | 'realtimePeriod', number> & Record<'cpus' | 'mems', string>>>;
   readonly pids?: { readonly limit: number };
+  readonly blockIO?: {
+    readonly weight?: number;
+    readonly weightDevice?: readonly { readonly major: number; readonly minor: number; readonly weight: number }[];
+  } & Partial<Readonly<Record<`throttle${'Read' | 'Write'}${'Bps' | 'IOPS'}Device`, readonly { readonly major: number; readonly minor: number; readonly rate: number }[]>>>;
 };
 
 /** What `buildSpec` makes an OciSpec of: plain data, all decisions taken. */
@@ -95,12 +101,7 @@ export type SpecInput = {
   readonly readonlyRootfs: boolean;
   readonly noNewPrivileges: boolean;
   readonly init: boolean;
-  /** Bytes; 0 is no limit. */
-  readonly memory: number;
-  /** Billionths of a CPU; 0 is no limit. */
-  readonly nanoCpus: number;
-  /** 0 is no limit. */
-  readonly pidsLimit: number;
+  readonly limits: Partial<Limits>;
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
   readonly oomScoreAdj: number;

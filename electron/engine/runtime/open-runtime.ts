@@ -11,10 +11,12 @@ import { deleteContainer } from './delete-container.ts';
 import { openExitFolder } from './exit-folder.ts';
 import { requireProgram } from './find-program.ts';
 import { readSpecHost } from './read-spec-host.ts';
+import { readStats } from './read-stats.ts';
 import { runExec } from './run-exec.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { findState, isSameProcess } from './runtime-state.ts';
 import { startByFifo } from './start-by-fifo.ts';
+import { updateLimits } from './update-limits.ts';
 import type { Runtime, TerminalSize } from './runtime.ts';
 import { watchExit } from './watch-exit.ts';
 
@@ -57,6 +59,8 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     listIds: () => listIds(context),
     pause: (id) => runRuntime(context, 'pause', id),
     resume: (id) => resumeContainer(context, id),
+    update: (id, change) => updateLimits(context, id, change),
+    stats: (id) => readStats(context, id),
     [Symbol.dispose]: () => exits[Symbol.dispose](),
   };
 }

@@ -4,7 +4,11 @@ import { readProcess } from '../sys/process-info.ts';
 import type { Task } from './runtime.ts';
 
 /** What runc or crun wrote down about a container: below its `--root`, one folder per id. */
-export type RuntimeState = Task & { readonly bundle: string };
+export type RuntimeState = Task & {
+  readonly bundle: string;
+  /** Below the mount point of every hierarchy; undefined where it has none. */
+  readonly cgroupPath: string | undefined;
+};
 
 /** Undefined where the runtime does not know the id. */
 export function findState(root: string, name: 'runc' | 'crun', id: string): RuntimeState | undefined {
@@ -21,15 +25,27 @@ export function findState(root: string, name: 'runc' | 'crun', id: string): Runt
 
 /** libcontainer's state.json; the bundle is a label there. */
 function parseRuncState(text: string): RuntimeState {
-  type State = { init_process_pid: number; init_process_start: number; config: { labels?: string[] } };
+  type State = { init_process_pid: number; init_process_start: number; config: { labels?: string[]; cgroups?: { path?: string } } };
   const state = JSON.parse(text) as State;
   const bundle = state.config.labels?.find((label) => label.startsWith('bundle='))?.slice('bundle='.length) ?? '';
-  return { pid: state.init_process_pid, startTime: String(state.init_process_start), bundle, conmonPid: readPid(bundle) };
+  return {
+    pid: state.init_process_pid,
+    startTime: String(state.init_process_start),
+    bundle,
+    conmonPid: readPid(bundle),
+    cgroupPath: state.config.cgroups?.path || undefined,
+  };
 }
 
 function parseCrunStatus(text: string): RuntimeState {
-  const status = JSON.parse(text) as { pid: number; 'process-start-time': number; bundle: string };
-  return { pid: status.pid, startTime: String(status['process-start-time']), bundle: status.bundle, conmonPid: readPid(status.bundle) };
+  const status = JSON.parse(text) as { pid: number; 'process-start-time': number; bundle: string; 'cgroup-path'?: string };
+  return {
+    pid: status.pid,
+    startTime: String(status['process-start-time']),
+    bundle: status.bundle,
+    conmonPid: readPid(status.bundle),
+    cgroupPath: status['cgroup-path'] || undefined,
+  };
 }
 
 /** 0, which is nobody, where conmon left none. */

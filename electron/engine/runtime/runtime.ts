@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ContainerStats } from './container-stats.ts';
+import type { Limits } from './limits.ts';
 import type { OciSpec, SpecHost } from './oci-spec.ts';
 
 /** A container's process as the operating system knows it, enough to find it again after an engine restart. Stored in the container's record. */
@@ -65,6 +67,13 @@ export type Runtime = Disposable & {
   pause(id: string): Promise<void>;
   /** Idempotent. */
   resume(id: string): Promise<void>;
+  /**
+   * Sets limits of a container that has a process, running or paused; what is left out stays. `invalid` with the kernel's words where it
+   * refuses, and nothing is changed then; `unavailable` where containers get no control groups.
+   */
+  update(id: string, change: Partial<Limits>): Promise<void>;
+  /** Read from the kernel's files, well under a millisecond, nothing is spawned. `not-found` where its process is gone. */
+  stats(id: string): ContainerStats;
 };
 
 export type TerminalSize = { readonly rows: number; readonly cols: number };

@@ -33,7 +33,7 @@ function readCommandReason(reason: string, command: string): string | undefined 
 }
 
 /** The last error out of lines such as `time="..." level=error msg="runc create failed: ..."`; text that is no log stays as it is. */
-function lastMessage(said: string): string {
+export function lastMessage(said: string): string {
   const lines = said.trim().split('\n');
   const logged = lines.findLast((line) => line.includes('level=error')) ?? lines.at(-1) ?? '';
   const quoted = /\bmsg=("(?:[^"\\]|\\.)*")/.exec(logged)?.[1];

@@ -3,6 +3,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId, ContainerId, DiffId, Digest, ImageId } from '../../../shared/oci/digest.ts';
 import { createEventBus } from '../../events/create-event-bus.ts';
 import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
+import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
 import type { Image, Images, PullProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
@@ -61,6 +62,7 @@ export type MemoryRooms = Rooms & {
   readonly loaded: Buffer[];
   readonly bugs: unknown[];
   stdio: FakeStdio;
+  stats: ContainerStats | undefined;
   logEntries: readonly LogEntry[];
   exec: ExecInfo | undefined;
   startExecError: Error | undefined;
@@ -77,6 +79,7 @@ export function memoryRooms(): MemoryRooms {
     loaded: [],
     bugs: [],
     stdio: fakeStdio(),
+    stats: undefined,
     logEntries: [],
     exec: undefined,
     startExecError: undefined,
@@ -148,6 +151,17 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
     remove: act('remove'),
     resize: act('resize'),
     rename: act('rename'),
+    update: async (name: string, { limits, restartPolicy }: Parameters<Containers['update']>[1]) => {
+      const { spec, ...record } = get(name);
+      const changed = { ...record, spec: { ...spec, limits: { ...spec.limits, ...limits }, restartPolicy: restartPolicy ?? spec.restartPolicy } };
+      rooms().records.set(record.id, changed);
+      return changed;
+    },
+    stats: (name: string) => (get(name).status === 'running' ? rooms().stats : undefined),
+    watchStats: async function* (name: string) {
+      yield get(name).status === 'running' ? rooms().stats : undefined;
+      yield rooms().stats;
+    },
     wait: () => rooms().exit.promise,
     attach: async (name: string) => (get(name), rooms().stdio),
     usage: async () => ({ bytes: 42 }),

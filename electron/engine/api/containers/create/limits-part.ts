@@ -1,4 +1,4 @@
-import type { Limits } from '../../../containers/create-spec.ts';
+import type { Limits } from '../../../runtime/limits.ts';
 import { flag, text, whole } from './body-fields.ts';
 import type { HostConfigBody } from './create-body.ts';
 

@@ -5,6 +5,7 @@ import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
 import { openContainers } from './containers/open-containers.ts';
+import type { Trash } from './containers/trash.ts';
 import { createEventBus } from './events/create-event-bus.ts';
 import { openImages } from './images/open-images.ts';
 import { openNetworks } from './networks/open-networks.ts';
@@ -22,6 +23,7 @@ import { openState } from './state/open-state.ts';
 import { openStore } from './store/open-store.ts';
 import { writeFileAtomic } from './sys/atomic-file.ts';
 import { lockFolder } from './sys/folder-lock.ts';
+import type { MakeRoom } from './sys/make-room.ts';
 
 /** A registry that says nothing for so long counts as hung. A pull gives up after a few of these: see `fetchBlob`. */
 const registryIdleMs = 20_000;
@@ -46,7 +48,10 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const events = createEventBus();
   // Without what follows the colon: the command of an exec may hold a secret.
   events.subscribe(({ type, action, actorId }) => log.debug(`${type} ${action.split(':')[0]} ${actorId}`));
-  const store = await openStore({ root: join(dataRoot, 'content') });
+  // Rooms below ask for space that the trash above them has.
+  let trash: Trash | undefined;
+  const makeRoom: MakeRoom = async (attempt) => (await trash?.makeRoom(attempt)) ?? false;
+  const store = await openStore({ root: join(dataRoot, 'content'), makeRoom });
   await store.sweepIngests(Date.now() - staleIngestMs);
   const registry = createLazyRegistry({
     mirrors: options.mirrors,
@@ -54,7 +59,7 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
     idleTimeoutMs: registryIdleMs,
     certsDir: join(dataRoot, 'certs.d'),
   });
-  const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state }));
+  const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state, makeRoom }));
   const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
   const id = await ensureId(dataRoot);
   const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
@@ -62,9 +67,10 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const networks = openNetworks({ state, runRoot });
   const rooms = { state, images, snapshots, runtime, networks, events };
   const containers = stack.adopt(
-    openContainers({ ...rooms, dataRoot, runRoot, warn: (message, error) => log.warn(message, error) }),
+    openContainers({ ...rooms, dataRoot, runRoot, trash: options.trash, warn: (message, error) => log.warn(message, error) }),
     (opened) => opened.close(),
   );
+  trash = containers.trash;
   await containers.recover({ start: !options.fsck });
   return { ...rooms, id, store, registry, containers };
 }
@@ -86,6 +92,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
   const server = createApiServer({
     images: engine.images,
     containers: engine.containers,
+    trash: engine.containers.trash,
     networks: engine.networks,
     events: engine.events,
     info: {

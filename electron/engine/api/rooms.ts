@@ -1,4 +1,5 @@
 import type { Containers } from '../containers/containers.ts';
+import type { Trash } from '../containers/trash.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
@@ -8,6 +9,7 @@ import type { Registry } from '../registry/registry.ts';
 export type Rooms = {
   readonly images: Images;
   readonly containers: Containers;
+  readonly trash: Trash;
   readonly networks: Networks;
   readonly events: EventBus;
   readonly info: EngineInfo;

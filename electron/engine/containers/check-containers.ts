@@ -12,14 +12,19 @@ import { entries, isAlive } from './recover-containers.ts';
 export async function checkContainers(context: ContainerContext): Promise<string[]> {
   const { rooms, paths, records } = context;
   const all = records.list();
+  const trashed = context.trash.list().map(({ container }) => container);
   const running = all.filter(({ status }) => hasProcess(status));
   const writables = new Set(rooms.snapshots.listWritables());
   const problems = all.flatMap((record) => checkRecord(context, record, writables));
+  for (const { id } of trashed) {
+    if (!writables.has(id)) problems.push(`container ${id} in the trash: its writable layer is missing`);
+    if (records.find(id)) problems.push(`container ${id}: it is in the trash too`);
+  }
 
-  const known = new Set<string>(all.map(({ id }) => id));
+  const known = new Set<string>([...all, ...trashed].map(({ id }) => id));
   const expected = new Set<string>(running.map(({ id }) => id));
   const bundles = new Set(running.map(({ id }) => paths.bundle(id)));
-  const folders = new Set(all.map(({ id }) => paths.folder(id)));
+  const folders = new Set([...known].map((id) => paths.folder(id)));
   for (const id of writables) if (!known.has(id)) problems.push(`writable layer ${id}: no container has it`);
   for (const id of await rooms.runtime.listIds()) if (!expected.has(id)) problems.push(`container ${id}: ${rooms.runtime.name} knows it, its record does not say that it runs`);
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) problems.push(`run folder ${path}: no running container has it`);

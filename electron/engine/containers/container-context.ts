@@ -8,10 +8,12 @@ import type { ContainerRecords } from './container-records.ts';
 import type { ContainerWaiters } from './container-waiters.ts';
 import type { ContainerRecord } from './containers.ts';
 import type { StdioSessions } from './stdio-sessions.ts';
+import type { TrashRecords } from './trash-records.ts';
+import type { TrashSettingsStore } from './trash-settings.ts';
 
 /** The rooms below, as far as containers use them. */
 export type ContainerRooms = {
-  readonly images: Pick<Images, 'get'>;
+  readonly images: Pick<Images, 'get' | 'releaseLayers'>;
   readonly snapshots: Snapshots;
   readonly runtime: Runtime;
   readonly networks: Networks;
@@ -35,6 +37,10 @@ export type ContainerContext = {
   readonly rooms: ContainerRooms;
   readonly paths: ContainerPaths;
   readonly records: ContainerRecords;
+  readonly trash: TrashRecords;
+  readonly trashSettings: TrashSettingsStore;
+  /** Starts to bring the trash within its limits, in the background. */
+  readonly trimTrash: () => void;
   readonly waiters: ContainerWaiters;
   readonly stdio: StdioSessions;
   /** One change at a time per container. */

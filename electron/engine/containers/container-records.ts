@@ -16,12 +16,14 @@ export type ContainerRecords = {
   findByName(name: string): ContainerRecord | undefined;
   /** Keeps a name for a container that is being made; `conflict` in Docker's words where it is taken. */
   reserveName(name: string, id: ContainerId): Disposable;
-  insert(record: ContainerRecord): void;
+  /** Together with what `along` writes, or not at all. */
+  insert(record: ContainerRecord, along?: () => void): void;
   /** Applies a life event, where one is given, and a change in one write. `conflict` where the event cannot happen now. */
   update(id: ContainerId, change: RecordChange, event?: LifeEvent): ContainerRecord;
   /** A change that need not outlive the engine; it is written with the next `update`. */
   remember(id: ContainerId, change: RecordChange): ContainerRecord;
-  delete(id: ContainerId): void;
+  /** Together with what `along` writes, or not at all. */
+  delete(id: ContainerId, along?: () => void): void;
 };
 
 export function openContainerRecords(state: State): ContainerRecords {
@@ -46,7 +48,13 @@ export function openContainerRecords(state: State): ContainerRecords {
       reserved.set(name, id);
       return { [Symbol.dispose]: () => void reserved.delete(name) };
     },
-    insert: write,
+    insert: (record, along) => {
+      state.transaction(() => {
+        stored.put(record.id, record);
+        along?.();
+      });
+      records.set(record.id, record);
+    },
     update: (id, change, event) => {
       const record = records.get(id);
       if (record === undefined) throw noSuchContainer(id);
@@ -63,8 +71,11 @@ export function openContainerRecords(state: State): ContainerRecords {
       records.set(id, changed);
       return changed;
     },
-    delete: (id) => {
-      stored.delete(id);
+    delete: (id, along) => {
+      state.transaction(() => {
+        stored.delete(id);
+        along?.();
+      });
       records.delete(id);
     },
   };

@@ -1,4 +1,5 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
+import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
@@ -174,8 +175,8 @@ export type Containers = ContainerFiles & {
   pause(nameOrId: string): Promise<void>;
   unpause(nameOrId: string): Promise<void>;
   rename(nameOrId: string, newName: string): void;
-  /** `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. */
-  remove(nameOrId: string, options: { force: boolean; volumes: boolean }): Promise<void>;
+  /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
+  remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
   update(nameOrId: string, change: ContainerChange): Promise<ContainerRecord>;
   /** What it uses now; undefined where it does not run. */

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
+import { withRoom } from '../sys/make-room.ts';
+import type { TrashSettings } from '../../shared/engine-api/trash.ts';
 import type { State } from '../state/state.ts';
 import { checkContainers } from './check-containers.ts';
 import { publishContainerEvent, type ContainerContext, type ContainerRooms, type LiveContainer } from './container-context.ts';
@@ -17,10 +19,14 @@ import { createExecSessions } from './exec-sessions.ts';
 import { handleExit } from './handle-exit.ts';
 import { hasProcess } from './lifecycle.ts';
 import { readLog } from './read-log.ts';
+import { createTrimmer, openTrash } from './open-trash.ts';
 import { recoverContainers } from './recover-containers.ts';
 import { removeContainer } from './remove-container.ts';
 import { startContainer } from './start-container.ts';
 import { createStdioSessions } from './stdio-sessions.ts';
+import { openTrashRecords } from './trash-records.ts';
+import { defaultTrashSettings, openTrashSettings } from './trash-settings.ts';
+import type { Trash } from './trash.ts';
 import { killContainer, killForRemoval, pauseContainer, restartContainer, stopContainer } from './stop-container.ts';
 
 export type ContainersOptions = ContainerRooms & {
@@ -29,22 +35,25 @@ export type ContainersOptions = ContainerRooms & {
   readonly dataRoot: string;
   /** The engine's run folder, gone after a boot, with a short path. */
   readonly runRoot: string;
+  /** Of the trash, as far as they were not changed since; usual ones where they are left out. */
+  readonly trash?: Partial<TrashSettings>;
   /** Told what went wrong where no caller waits. */
   readonly warn: (message: string, error: unknown) => void;
 };
 
 /** Opens the room; nothing is taken up before `recover`. Fails with `invalid` where the run folder's path is too long. */
-export function openContainers(options: ContainersOptions): Containers {
+export function openContainers(options: ContainersOptions): Containers & { readonly trash: Trash } {
   const context = createContext(options);
   const { records, waiters, lock } = context;
   const execs = createExecSessions(context);
   const stats = createStatsSampler(context);
+  const trash = openTrash(context);
   const idOf = (nameOrId: string): ContainerRecord['id'] => records.get(nameOrId).id;
   return {
     ...createContainerFiles(context),
     get: (nameOrId) => records.get(nameOrId),
     list: () => records.list(),
-    create: (spec) => createContainer(context, spec),
+    create: (spec) => withRoom((attempt) => trash.makeRoom(attempt), () => createContainer(context, spec)),
     start: async (nameOrId) => {
       const id = idOf(nameOrId);
       using _lock = await lock(id);
@@ -60,6 +69,7 @@ export function openContainers(options: ContainersOptions): Containers {
     update: async (nameOrId, change) => updateContainer(context, idOf(nameOrId), change),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),
+    trash,
     wait: async (nameOrId, condition, signal) => {
       const record = records.get(nameOrId);
       if (condition === 'not-running' && !hasProcess(record.status) && record.status !== 'restarting') {
@@ -99,6 +109,9 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
     rooms: options,
     paths,
     records: openContainerRecords(options.state),
+    trash: openTrashRecords(options.state),
+    trashSettings: openTrashSettings(options.state, { ...defaultTrashSettings, ...options.trash }),
+    trimTrash: createTrimmer(() => context, () => closed),
     waiters: createContainerWaiters(),
     stdio: createStdioSessions(options.runtime),
     lock: (id) => locks.acquire(id),
@@ -135,7 +148,9 @@ function rename(context: ContainerContext, record: ContainerRecord, newName: str
   publishContainerEvent(context, renamed, { action: 'rename', attributes: { oldName: `/${record.name}` } });
 }
 
-async function remove(context: ContainerContext, nameOrId: string, { force, volumes }: { force: boolean; volumes: boolean }): Promise<void> {
+type RemoveOptions = Parameters<Containers['remove']>[1];
+
+async function remove(context: ContainerContext, nameOrId: string, { force, ...options }: RemoveOptions): Promise<void> {
   const { id } = context.records.get(nameOrId);
   for (;;) {
     {
@@ -144,7 +159,7 @@ async function remove(context: ContainerContext, nameOrId: string, { force, volu
       // Gone meanwhile: removed at its end, or by somebody else.
       if (record === undefined) return;
       const active = hasProcess(record.status) || record.status === 'restarting';
-      if (!active) return removeContainer(context, record, { volumes });
+      if (!active) return removeContainer(context, record, options);
       if (!force) {
         const message = `cannot remove container "/${record.name}": container is ${record.status}: stop the container before removing or force remove`;
         throw new EngineError('conflict', message, { detail: { containerId: id } });

@@ -11,6 +11,7 @@ import { hasProcess } from './lifecycle.ts';
 import { listMonitors } from './list-monitors.ts';
 import { removeContainer } from './remove-container.ts';
 import { shouldRestart } from './restart-policy.ts';
+import { ensureReserve } from './trash-trim.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
 const lostExitCode = 255;
@@ -29,7 +30,9 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   for (const id of await rooms.runtime.listIds()) {
     if (!alive.has(id)) await attempt(context, `container ${id}`, () => discardTask(rooms.runtime, id));
   }
+  await recoverTrash(context);
   await sweep(context, alive);
+  if (start) context.trimTrash();
   if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
 }
 
@@ -99,15 +102,31 @@ async function kill(pid: number): Promise<void> {
   await ended;
 }
 
+/** What was being removed when the engine ended holds nothing any more; what has lost its files cannot be brought back. */
+async function recoverTrash(context: ContainerContext): Promise<void> {
+  const { rooms, trash, warn } = context;
+  const writables = new Set(rooms.snapshots.listWritables());
+  for (const { container } of trash.list()) {
+    const { id } = container;
+    if (writables.has(id)) await attempt(context, `container ${id} in the trash`, () => rooms.snapshots.unmount(id));
+    else {
+      trash.delete(id);
+      warn(`container ${id} in the trash: dropped`, new Error('its files are missing'));
+    }
+  }
+  ensureReserve(context);
+}
+
 /** Folders and writable layers that no record names. */
 async function sweep(context: ContainerContext, alive: ReadonlyMap<string, ContainerRecord>): Promise<void> {
   const { rooms, paths, records } = context;
+  const kept = new Set<string>([...records.list().map(({ id }) => id), ...context.trash.list().map(({ container }) => container.id)]);
   for (const id of rooms.snapshots.listWritables()) {
-    if (!records.find(id)) await attempt(context, `writable layer ${id}`, () => rooms.snapshots.remove(id));
+    if (!kept.has(id)) await attempt(context, `writable layer ${id}`, () => rooms.snapshots.remove(id));
   }
   const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) await rm(path, { recursive: true, force: true });
-  const folders = new Set(records.list().map(({ id }) => paths.folder(id)));
+  const folders = new Set([...kept].map((id) => paths.folder(id)));
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) await rm(path, { recursive: true, force: true });
 }
 

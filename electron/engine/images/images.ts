@@ -60,6 +60,11 @@ export type Images = {
   }): Promise<({ untagged: string } | { deleted: string })[]>;
   /** Mark and sweep of blobs and layers that nothing names; waits for no pull in flight (they hold leases). `inUse`: chain ids of containers. */
   collectGarbage(inUse: ReadonlySet<ChainId>): Promise<{ bytes: number }>;
+  /**
+   * Removes this layer and those below it as far as no image names them and nothing stands on them: those of a removed image whose last container
+   * went. Returns their bytes.
+   */
+  releaseLayers(top: ChainId): Promise<{ bytes: number }>;
   /** What is wrong between records, blobs and layers, one sentence each. */
   check(): Promise<string[]>;
 };

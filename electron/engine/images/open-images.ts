@@ -13,6 +13,7 @@ import type { Images, PullProgress } from './images.ts';
 import { createLeases } from './leases.ts';
 import { loadArchive } from './load-archive.ts';
 import { pullImage } from './pull-image.ts';
+import { releaseLayers } from './release-layers.ts';
 import { removeImage } from './remove-image.ts';
 import { streamProgress } from './stream-progress.ts';
 import { tagImage } from './tag-image.ts';
@@ -33,6 +34,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     tag: (request) => tagImage(context, request),
     remove: (request) => removeImage(context, request),
     collectGarbage: (inUse) => collectGarbage(context, inUse),
+    releaseLayers: (top) => releaseLayers(context, top),
     check: () => checkImages(context),
   };
 }

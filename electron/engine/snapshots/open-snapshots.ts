@@ -1,6 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../shared/oci/digest.ts';
 import { inFirstUserNamespace } from '../sys/user-namespace.ts';
+import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
 import { createLayerLeases } from './layer-leases.ts';
@@ -16,9 +17,9 @@ const defaultLimits: LayerLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 
 
 /**
  * Opens the snapshots under `root`, a folder of ours alone on a file system that can be overlayfs' upper one. What a crash left half-made
- * goes to the trash. One engine per root: the caller holds the lock of the data folder.
+ * goes to the trash. `makeRoom` is asked when an import meets a full disk. One engine per root: the caller holds the lock of the data folder.
  */
-export async function openSnapshots(options: { root: string; state: State; limits?: LayerLimits }): Promise<Snapshots> {
+export async function openSnapshots(options: { root: string; state: State; limits?: LayerLimits; makeRoom?: MakeRoom }): Promise<Snapshots> {
   const folders = await openFolders(options.root);
   const records = openRecords(options.state);
   const pool = createUnpackPool();
@@ -40,7 +41,8 @@ export async function openSnapshots(options: { root: string; state: State; limit
 
   return {
     ...createWritables(context),
-    applyLayers: imports.applyLayers,
+    applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
+    swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),
     listLayers: () => records.layers.list().map(({ record }) => record),
     listWritables: () => records.writables.list().map(({ key }) => key),

@@ -35,6 +35,8 @@ export type Snapshots = AsyncDisposable & {
   unmount(id: string): Promise<void>;
   /** Unmounts and removes; the record goes last. Idempotent. */
   remove(id: string): Promise<void>;
+  /** Resolves when what was removed has left the disk, as far as it can be removed. */
+  swept(): Promise<void>;
   /** Bytes and inodes in the writable layer. Walks it: not for a list. */
   usage(id: string): Promise<{ bytes: number; inodes: number }>;
   /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */

@@ -5,14 +5,15 @@ const needed = ['--data', '/d', '--run', '/r', '--socket', '/s'];
 
 test('the folders and the socket are enough', () => {
   expect(parseEngineOptions(needed)).toEqual({
-    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, fsck: false, exitWithParent: false, logLevel: 'info',
+    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, trash: {}, fsck: false, exitWithParent: false, logLevel: 'info',
   });
 });
 
 test('everything', () => {
-  const args = ['--registry-mirror', 'http://a:1/', '--registry-mirror=https://b', '--insecure-registry', 'c:5000', '--runtime', 'crun', '--starter-image', 'x.tar', '--exit-with-parent', '--log-level', 'debug'];
+  const args = ['--registry-mirror', 'http://a:1/', '--registry-mirror=https://b', '--insecure-registry', 'c:5000', '--runtime', 'crun', '--starter-image', 'x.tar', '--exit-with-parent', '--log-level', 'debug', '--trash', 'off', '--trash-keep-days', '0', '--trash-max-bytes', '1000'];
   expect(parseEngineOptions([...needed, ...args])).toMatchObject({
     mirrors: ['http://a:1', 'https://b'], insecure: ['c:5000'], runtime: 'crun', starterImage: `${process.cwd()}/x.tar`, exitWithParent: true, logLevel: 'debug',
+    trash: { enabled: false, keepDays: 0, maxBytes: 1000 },
   });
 });
 
@@ -30,6 +31,8 @@ test.each([
   [[...needed, '--registry-mirror', 'https://mirror/?ns=x'], '--registry-mirror https://mirror/?ns=x: expected http://host'],
   [[...needed, '--insecure-registry', 'x:99999'], '--insecure-registry x:99999: expected host or host:port'],
   [[...needed, '--insecure-registry', 'http://x'], '--insecure-registry http://x: expected host or host:port'],
+  [[...needed, '--trash', 'maybe'], '--trash maybe: expected one of on, off'],
+  [[...needed, '--trash-keep-days', '1.5'], '--trash-keep-days 1.5: expected a whole number'],
   [[...needed, '--nope'], "Unknown option '--nope'"],
 ])('%j is refused', (args, message) => {
   expect(() => parseEngineOptions(args)).toThrow(message);
@@ -41,7 +44,7 @@ test.each(['https://me:secret@mirror', 'ftp://me:secret@mirror'])('a login in %s
 
 test('help names every option', () => {
   expect(parseEngineOptions(['--help'])).toBe('help');
-  for (const name of ['data', 'run', 'socket', 'registry-mirror', 'insecure-registry', 'runtime', 'starter-image', 'fsck', 'exit-with-parent', 'log-level']) {
+  for (const name of ['data', 'run', 'socket', 'registry-mirror', 'insecure-registry', 'runtime', 'starter-image', 'trash', 'trash-keep-days', 'trash-max-bytes', 'fsck', 'exit-with-parent', 'log-level']) {
     expect(usage).toContain(`--${name} `);
   }
 });

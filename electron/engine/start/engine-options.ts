@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { TrashSettings } from '../../shared/engine-api/trash.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { isMirrorUrl, isRegistryHost } from '../../shared/oci/registry-address.ts';
 
@@ -17,6 +18,8 @@ export type EngineOptions = {
   readonly insecure: readonly string[];
   readonly runtime: 'runc' | 'crun' | undefined;
   readonly starterImage: string | undefined;
+  /** What is said of the trash here; the rest is as the data folder has it, or usual. */
+  readonly trash: Partial<TrashSettings>;
   /** Check and end instead of serving. */
   readonly fsck: boolean;
   readonly exitWithParent: boolean;
@@ -33,6 +36,9 @@ export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
   --insecure-registry HOST reached by plain HTTP or unchecked TLS; several times
   --runtime runc|crun      the best that is installed where it is left out
   --starter-image FILE     loaded when the data folder has never had it
+  --trash on|off           off: a removed container is gone at once; on where it is left out
+  --trash-keep-days DAYS   older ones leave the trash; 7 where it is left out
+  --trash-max-bytes BYTES  beyond it the oldest leave the trash; 10 GiB where it is left out
   --fsck                   recover, check everything, print what is wrong, end
   --exit-with-parent       end when stdin closes
   --log-level LEVEL        ${logLevels.join(', ')}
@@ -47,6 +53,9 @@ const flags = {
   'insecure-registry': { type: 'string', multiple: true },
   runtime: { type: 'string' },
   'starter-image': { type: 'string' },
+  trash: { type: 'string' },
+  'trash-keep-days': { type: 'string' },
+  'trash-max-bytes': { type: 'string' },
   fsck: { type: 'boolean' },
   'exit-with-parent': { type: 'boolean' },
   'log-level': { type: 'string' },
@@ -66,6 +75,7 @@ export function parseEngineOptions(args: readonly string[]): EngineOptions | 'he
     insecure: (values['insecure-registry'] ?? []).map(parseHost),
     runtime: values.runtime === undefined ? undefined : oneOf('runtime', values.runtime, runtimes),
     starterImage: values['starter-image'] === undefined ? undefined : resolve(values['starter-image']),
+    trash: readTrash(values),
     fsck,
     exitWithParent: values['exit-with-parent'] ?? false,
     logLevel: oneOf('log-level', values['log-level'] ?? 'info', logLevels),
@@ -78,6 +88,20 @@ function readFlags(args: readonly string[]) {
   } catch (cause) {
     throw new EngineError('invalid', cause instanceof Error ? cause.message.split('. ')[0] ?? '' : String(cause), { cause });
   }
+}
+
+function readTrash(values: ReturnType<typeof readFlags>): EngineOptions['trash'] {
+  const { trash, 'trash-keep-days': days, 'trash-max-bytes': bytes } = values;
+  return {
+    ...(trash !== undefined && { enabled: oneOf('trash', trash, ['on', 'off']) === 'on' }),
+    ...(days !== undefined && { keepDays: wholeNumber('trash-keep-days', days) }),
+    ...(bytes !== undefined && { maxBytes: wholeNumber('trash-max-bytes', bytes) }),
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new EngineError('invalid', `--${name} ${text}: expected a whole number`);
+  return Number(text);
 }
 
 function required(name: string, value: string | undefined): string {

@@ -1,5 +1,6 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
+import type { MakeRoom } from '../sys/make-room.ts';
 import { openPartialBlob } from './partial-blob.ts';
 import type { Ingest } from './store.ts';
 
@@ -18,9 +19,10 @@ export async function openIngest(options: {
   partial: string;
   target: string;
   release: () => void;
+  makeRoom: MakeRoom | undefined;
 }): Promise<Ingest> {
   const { wanted, target } = options;
-  const blob = await openPartialBlob(options.partial);
+  const blob = await openPartialBlob(options.partial, options.makeRoom);
   if (blob.size() > wanted.size) await blob.restart();
 
   const corrupt = async (why: string): Promise<never> => {

@@ -7,12 +7,13 @@ import { digestHex, isDigest, parseDigest, type Digest } from '../../shared/oci/
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { writeFileAtomic } from '../sys/atomic-file.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
+import type { MakeRoom } from '../sys/make-room.ts';
 import { completeIngest, openIngest } from './ingest-blob.ts';
 import { openPartialBlob } from './partial-blob.ts';
 import type { Ingest, Store } from './store.ts';
 
-/** Opens or makes the store under `root` (OCI image-spec, Image Layout); unfinished ingests are beside it in `ingest`. */
-export async function openStore({ root }: { root: string }): Promise<Store> {
+/** Opens or makes the store under `root` (OCI image-spec, Image Layout); unfinished ingests are beside it in `ingest`. `makeRoom` is asked on a full disk. */
+export async function openStore({ root, makeRoom }: { root: string; makeRoom?: MakeRoom }): Promise<Store> {
   const blobs = join(root, 'blobs', 'sha256');
   const ingests = join(root, 'ingest');
   const locks = createKeyedLock();
@@ -45,7 +46,7 @@ export async function openStore({ root }: { root: string }): Promise<Store> {
       lock[Symbol.dispose]();
     };
     undo.defer(release);
-    const opened = await openIngest({ wanted, partial, target, release });
+    const opened = await openIngest({ wanted, partial, target, release, makeRoom });
     undo.move();
     return opened;
   };
@@ -74,7 +75,7 @@ export async function openStore({ root }: { root: string }): Promise<Store> {
       const partial = join(ingests, `add-${randomBytes(8).toString('hex')}`);
       active.add(partial);
       using _ = { [Symbol.dispose]: () => active.delete(partial) };
-      return await addStream({ body, partial, path });
+      return await addStream({ body, partial, path, makeRoom });
     },
     ingest,
     delete: async (digest) => {
@@ -135,8 +136,9 @@ async function addStream(options: {
   body: AsyncIterable<Uint8Array>;
   partial: string;
   path: (digest: Digest) => string;
+  makeRoom: MakeRoom | undefined;
 }): Promise<{ digest: Digest; size: number }> {
-  await using blob = await openPartialBlob(options.partial);
+  await using blob = await openPartialBlob(options.partial, options.makeRoom);
   try {
     for await (const chunk of options.body) await blob.append(chunk);
     const digest = blob.digest();

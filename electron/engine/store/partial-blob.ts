@@ -3,6 +3,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseDigest, type Digest } from '../../shared/oci/digest.ts';
 import { syncFolder } from '../sys/atomic-file.ts';
+import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import { toDiskError } from '../sys/disk-error.ts';
 
 /** A blob on its way: a file that grows, and the sha256 of what it holds. Disposing closes it and keeps the bytes, where there are any. */
@@ -23,8 +24,8 @@ export type PartialBlob = AsyncDisposable & {
 /** Bytes gathered before one write: a system call per network packet would cost more than the hash. */
 const batchBytes = 1 << 20;
 
-/** Opens or makes the file at `path`; what it holds is read again to rebuild the hash. */
-export async function openPartialBlob(path: string): Promise<PartialBlob> {
+/** Opens or makes the file at `path`; what it holds is read again to rebuild the hash. `makeRoom` is asked on a full disk. */
+export async function openPartialBlob(path: string, makeRoom?: MakeRoom): Promise<PartialBlob> {
   const file = await open(path, 'a+', 0o644);
   let hash = createHash('sha256');
   let size = 0;
@@ -51,7 +52,7 @@ export async function openPartialBlob(path: string): Promise<PartialBlob> {
     const bytes = batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch, batched);
     batch = [];
     batched = 0;
-    await orDropped(file.writeFile(bytes));
+    await orDropped(writeAll(file, bytes, makeRoom));
   };
 
   try {
@@ -97,6 +98,14 @@ export async function openPartialBlob(path: string): Promise<PartialBlob> {
       }
     },
   };
+}
+
+/** What was written before the disk was full is not written again. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, makeRoom: MakeRoom | undefined): Promise<void> {
+  for (let rest = bytes; rest.length > 0; ) {
+    const { bytesWritten } = await withRoom(makeRoom, () => file.write(rest));
+    rest = rest.subarray(bytesWritten);
+  }
 }
 
 async function* readAll(file: FileHandle): AsyncGenerator<Uint8Array> {

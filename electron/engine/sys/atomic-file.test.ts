@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readJsonFile, writeFileAtomic } from './atomic-file.ts';
-import { freeBytes, toDiskError } from './disk-error.ts';
+import { diskSpace, toDiskError } from './disk-error.ts';
 import { systemError } from './system-error.ts';
 
 let folder: string;
@@ -41,6 +41,8 @@ test('toDiskError: a full disk or quota is no-space, others stay', () => {
   expect(toDiskError(other, 'write f')).toBe(other);
 });
 
-test('freeBytes: a plausible number', async () => {
-  expect(await freeBytes(folder)).toBeGreaterThan(1024);
+test('diskSpace: plausible numbers', async () => {
+  const { free, total } = await diskSpace(folder);
+  expect(free).toBeGreaterThan(1024);
+  expect(total).toBeGreaterThanOrEqual(free);
 });

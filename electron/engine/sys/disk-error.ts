@@ -10,8 +10,8 @@ export function toDiskError(error: unknown, what: string): unknown {
   return new EngineError('no-space', `${what}: ${name === 'ENOSPC' ? 'the disk is full' : 'the disk quota is used up'}`, { cause: error });
 }
 
-/** Bytes this process may still write in the file system of a path. */
-export async function freeBytes(path: string): Promise<number> {
-  const { bavail, bsize } = await statfs(path);
-  return bavail * bsize;
+/** Bytes of the file system of a path, and those of them that this process may still write. */
+export async function diskSpace(path: string): Promise<{ free: number; total: number }> {
+  const { bavail, blocks, bsize } = await statfs(path);
+  return { free: bavail * bsize, total: blocks * bsize };
 }

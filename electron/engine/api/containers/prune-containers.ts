@@ -19,7 +19,7 @@ export async function pruneContainers({ rooms, query, response }: Call): Promise
   for (const { record } of removable) {
     try {
       const used = await rooms.containers.usage(record.id);
-      await rooms.containers.remove(record.id, { force: false, volumes: false });
+      await rooms.containers.remove(record.id, { force: false, volumes: false, why: 'prune' });
       deleted.push(record.id);
       bytes += used.bytes;
     } catch (error) {

@@ -5,6 +5,7 @@ import { createEventBus } from '../../events/create-event-bus.ts';
 import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
 import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
+import type { CountedTrash, Trash } from '../../containers/trash.ts';
 import type { Image, Images, PullProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
 import type { OutputChunk } from '../../runtime/runtime.ts';
@@ -99,6 +100,7 @@ export function memoryRooms(): MemoryRooms {
     },
     images: memoryImages(() => rooms),
     containers: memoryContainers(() => rooms),
+    trash: memoryTrash(() => rooms),
     networks: {
         list: () => [bridge, none],
       get: (name: string) => [bridge, none].find((network) => network.name === name || network.id.startsWith(name)) ?? fail('not-found', `network ${name} not found`),
@@ -106,6 +108,22 @@ export function memoryRooms(): MemoryRooms {
     } as unknown as Rooms['networks'],
   };
   return rooms;
+}
+
+/** Holds every container that there is, removed by hand. */
+function memoryTrash(rooms: () => MemoryRooms): Trash {
+  let settings = { enabled: true, keepDays: 7, maxBytes: 1000 };
+  const list = (): CountedTrash[] => [...rooms().records.values()].map((container) => ({ container, removedAt: '2026-11-03T10:00:00.000Z', why: 'rm', volumes: [], bytes: 42 }));
+  const get = (name: string): CountedTrash => list().find(({ container }) => container.name === name) ?? fail('not-found', `No such container in the trash: ${name}`);
+  return {
+    list: async () => list(),
+    restore: async (name, options) => ({ ...get(name).container, name: options.name ?? name }),
+    remove: async (name) => ({ removed: [get(name).container.id], bytes: 42 }),
+    empty: async () => ({ removed: list().map(({ container }) => container.id), bytes: 42 * list().length }),
+    settings: () => settings,
+    changeSettings: (change) => (settings = { ...settings, ...change }),
+    makeRoom: async () => false,
+  };
 }
 
 function memoryImages(rooms: () => MemoryRooms): Images {

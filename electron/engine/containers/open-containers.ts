@@ -65,7 +65,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
-    remove: (nameOrId, options) => remove(context, nameOrId, options),
+    remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change) => updateContainer(context, idOf(nameOrId), change),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),

@@ -7,6 +7,7 @@ import type { ContainerPaths } from './container-paths.ts';
 import type { ContainerRecords } from './container-records.ts';
 import type { ContainerWaiters } from './container-waiters.ts';
 import type { ContainerRecord } from './containers.ts';
+import type { HealthMonitors } from './health-monitors.ts';
 import type { StdioSessions } from './stdio-sessions.ts';
 import type { TrashRecords } from './trash-records.ts';
 import type { TrashSettingsStore } from './trash-settings.ts';
@@ -43,6 +44,7 @@ export type ContainerContext = {
   readonly trimTrash: () => void;
   readonly waiters: ContainerWaiters;
   readonly stdio: StdioSessions;
+  readonly health: HealthMonitors;
   /** One change at a time per container. */
   readonly lock: (id: string) => Promise<Disposable>;
   readonly live: (id: string) => LiveContainer;

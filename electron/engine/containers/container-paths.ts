@@ -19,6 +19,8 @@ export type ContainerPaths = {
   log(id: string): string;
   bundle(id: string): string;
   execBundle(containerId: string, execId: string): string;
+  /** Of an exec that is a health check. */
+  probeBundle(containerId: string, execId: string): string;
   /** What the runtime room wants to know. */
   task(id: string): TaskFolder;
 };
@@ -41,6 +43,7 @@ export function containerPaths(roots: { data: string; run: string }): ContainerP
     log,
     bundle,
     execBundle,
+    probeBundle: (containerId, execId) => join(bundle(containerId), `p${execId.slice(0, execDigits)}`),
     task: (id) => ({ id, bundle: bundle(id), logPath: log(id) }),
   };
 }

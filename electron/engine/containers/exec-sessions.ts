@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import { buildExecProcess } from '../runtime/build-spec.ts';
-import type { OciProcess } from '../runtime/oci-spec.ts';
 import type { ExecTask, OutputChunk, TerminalSize } from '../runtime/runtime.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord, ExecInfo, ExecSpec, StdioSession } from './containers.ts';
-import { processEnv } from './plan-container.ts';
-import { readSpec } from './read-spec.ts';
-import { readProcessUser } from './spec-input.ts';
+import { launchExec, signalIfThere } from './launch-exec.ts';
 
 /** More processes in running containers. Known as long as the engine runs and the container is there, and five minutes after their end. */
 export type ExecSessions = {
@@ -56,7 +52,8 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
     },
     hangUp: (id) => {
       const { running, pid } = find(id).info;
-      if (running) signalIfThere(pid);
+      // The kernel passes it on to what runs in front of the terminal.
+      if (running) signalIfThere(pid, 'SIGHUP');
     },
   };
 }
@@ -66,15 +63,6 @@ export function isOver(endedAt: number | undefined, now: number): boolean {
   return endedAt !== undefined && now - endedAt > keptMs;
 }
 
-/** The kernel passes the hang-up on to what runs in front of the terminal. */
-function signalIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGHUP');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 async function startExec(context: ContainerContext, exec: Exec, size: TerminalSize | undefined): Promise<StdioSession> {
   const { id, containerId } = exec.info;
   if (exec.started) throw new EngineError('conflict', `Error: Exec command ${id} has already run`);
@@ -82,22 +70,16 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   refuse(record);
   exec.started = true;
   const bundle = context.paths.execBundle(containerId, id);
-  await using undo = new AsyncDisposableStack();
-  undo.defer(() => rm(bundle, { recursive: true, force: true }));
   publish(context, exec.info, `exec_start: ${exec.info.spec.args.join(' ')}`);
   let made: ExecTask;
   try {
-    await mkdir(bundle, { mode: 0o700 });
-    made = await context.rooms.runtime.exec({
-      containerId, execId: id, bundle, process: await buildProcess(context, record, { spec: exec.info.spec, size }), openStdin: exec.info.spec.attachStdin,
-    });
+    made = await launchExec(context, record, { id, bundle, spec: exec.info.spec, size });
   } catch (error) {
     const exitCode = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : startFailedCode;
     exec.info = { ...exec.info, exitCode };
     exec.endedAt = performance.now();
     throw dockerWords(error, exitCode);
   }
-  undo.move();
   exec.info = { ...exec.info, running: true, pid: made.task.pid };
   const recorded = made.exit.then(async ({ exitCode }) => {
     exec.info = { ...exec.info, running: false, exitCode };
@@ -108,28 +90,6 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   recorded.catch((error: unknown) => context.warn(`exec ${id}: after its end`, error));
   const { attachment } = made;
   return { input: attachment.input, output: endAfter(attachment.output, recorded), [Symbol.dispose]: () => attachment[Symbol.dispose]() };
-}
-
-/** The process of the container with the exec's command, user, folder and environment. */
-async function buildProcess(
-  { rooms, paths }: ContainerContext,
-  record: ContainerRecord,
-  { spec, size }: { spec: ExecSpec; size: TerminalSize | undefined },
-): Promise<OciProcess> {
-  const container = await readSpec(paths.bundle(record.id));
-  return buildExecProcess(
-    container.process,
-    {
-      args: spec.args,
-      env: processEnv([...record.env, ...spec.env], { hostname: record.hostname, tty: spec.tty }),
-      cwd: spec.workingDir || record.cwd,
-      user: readProcessUser(spec.user || record.user, container.root.path),
-      terminal: spec.tty,
-      ...(size && { consoleSize: { height: size.rows, width: size.cols } }),
-      privileged: spec.privileged,
-    },
-    rooms.runtime.host,
-  );
 }
 
 function refuse({ id, status }: ContainerRecord): void {

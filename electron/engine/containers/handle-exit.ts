@@ -16,11 +16,20 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
   const before = records.find(id);
   if (before === undefined || !hasProcess(before.status)) return;
   live(id).unwatch?.();
+  context.health.stop(id);
   const again = !live(id).restarting && shouldRestart(before.spec.restartPolicy, { ...before, exitCode: exit.exitCode });
   // First of all: forgetting the task takes its exit file away.
   const record = records.update(
     before.id,
-    { exitCode: exit.exitCode, finishedAt: exit.finishedAt.toISOString(), oomKilled: exit.oomKilled, error: exit.note ?? '', task: undefined },
+    {
+      exitCode: exit.exitCode,
+      finishedAt: exit.finishedAt.toISOString(),
+      oomKilled: exit.oomKilled,
+      error: exit.note ?? '',
+      task: undefined,
+      // So it is in Docker: what does not run is not well.
+      health: before.health && { ...before.health, status: 'unhealthy' },
+    },
     again ? 'backoff' : 'exit',
   );
   await giveBack(context, id);

@@ -17,17 +17,23 @@ import { createStatsSampler } from './stats-sampler.ts';
 import { updateContainer } from './update-container.ts';
 import { createExecSessions } from './exec-sessions.ts';
 import { handleExit } from './handle-exit.ts';
+import { createHealthMonitors } from './health-monitors.ts';
+import { createSlots } from './launch-slots.ts';
 import { hasProcess } from './lifecycle.ts';
 import { readLog } from './read-log.ts';
 import { createTrimmer, openTrash } from './open-trash.ts';
 import { recoverContainers } from './recover-containers.ts';
 import { removeContainer } from './remove-container.ts';
+import { runProbe } from './run-probe.ts';
 import { startContainer } from './start-container.ts';
 import { createStdioSessions } from './stdio-sessions.ts';
 import { openTrashRecords } from './trash-records.ts';
 import { defaultTrashSettings, openTrashSettings } from './trash-settings.ts';
 import type { Trash } from './trash.ts';
 import { killContainer, killForRemoval, pauseContainer, restartContainer, stopContainer } from './stop-container.ts';
+
+/** A probe costs two programs; those of many containers fall due together after an engine start. */
+const probesLaunchedAtOnce = 4;
 
 export type ContainersOptions = ContainerRooms & {
   readonly state: State;
@@ -104,14 +110,17 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
   mkdirSync(paths.runRoot, { recursive: true, mode: 0o700 });
   const locks = createKeyedLock();
   const lives = new Map<string, LiveContainer>();
+  const records = openContainerRecords(options.state);
+  const slot = createSlots(probesLaunchedAtOnce);
   let closed = false;
   const context: ContainerContext = {
     rooms: options,
     paths,
-    records: openContainerRecords(options.state),
     trash: openTrashRecords(options.state),
     trashSettings: openTrashSettings(options.state, { ...defaultTrashSettings, ...options.trash }),
     trimTrash: createTrimmer(() => context, () => closed),
+    records,
+    health: createHealthMonitors({ records, rooms: options, warn: options.warn }, (record, check, signal) => runProbe(context, record, { check, slot, signal })),
     waiters: createContainerWaiters(),
     stdio: createStdioSessions(options.runtime),
     lock: (id) => locks.acquire(id),
@@ -132,6 +141,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
   };
   const close = (): void => {
     closed = true;
+    context.health.close();
     for (const live of lives.values()) {
       live.unwatch?.();
       clearTimeout(live.restartTimer);

@@ -11,6 +11,7 @@ import { hasProcess } from './lifecycle.ts';
 import { listMonitors } from './list-monitors.ts';
 import { removeContainer } from './remove-container.ts';
 import { shouldRestart } from './restart-policy.ts';
+import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
@@ -26,6 +27,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   await endUnknownMonitors(context);
   await attempt(context, 'networks', () => rooms.networks.recover(new Set(alive.keys())));
   for (const record of alive.values()) takeUp(context, record);
+  await attempt(context, 'execs', () => settleExecs(context, alive.keys()));
   for (const record of records.list()) if (!alive.has(record.id)) await attempt(context, `container ${record.id}`, () => settle(context, record));
   for (const id of await rooms.runtime.listIds()) {
     if (!alive.has(id)) await attempt(context, `container ${id}`, () => discardTask(rooms.runtime, id));
@@ -50,8 +52,10 @@ export function isAlive({ rooms }: Pick<ContainerContext, 'rooms'>, { status, ta
   return hasProcess(status) && task !== undefined && rooms.runtime.isAlive(task);
 }
 
-function takeUp(context: ContainerContext, { id, task }: ContainerRecord): void {
+function takeUp(context: ContainerContext, record: ContainerRecord): void {
+  const { id, task } = record;
   if (task === undefined) return;
+  if (record.status === 'running') context.health.watch(record);
   context.live(id).unwatch = context.rooms.runtime.onExit(context.paths.task(id), task, (exit) => context.onExit(id, exit));
 }
 

@@ -5,10 +5,12 @@ import type { Task } from '../runtime/runtime.ts';
 import { allDone } from './all-done.ts';
 import { ensureBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
-import type { ContainerRecord } from './containers.ts';
+import type { ContainerRecord, Health } from './containers.ts';
 import { networkMode } from './create-container.ts';
+import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
 import { writeNetworkFiles } from './network-files.ts';
+import { startingHealth } from './next-health.ts';
 import { discardTask } from './discard-task.ts';
 import { removeContainer } from './remove-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
@@ -28,11 +30,12 @@ export async function startContainer(context: ContainerContext, record: Containe
   const restartCount = options.byPolicy ? record.restartCount + 1 : 0;
   const commit = (task: Task): void => {
     const change = { task, startedAt: new Date().toISOString(), error: '', exitCode: 0, oomKilled: false, stoppedByUser: false, restartCount };
-    records.update(record.id, change, 'start');
+    records.update(record.id, { ...change, health: healthAtStart(record) }, 'start');
   };
   try {
     await run(context, record, commit);
     if (!options.byPolicy) delete live(record.id).restartDelayMs;
+    context.health.watch(records.get(record.id));
     publishContainerEvent(context, record, { action: 'start' });
   } catch (error) {
     stdio.abandon(record.id);
@@ -42,6 +45,11 @@ export async function startContainer(context: ContainerContext, record: Containe
     if (record.spec.autoRemove) await removeContainer(context, failed, { volumes: true });
     throw failure;
   }
+}
+
+/** As in Docker, what the probes said before is still to be seen. */
+function healthAtStart(record: ContainerRecord): Health | undefined {
+  return healthCheckOf(record) && { ...startingHealth, log: record.health?.log ?? [] };
 }
 
 function refuse({ id, status }: ContainerRecord, byPolicy: boolean): void {

@@ -74,8 +74,9 @@ async function sendSignal(context: ContainerContext, record: ContainerRecord, si
   }
   publishContainerEvent(context, record, { action: 'kill', attributes: { signal: String(signal) } });
   if (records.find(record.id)?.status !== 'paused') return;
-  records.update(record.id, {}, 'unpause');
+  const thawed = records.update(record.id, {}, 'unpause');
   await rooms.runtime.resume(record.id);
+  context.health.watch(thawed);
 }
 
 /** True when it settled in time; negative seconds are for ever, and 24 days are the most that is counted. */
@@ -129,5 +130,8 @@ export async function pauseContainer(context: ContainerContext, id: ContainerId,
   if (action === 'pause' && record.status === 'paused') throw new EngineError('conflict', `Container ${id} is already paused`);
   if (action === 'unpause' && record.status !== 'paused') throw new EngineError('conflict', `Container ${id} is not paused`);
   await context.rooms.runtime[action === 'pause' ? 'pause' : 'resume'](id);
-  publishContainerEvent(context, context.records.update(id, {}, action), { action });
+  const changed = context.records.update(id, {}, action);
+  if (action === 'pause') context.health.stop(id);
+  else context.health.watch(changed);
+  publishContainerEvent(context, changed, { action });
 }

@@ -1,6 +1,5 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { PortMapping } from '../../networks/networks.ts';
-import type { HostConfigBody } from './create/create-body.ts';
 
 export type Port = Pick<PortMapping, 'containerPort' | 'protocol'>;
 
@@ -11,8 +10,11 @@ export function readPort(text: string): Port {
   return { containerPort: readNumber(number, text, 1), protocol };
 }
 
+/** By container port, such as `80/tcp`. */
+type PortBindings = Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>;
+
 /** HostConfig.PortBindings: an empty list asks for a free port. Fails with `invalid`. */
-export function readPortBindings(bindings: HostConfigBody['PortBindings']): PortMapping[] {
+export function readPortBindings(bindings: PortBindings): PortMapping[] {
   return Object.entries(bindings).flatMap(([key, wanted]) => {
     const port = readPort(key);
     const places = wanted && wanted.length > 0 ? wanted : [{ HostIp: '', HostPort: '' }];

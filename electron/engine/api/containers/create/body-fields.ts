@@ -8,3 +8,6 @@ export const list = z.array(z.string()).nullish().transform((value) => value ?? 
 /** A set as Go writes it: `{"80/tcp": {}}`. */
 export const keys = z.record(z.string(), z.unknown()).nullish().transform((value) => Object.keys(value ?? {}));
 export const textMap = z.record(z.string(), z.string()).nullish().transform((value) => value ?? {});
+
+/** What a set of fields is read as. Each part of the create body knows its own fields only. */
+export type Fields<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;

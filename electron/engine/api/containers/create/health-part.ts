@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import type { HealthSpec } from '../../../containers/create-spec.ts';
-import { list, whole } from './body-fields.ts';
-import type { CreateBody } from './create-body.ts';
+import { list, whole, type Fields } from './body-fields.ts';
 
 const nanosecondsPerMs = 1e6;
 
@@ -14,7 +13,7 @@ export const healthConfigFields = {
 };
 
 /** Fails with `invalid` for a span under a millisecond or retries under 0, as Docker does. */
-export function planHealth({ Healthcheck: check }: CreateBody): HealthSpec | undefined {
+export function planHealth({ Healthcheck: check }: Fields<typeof healthConfigFields>): HealthSpec | undefined {
   if (check === undefined) return undefined;
   for (const name of ['Interval', 'Timeout', 'StartPeriod', 'StartInterval'] as const) {
     if (check[name] !== 0 && check[name] < nanosecondsPerMs) throw new EngineError('invalid', `${name} in Healthcheck cannot be less than 1ms`);

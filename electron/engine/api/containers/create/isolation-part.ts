@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { IsolationSpec } from '../../../containers/create-spec.ts';
-import { flag, list, text, textMap, whole } from './body-fields.ts';
-import type { HostConfigBody } from './create-body.ts';
+import { flag, list, text, textMap, whole, type Fields } from './body-fields.ts';
 
 const defaultShmSize = 64 * 1024 * 1024;
 
@@ -17,7 +16,7 @@ export const isolationHostFields = {
   ReadonlyPaths: z.array(z.string()).nullish(),
 };
 
-export function planIsolation(host: HostConfigBody): IsolationSpec {
+export function planIsolation(host: Fields<typeof isolationHostFields>): IsolationSpec {
   return {
     privileged: host.Privileged,
     capAdd: host.CapAdd,

@@ -1,13 +1,12 @@
 import type { Limits } from '../../../runtime/limits.ts';
-import { flag, text, whole } from './body-fields.ts';
-import type { HostConfigBody } from './create-body.ts';
+import { flag, text, whole, type Fields } from './body-fields.ts';
 
 export const limitsHostFields = {
   Memory: whole, MemorySwap: whole, MemoryReservation: whole, OomKillDisable: flag, NanoCpus: whole, CpuQuota: whole, CpuPeriod: whole, CpuShares: whole,
   CpusetCpus: text, CpusetMems: text, PidsLimit: whole, BlkioWeight: whole,
 };
 
-export function planLimits(host: HostConfigBody): Limits {
+export function planLimits(host: Fields<typeof limitsHostFields>): Limits {
   return {
     memory: host.Memory,
     memorySwap: host.MemorySwap,

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { HostConfigBody } from './create-body.ts';
 import { planLog } from './log-part.ts';
 
-const plan = (Type: string, Config: Record<string, string> = {}) => planLog({ LogConfig: { Type, Config } } as HostConfigBody);
+const plan = (Type: string, Config: Record<string, string> = {}) => planLog({ LogConfig: { Type, Config } });
 
 test.each([
   ['', {}, { driver: 'json-file', maxSize: undefined, maxFile: 1 }],

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import type { LogSpec } from '../../../containers/create-spec.ts';
-import { text, textMap } from './body-fields.ts';
-import type { HostConfigBody } from './create-body.ts';
+import { text, textMap, type Fields } from './body-fields.ts';
 
 export const logHostFields = {
   LogConfig: z
@@ -18,7 +17,7 @@ const knownOptions = ['max-size', 'max-file', 'compress', 'labels', 'labels-rege
 const defaults = { 'json-file': { maxSize: undefined, maxFile: 1 }, local: { maxSize: 20_000_000, maxFile: 5 }, none: { maxSize: undefined, maxFile: 1 } };
 
 /** Fails with `invalid` in Docker's words: for the driver and its options here, where Docker finds a wrong value at the start only. */
-export function planLog({ LogConfig: { Type, Config } }: HostConfigBody): LogSpec {
+export function planLog({ LogConfig: { Type, Config } }: Fields<typeof logHostFields>): LogSpec {
   const driver = drivers.find((name) => name === (Type || 'json-file'));
   if (driver === undefined) throw new EngineError('invalid', `error looking up logging plugin ${Type}: plugin "${Type}" not found`);
   if (driver === 'none') return { driver, ...defaults.none };

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import type { CreateSpec } from '../../../containers/create-spec.ts';
-import { flag, keys, list, text, textMap } from './body-fields.ts';
-import type { CreateBody } from './create-body.ts';
+import { flag, keys, list, text, textMap, type Fields } from './body-fields.ts';
 import { readBind, readMount } from './read-bind.ts';
 
 const bindOptions = z
@@ -19,14 +18,17 @@ export const mountsHostFields = {
   VolumesFrom: list,
 };
 
-export function planMounts(body: CreateBody): Pick<CreateSpec, 'mounts' | 'volumesFrom'> {
+type MountsBody = Fields<typeof mountsConfigFields> & { readonly HostConfig: Fields<typeof mountsHostFields> };
+
+
+export function planMounts(body: MountsBody): Pick<CreateSpec, 'mounts' | 'volumesFrom'> {
   refuseVolumes(body);
   const { Binds, Mounts } = body.HostConfig;
   return { mounts: [...Binds.map(readBind), ...Mounts.map(readMount)], volumesFrom: [] };
 }
 
 /** What would silently lose data is refused until volumes are served. */
-function refuseVolumes({ Volumes, HostConfig: { VolumesFrom, Tmpfs } }: CreateBody): void {
+function refuseVolumes({ Volumes, HostConfig: { VolumesFrom, Tmpfs } }: MountsBody): void {
   const asked = [
     ...Volumes.map((path) => `volume at ${path}`),
     ...VolumesFrom.map((source) => `volumes of ${source}`),

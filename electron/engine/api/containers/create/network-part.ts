@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { NetworkSpec } from '../../../containers/create-spec.ts';
 import { readPortBindings } from '../read-port.ts';
-import { flag, keys, list, text } from './body-fields.ts';
-import type { CreateBody } from './create-body.ts';
+import { flag, keys, list, text, type Fields } from './body-fields.ts';
 
 const portBindings = z
   .record(z.string(), z.array(z.object({ HostIp: text, HostPort: z.union([z.string(), z.number().transform(String)]).nullish().transform((port) => port ?? '') })).nullable())
@@ -14,7 +13,10 @@ export const networkHostFields = {
   NetworkMode: text, PortBindings: portBindings, PublishAllPorts: flag, Dns: list, DnsSearch: list, DnsOptions: list, ExtraHosts: list, Links: list,
 };
 
-export function planNetwork(body: CreateBody): NetworkSpec {
+type NetworkBody = Fields<typeof networkConfigFields> & { readonly HostConfig: Fields<typeof networkHostFields> };
+
+
+export function planNetwork(body: NetworkBody): NetworkSpec {
   const host = body.HostConfig;
   return {
     mode: host.NetworkMode || 'default',

@@ -82,6 +82,8 @@ function createLazyRegistry(settings: RegistrySettings): Registry {
   return {
     getManifest: async (request) => (await open()).getManifest(request),
     getBlob: async (request) => (await open()).getBlob(request),
+    putBlob: async (request) => (await open()).putBlob(request),
+    putManifest: async (request) => (await open()).putManifest(request),
     checkLogin: async (request) => (await open()).checkLogin(request),
   };
 }

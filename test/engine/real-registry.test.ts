@@ -121,6 +121,37 @@ describe.skipIf(missing.length > 0)("Debian's registry", () => {
     expect((await pull('oci')).at(-1)).toMatchObject({ kind: 'done' });
   });
 
+  it.each([
+    ['oci'],
+    ['docker'],
+    ['zstd'],
+  ])('takes the %s image back, byte for byte, and nothing twice', async (tag) => {
+    await pull(tag);
+    const source = `${registry.host}/team/web:${tag}`;
+    const target = `${registry.host}/pushed/${tag}:1`;
+    room.images.tag({ source, target });
+    const push = () => Array.fromAsync(room.images.push({ reference: target, allTags: false, auth: ada }));
+    const { manifestDigest } = room.images.get(source);
+    const progress = await push();
+    expect(progress.flatMap((step) => (step.kind === 'layer' ? [step.outcome] : []))).toEqual(['mounted', 'mounted']);
+    expect(progress.at(-1)).toMatchObject({ kind: 'pushed', digest: manifestDigest });
+    const { stdout } = await run('skopeo', ['inspect', '--format', '{{.Digest}}', '--cert-dir', path.join(home, 'trust'), '--creds', 'ada:s3cret', `docker://${target}`]);
+    expect(stdout.trim()).toBe(manifestDigest);
+    expect((await push()).flatMap((step) => (step.kind === 'layer' ? [step.outcome] : []))).toEqual(['exists', 'exists']);
+    await using empty = await startRegistry();
+    room.images.tag({ source, target: `${empty.host}/pushed/${tag}:1` });
+    const anew = await Array.fromAsync(room.images.push({ reference: `${empty.host}/pushed/${tag}:1`, allTags: false }));
+    expect(anew.flatMap((step) => (step.kind === 'layer' ? [step.outcome] : []))).toEqual(['uploaded', 'uploaded']);
+    expect(anew.at(-1)).toMatchObject({ kind: 'pushed', digest: manifestDigest });
+  });
+
+  it('lets nobody push without the password', async () => {
+    await pull('oci');
+    const target = `${registry.host}/pushed/no:1`;
+    room.images.tag({ source: `${registry.host}/team/web:oci`, target });
+    await expect(Array.fromAsync(room.images.push({ reference: target, allTags: false }))).rejects.toMatchObject({ kind: 'unauthorized', message: expect.stringContaining('push access denied') });
+  });
+
   it('serves as a mirror of docker.io', async () => {
     await using mirror = await startRegistry();
     await mirror.push({ names: ['web'], layout: path.join(home, 'single') }, 'library/web:1');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -22,6 +23,7 @@ export type FakeRegistry = AsyncDisposable & {
 
 export async function startFakeRegistry(options: { tls?: { key: string; cert: string }; address?: string } = {}): Promise<FakeRegistry> {
   const manifests = new Map<string, BuiltBlob>();
+  /** By `repository@digest`. */
   const blobs = new Map<string, Buffer>();
   const rules: { path: RegExp; misbehaviour: Misbehaviour; left: number }[] = [];
   const requests: FakeRegistry['requests'] = [];
@@ -33,11 +35,12 @@ export async function startFakeRegistry(options: { tls?: { key: string; cert: st
     requests.push({ line: `${request.method} ${path}`, authorization, range });
     const [, repository, kind, name = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
     const manifest = manifests.get(`${repository}/${name}`);
-    const blob = blobs.get(name);
+    const blob = blobs.get(`${repository}@${name}`);
     const serve = (): void => {
       if (guard && path.startsWith('/v2/') && authorization !== guard.header) {
         response.writeHead(401, { 'www-authenticate': guard.challenge }).end(JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] }));
       } else if (path === '/v2/') response.writeHead(200).end('{}');
+      else if (request.method === 'POST' || request.method === 'PUT') void takeUpload({ request, response, manifests, blobs });
       else if (kind === 'manifests' && manifest) {
         response.writeHead(200, { 'content-type': manifest.mediaType, 'docker-content-digest': manifest.digest, 'content-length': manifest.bytes.length }).end(manifest.bytes);
       } else if (kind === 'blobs' && blob) serveRange(response, blob, range);
@@ -55,7 +58,7 @@ export async function startFakeRegistry(options: { tls?: { key: string; cert: st
 
   const addImage = (repository: string, image: BuiltImage): void => {
     manifests.set(`${repository}/${image.manifest.digest}`, image.manifest);
-    for (const blob of [image.config, ...image.layers]) blobs.set(blob.digest, blob.bytes);
+    for (const blob of [image.config, ...image.layers]) blobs.set(`${repository}@${blob.digest}`, blob.bytes);
   };
 
   return {
@@ -77,6 +80,37 @@ export async function startFakeRegistry(options: { tls?: { key: string; cert: st
       await once(server, 'close');
     },
   };
+}
+
+/** The writing half: sessions, blobs taken over from other repositories, manifests whose blobs must be there. */
+async function takeUpload({ request, response, manifests, blobs }: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  manifests: Map<string, BuiltBlob>;
+  blobs: Map<string, Buffer>;
+}): Promise<void> {
+  const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}` as BuiltBlob['digest'];
+  const url = new URL(request.url ?? '', 'http://registry');
+  const [, repository = '', kind, name = ''] = /^\/v2\/(.+)\/(manifests|blobs\/uploads)\/([^/]*)$/.exec(url.pathname) ?? [];
+  const created = (): void => void response.writeHead(201, { 'docker-content-digest': digest }).end();
+  const refuse = (code: string): void => void response.writeHead(400).end(JSON.stringify({ errors: [{ code, message: 'refused' }] }));
+  if (kind === 'manifests') {
+    const { config, layers } = JSON.parse(bytes.toString()) as { config: { digest: string }; layers: { digest: string }[] };
+    if (![config, ...layers].every((blob) => blobs.has(`${repository}@${blob.digest}`))) return refuse('MANIFEST_BLOB_UNKNOWN');
+    const manifest = { digest, bytes, mediaType: request.headers['content-type'] ?? '' };
+    for (const key of [name, digest]) manifests.set(`${repository}/${key}`, manifest);
+    return created();
+  }
+  if (request.method === 'PUT') {
+    if (url.searchParams.get('digest') !== digest) return refuse('DIGEST_INVALID');
+    blobs.set(`${repository}@${digest}`, bytes);
+    return created();
+  }
+  const mounted = blobs.get(`${url.searchParams.get('from')}@${url.searchParams.get('mount')}`);
+  if (mounted === undefined) return void response.writeHead(202, { location: `/v2/${repository}/blobs/uploads/1?state=x` }).end();
+  blobs.set(`${repository}@${url.searchParams.get('mount')}`, mounted);
+  response.writeHead(201).end();
 }
 
 function serveRange(response: ServerResponse, blob: Buffer, range: string | undefined): void {

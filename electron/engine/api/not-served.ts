@@ -8,7 +8,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/session', 'build with BuildKit'],
   ['POST', '/grpc', 'build with BuildKit'],
   ['POST', '/commit', 'commit'],
-  ['POST', '/images/{name...}/push', 'push'],
   ['GET', '/images/{name...}/get', 'save of an image'],
   ['GET', '/images/get', 'save of images'],
   ['GET', '/images/search', 'search'],

@@ -36,6 +36,15 @@ export type PullProgress =
   | { readonly kind: 'unpacked'; readonly digest: Digest }
   | { readonly kind: 'done'; readonly id: ImageId; readonly manifestDigest: Digest; readonly reference: string; readonly upToDate: boolean };
 
+export type PushProgress =
+  /** Once for each tag. `size` in bytes as transferred. */
+  | { readonly kind: 'layers'; readonly reference: string; readonly layers: readonly { readonly digest: Digest; readonly size: number }[] }
+  | { readonly kind: 'upload'; readonly digest: Digest; readonly bytes: number; readonly size: number }
+  /** `from`: the repository that it was taken over from. */
+  | { readonly kind: 'layer'; readonly digest: Digest; readonly outcome: 'exists' | 'mounted' | 'uploaded'; readonly from?: string }
+  /** The registry has the manifest. `size` of the manifest in bytes. */
+  | { readonly kind: 'pushed'; readonly tag: string; readonly digest: Digest; readonly size: number };
+
 export type Images = {
   /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
   get(nameOrId: string): Image;
@@ -45,6 +54,11 @@ export type Images = {
    * verified blobs stay for the next try, nothing else does. Two pulls of one image at once share their blobs.
    */
   pull(request: { reference: string; platform?: Platform; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PullProgress>;
+  /**
+   * Sends an image under one of its names to the name's registry, or with `allTags` every tag of the repository: only the blobs that the registry lacks,
+   * the manifest byte for byte. Ends with `pushed` or throws; returning early (or `signal`) cancels. `not-found` where there is no such name here.
+   */
+  push(request: { reference: string; allTags: boolean; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PushProgress>;
   /** Reads a `docker save` archive or an OCI layout as tar; the names that it brings, or ids where it brings none. */
   load(request: { archive: Readable; signal?: AbortSignal }): Promise<{ id: ImageId; names: readonly string[] }[]>;
   /** Adds or moves a name. */

@@ -9,11 +9,12 @@ import { checkImages } from './check-images.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { ImageContext } from './image-context.ts';
 import { createImageRecords } from './image-records.ts';
-import type { Images, PullProgress } from './images.ts';
+import type { Images, PullProgress, PushProgress } from './images.ts';
 import { createLeases } from './leases.ts';
 import { loadArchive } from './load-archive.ts';
 import { pullImage } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
+import { pushImage } from './push-image.ts';
 import { removeImage } from './remove-image.ts';
 import { streamProgress } from './stream-progress.ts';
 import { tagImage } from './tag-image.ts';
@@ -30,6 +31,10 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
       parseReference(request.reference);
       return streamProgress({ signal, replaces: isNewerStep, work: (emit, inner) => pullImage(context, { ...request, signal: inner, emit }) });
     },
+    push: ({ signal, ...request }) => {
+      parseReference(request.reference);
+      return streamProgress({ signal, replaces: isNewerBytes, work: (emit, inner) => pushImage(context, { ...request, signal: inner, emit }) });
+    },
     load: (request) => loadArchive(context, request),
     tag: (request) => tagImage(context, request),
     remove: (request) => removeImage(context, request),
@@ -37,6 +42,10 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     releaseLayers: (top) => releaseLayers(context, top),
     check: () => checkImages(context),
   };
+}
+
+function isNewerBytes(newer: PushProgress, older: PushProgress): boolean {
+  return newer.kind === 'upload' && older.kind === 'upload' && newer.digest === older.digest;
 }
 
 /** Of the steps of one download or one unpacking only the newest is of interest. */

@@ -7,6 +7,8 @@ import { familiarName, familiarReference } from '../../shared/oci/reference.ts';
 import { createEndpoints, ownEndpoint, type Endpoint } from './endpoints.ts';
 import { openBlob } from './open-blob.ts';
 import { networkError } from './network-error.ts';
+import { putBlob } from './put-blob.ts';
+import { putManifest } from './put-manifest.ts';
 import { readBody } from './read-body.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
 import type { FetchedManifest, Registry, RegistrySettings } from './registry.ts';
@@ -24,6 +26,8 @@ export function createRegistry(settings: RegistrySettings): Registry {
   return {
     getManifest: (request) => endpoints.first(request.reference, (endpoint) => fetchManifest({ client, endpoint, request, idleTimeoutMs })),
     getBlob: (request) => endpoints.first(request.reference, (endpoint) => openBlob({ client, endpoint, request, idleTimeoutMs })),
+    putBlob: (request) => putBlob({ client, request, idleTimeoutMs }),
+    putManifest: (request) => putManifest(client, request),
     checkLogin: (request) => checkLogin(client, request),
   };
 }
@@ -31,7 +35,7 @@ export function createRegistry(settings: RegistrySettings): Registry {
 async function checkLogin(client: RegistryClient, { domain, auth, signal }: Parameters<Registry['checkLogin']>[0]): Promise<void> {
   const what = `login to ${domain}`;
   try {
-    const reply = await client.get({ endpoint: ownEndpoint(domain), repository: '', path: '', auth, signal, what, name: domain, accept: [200] });
+    const reply = await client.send({ endpoint: ownEndpoint(domain), repository: '', path: '', auth, signal, what, name: domain, accept: [200] });
     await reply.body.dump();
   } catch (error) {
     if (!isEngineError(error, 'unauthorized')) throw error;
@@ -49,7 +53,7 @@ async function fetchManifest(options: {
   const { reference, auth, signal } = request;
   const wanted = request.digest ?? reference.digest;
   const what = `manifest for ${request.digest ? `${familiarName(reference)}@${request.digest}` : familiarReference(reference)}`;
-  const reply = await options.client.get({
+  const reply = await options.client.send({
     endpoint,
     repository: reference.path,
     path: `manifests/${wanted ?? reference.tag}`,

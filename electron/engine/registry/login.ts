@@ -9,8 +9,8 @@ import type { HttpReply, Transport } from './transport.ts';
 /** One wish to be let in: where, for what, as whom. */
 export type LoginRequest = {
   readonly origin: string;
-  /** `repository:library/nginx:pull`; '' to be let in at all. */
-  readonly scope: string;
+  /** Such as `repository:library/nginx:pull`; none to be let in at all. */
+  readonly scopes: readonly string[];
   readonly auth: RegistryAuth | undefined;
   readonly signal?: AbortSignal | undefined;
 };
@@ -59,8 +59,8 @@ export function createLogin(transport: Transport, policy: HostPolicy): Login {
 }
 
 /** Holds no secret: the login goes in as a hash. */
-function keyOf({ origin, scope, auth }: LoginRequest): string {
-  return createHash('sha256').update(JSON.stringify([origin, scope, auth ?? null])).digest('hex');
+function keyOf({ origin, scopes, auth }: LoginRequest): string {
+  return createHash('sha256').update(JSON.stringify([origin, scopes, auth ?? null])).digest('hex');
 }
 
 function basicHeader(auth: RegistryAuth | undefined): string | undefined {
@@ -76,16 +76,18 @@ async function fetchToken(options: {
   policy: HostPolicy;
 }): Promise<Held> {
   const { request, from, transport } = options;
-  const { realm = '', service, scope = request.scope } = options.bearer.parameters;
+  const { realm = '', service, scope } = options.bearer.parameters;
   const url = URL.parse(realm);
   if (!url) throw new EngineError('unavailable', `registry ${from.host}: it names no token server that is an address`);
   options.policy.checkHop(from, url);
 
-  const fields = new URLSearchParams({ ...(service && { service }), ...(scope && { scope }) });
+  const fields = new URLSearchParams({ ...(service && { service }) });
+  // What the registry names stands for our first wish; a repository to mount from it cannot know.
+  for (const wish of scope === undefined ? request.scopes : [scope, ...request.scopes.slice(1)]) fields.append('scope', wish);
   const { auth, signal } = request;
   const reply = await transport.send(
     auth && 'identityToken' in auth
-      ? { url, signal, form: refreshForm(fields, auth.identityToken) }
+      ? { url, signal, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: refreshForm(fields, auth.identityToken) }
       : { url: withFields(url, fields), signal, authorization: basicHeader(auth) },
   );
   if (reply.status !== 200) {
@@ -97,12 +99,14 @@ async function fetchToken(options: {
   return parseToken((await readBody(reply, { what: `token from ${url.host}`, maxBytes: maxTokenBytes })).toString(), url.host);
 }
 
-function refreshForm(fields: URLSearchParams, identityToken: string): URLSearchParams {
+/** OAuth2 wants one field of scopes, with blanks between. */
+function refreshForm(fields: URLSearchParams, identityToken: string): string {
   const form = new URLSearchParams(fields);
+  form.set('scope', fields.getAll('scope').join(' '));
   form.set('grant_type', 'refresh_token');
   form.set('refresh_token', identityToken);
   form.set('client_id', 'tidewharf');
-  return form;
+  return form.toString();
 }
 
 function withFields(realm: URL, fields: URLSearchParams): URL {

@@ -30,7 +30,7 @@ export async function openBlob(options: Options): Promise<FetchedBlob> {
 
 function ask({ client, endpoint, request }: Options, offset: number): Promise<HttpReply> {
   const { reference, descriptor, auth, signal } = request;
-  return client.get({
+  return client.send({
     endpoint,
     repository: reference.path,
     path: `blobs/${descriptor.digest}`,

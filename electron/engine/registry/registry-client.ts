@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Endpoint } from './endpoints.ts';
 import { createHostPolicy } from './hosts.ts';
 import { createLogin } from './login.ts';
@@ -7,13 +8,22 @@ import type { RegistryAuth, RegistrySettings } from './registry.ts';
 import { retryAfterSeconds, statusError } from './status-error.ts';
 import { createTransport, type HttpReply, type HttpRequest } from './transport.ts';
 
-/** One GET at or below `/v2/`. */
+/** One request at or below `/v2/`. */
 export type RegistryRequest = {
   readonly endpoint: Endpoint;
   /** Repository path, such as `library/nginx`; '' for the registry as a whole. */
   readonly repository: string;
   /** `manifests/latest`, `blobs/sha256:..`; '' for the registry as a whole. */
   readonly path: string;
+  /** In place of repository and path: where the registry said to go on. A login goes there only where it is the registry itself. */
+  readonly location?: URL | undefined;
+  /** GET where nothing is said. */
+  readonly method?: HttpRequest['method'];
+  /** With a body that can be read once only there is one try. */
+  readonly body?: HttpRequest['body'];
+  readonly answerWithinMs?: number;
+  /** What a login is to allow besides reading `repository`. */
+  readonly write?: { readonly mountFrom: string | undefined };
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: RegistryAuth | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +37,9 @@ export type RegistryRequest = {
 
 export type RegistryClient = {
   /** The reply with one of the accepted statuses, after login, redirects and retries. */
-  get(request: RegistryRequest): Promise<HttpReply>;
+  send(request: RegistryRequest): Promise<HttpReply>;
+  /** Where a registry's Location header points, checked. `unavailable` where it is none, `forbidden` where it may not be followed. */
+  locationOf(reply: HttpReply, what: string): URL;
 };
 
 const backoffMs = [250, 500, 1000];
@@ -57,16 +69,19 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
   };
 
   const sendWithLogin = async (request: RegistryRequest, http: HttpRequest): Promise<HttpReply> => {
+    const { endpoint, location } = request;
+    // Another host than the registry's, where it lets its blobs be written, never hears of a login.
+    if (location !== undefined && location.host !== endpoint.host) return transport.send(http);
     const wish = {
       origin: http.url.origin,
-      scope: request.repository === '' ? '' : `repository:${request.repository}:pull`,
-      auth: request.endpoint.takesLogin ? request.auth : undefined,
+      scopes: scopesOf(request),
+      auth: endpoint.takesLogin ? request.auth : undefined,
       signal: request.signal,
     };
     const reply = await transport.send({ ...http, authorization: login.remembered(wish) });
     if (reply.status !== 401 || reply.url.origin !== http.url.origin) return reply;
     const authorization = await login.answer(wish, reply);
-    if (authorization === undefined) return reply;
+    if (authorization === undefined || isStream(request.body)) return reply;
     await reply.body.dump();
     return await transport.send({ ...http, authorization });
   };
@@ -83,14 +98,17 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
   };
 
   const attempt = async (request: RegistryRequest): Promise<HttpReply> => {
-    const { endpoint, repository, path, headers = {}, signal } = request;
-    const url = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${[repository, path].filter(Boolean).join('/')}`);
+    const { endpoint, repository, path, headers = {}, method, body, answerWithinMs, signal } = request;
+    const base = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${[repository, path].filter(Boolean).join('/')}`);
+    const http: HttpRequest = {
+      url: request.location ?? base, headers, signal, ...(method && { method }), ...(body !== undefined && { body }), ...(answerWithinMs !== undefined && { answerWithinMs }),
+    };
     for (let tries = 0; ; tries += 1) {
-      const outcome = await sendWithLogin(request, { url, headers, signal }).then(
+      const outcome = await sendWithLogin(request, http).then(
         (reply) => ({ reply }),
         (error: unknown) => ({ error }),
       );
-      const pause = pauseAfter(outcome, tries);
+      const pause = isStream(body) ? undefined : pauseAfter(outcome, tries);
       if (pause === undefined) {
         if ('reply' in outcome) return outcome.reply;
         throw outcome.error;
@@ -101,18 +119,36 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
   };
 
   return {
-    get: async (request) => {
+    send: async (request) => {
       const { endpoint, signal, what, name } = request;
       try {
         const reply = await attempt(request);
         if (request.accept.includes(reply.status)) return reply;
         if (reply.status === 400) schemes.delete(endpoint.host);
-        throw await statusError(reply, { what, repository: name });
+        throw await statusError(reply, { what, repository: name, writing: request.write !== undefined });
       } catch (error) {
         const found = networkError(error, { what: `${what}: registry ${endpoint.host}`, idleTimeoutMs: settings.idleTimeoutMs, signal });
         if (found !== error) schemes.delete(endpoint.host);
         throw found;
       }
     },
+    locationOf: (reply, what) => {
+      const header = reply.headers['location'];
+      const url = typeof header === 'string' ? URL.parse(header, reply.url.href) : null;
+      if (!url) throw new EngineError('unavailable', `${what}: registry ${reply.url.host} does not say where to go on`);
+      policy.checkHop(reply.url, url);
+      return url;
+    },
   };
+}
+
+function scopesOf({ repository, write }: RegistryRequest): string[] {
+  if (repository === '') return [];
+  if (write === undefined) return [`repository:${repository}:pull`];
+  return [`repository:${repository}:pull,push`, ...(write.mountFrom === undefined ? [] : [`repository:${write.mountFrom}:pull`])];
+}
+
+/** Read once, it is gone. */
+function isStream(body: RegistryRequest['body']): boolean {
+  return typeof body === 'object' && 'pipe' in body;
 }

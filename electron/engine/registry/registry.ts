@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Reference } from '../../shared/oci/reference.ts';
@@ -15,6 +16,22 @@ export type Registry = {
    * did: 0 where it ignores Range. Credentials never follow a redirect to another host.
    */
   getBlob(request: { reference: Reference; descriptor: Descriptor; offset: number; auth?: RegistryAuth; signal?: AbortSignal }): Promise<FetchedBlob>;
+  /**
+   * Brings a blob into the reference's repository (distribution-spec, Pushing blobs): nothing is sent where it is there already, or where the registry
+   * takes it over from `mountFrom`, another repository of the same registry. Mirrors are never written to. `open` is called anew for each try;
+   * `onBytes` tells the bytes of the present try. A blob that the registry got wrong is `corrupt`.
+   */
+  putBlob(request: {
+    reference: Reference;
+    descriptor: Descriptor;
+    mountFrom?: string | undefined;
+    open: () => Readable;
+    onBytes?: (sent: number) => void;
+    auth?: RegistryAuth;
+    signal?: AbortSignal;
+  }): Promise<'exists' | 'mounted' | 'uploaded'>;
+  /** Writes a manifest under the reference's tag, or under its own digest where it has none (distribution-spec, Pushing manifests). Its blobs must be there. */
+  putManifest(request: { reference: Reference; bytes: Uint8Array; mediaType: string; auth?: RegistryAuth; signal?: AbortSignal }): Promise<Digest>;
   /** Whether the registry of this host takes the login (distribution-spec, Determining support); `unauthorized` where it does not. Mirrors are not asked. */
   checkLogin(request: { domain: string; auth: RegistryAuth; signal?: AbortSignal }): Promise<void>;
 };

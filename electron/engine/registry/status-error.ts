@@ -3,7 +3,7 @@ import { readBody } from './read-body.ts';
 import type { HttpReply } from './transport.ts';
 
 /** What was asked for: `manifest for nginx:1.27`, of the repository `nginx`. */
-export type Wanted = { readonly what: string; readonly repository: string };
+export type Wanted = { readonly what: string; readonly repository: string; readonly writing: boolean };
 
 const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 429: 'rate-limited' };
 
@@ -14,10 +14,12 @@ export async function statusError(reply: HttpReply, wanted: Wanted): Promise<Eng
   return new EngineError(kind, [summary(reply, wanted), said].filter(Boolean).join(': '), { detail: { status: reply.status, registry: reply.url.host } });
 }
 
-function summary(reply: HttpReply, { what, repository }: Wanted): string {
+function summary(reply: HttpReply, { what, repository, writing }: Wanted): string {
   switch (reply.status) {
     case 401:
-      return `pull access denied for ${repository}, repository does not exist or may require 'docker login'`;
+      return writing
+        ? `push access denied for ${repository}, the repository does not exist or may require 'docker login'`
+        : `pull access denied for ${repository}, repository does not exist or may require 'docker login'`;
     case 403:
       return `registry ${reply.url.host} denies access to ${repository}`;
     case 404:

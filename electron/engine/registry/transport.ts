@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
 import { EngineError } from '../../shared/errors/engine-error.ts';
@@ -11,8 +12,11 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Never sent to another origin than that of `url`. */
   readonly authorization?: string | undefined;
-  /** A form: makes the request a POST. */
-  readonly form?: URLSearchParams;
+  /** GET where nothing is said. Redirects are followed for GET and HEAD only. */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly body?: Readable | Uint8Array | string;
+  /** Milliseconds that the server may think before it answers; else the idle time. */
+  readonly answerWithinMs?: number;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -55,19 +59,19 @@ export function createTransport(settings: RegistrySettings, policy: HostPolicy):
     return agent;
   };
 
-  const exchange = async ({ url, headers, authorization, form, signal }: HttpRequest): Promise<HttpReply> => {
+  const exchange = async ({ url, method = 'GET', headers, authorization, body, answerWithinMs, signal }: HttpRequest): Promise<HttpReply> => {
     const reply = await agentFor(url.host).request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      method: form ? 'POST' : 'GET',
+      method,
       headers: {
         'user-agent': 'tidewharf',
         'accept-encoding': 'identity',
         ...headers,
         ...(authorization && { authorization }),
-        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
       },
-      body: form ? form.toString() : null,
+      body: body ?? null,
+      ...(answerWithinMs !== undefined && { headersTimeout: answerWithinMs }),
       ...(signal && { signal }),
     });
     return { url, status: reply.statusCode, headers: reply.headers, body: reply.body };
@@ -76,11 +80,12 @@ export function createTransport(settings: RegistrySettings, policy: HostPolicy):
   return {
     send: async (request) => {
       let url = request.url;
+      const mayRepeat = request.method === undefined || request.method === 'GET' || request.method === 'HEAD';
       for (let hop = 0; hop <= maxRedirects; hop += 1) {
         const authorization = url.origin === request.url.origin ? request.authorization : undefined;
         const reply = await exchange({ ...request, url, authorization });
         const location = redirects.has(reply.status) ? reply.headers['location'] : undefined;
-        if (request.form || typeof location !== 'string') return reply;
+        if (!mayRepeat || typeof location !== 'string') return reply;
         await reply.body.dump();
         const next = URL.parse(location, url.href);
         if (!next) throw new EngineError('unavailable', `registry ${url.host}: it redirects to a place that is no address`);

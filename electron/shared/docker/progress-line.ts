@@ -1,6 +1,6 @@
 import type { ErrorReply } from './error-reply.ts';
 
-/** One JSON line of a long answer: `POST /images/create` and `POST /images/load`. A failure after the headers is a line too. */
+/** One JSON line of a long answer: `POST /images/create`, `/images/load`, `/images/{name}/push`. A failure after the headers is a line too. */
 export type ProgressLine = {
   readonly status?: string;
   /** Short digest of the layer, or the tag. */
@@ -8,6 +8,8 @@ export type ProgressLine = {
   /** Bytes. */
   readonly progressDetail?: { readonly current?: number; readonly total?: number };
   readonly stream?: string;
+  /** What a push or a build ends with. */
+  readonly aux?: Readonly<Record<string, string | number>>;
   readonly error?: string;
   readonly errorDetail?: ErrorReply;
 };

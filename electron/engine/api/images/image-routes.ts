@@ -11,6 +11,7 @@ import { imageHistory, imageInspect } from './image-json.ts';
 import { allLayerBytes } from './layer-bytes.ts';
 import { listImages } from './list-images.ts';
 import { pullImage } from './pull-image.ts';
+import { pushImage } from './push-image.ts';
 
 export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/json', handle: listImages },
@@ -20,6 +21,7 @@ export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/{name...}/json', handle: ({ rooms, params, response }) => sendJson(response, 200, imageInspect(rooms.images.get(params['name'] ?? ''))) },
   { method: 'GET', path: '/images/{name...}/history', handle: ({ rooms, params, response }) => sendJson(response, 200, imageHistory(rooms.images.get(params['name'] ?? ''))) },
   { method: 'POST', path: '/images/{name...}/tag', handle: tagImage },
+  { method: 'POST', path: '/images/{name...}/push', handle: pushImage },
   { method: 'DELETE', path: '/images/{name...}', handle: removeImage },
 ];
 

@@ -214,3 +214,40 @@ test('disk usage counts a shared layer once', async () => {
   await api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
   expect((await api.ask('/system/df')).json).toMatchObject({ LayersSize: 1500, Images: [{ Containers: 1, SharedSize: 0 }], Containers: [{ SizeRw: 42 }], Volumes: [], BuildCache: [] });
 });
+
+test('push: the lines that a docker client shows', async () => {
+  let seen: unknown;
+  rooms.pushScript = async function* (_, auth) {
+    seen = auth;
+    yield { kind: 'layers', reference: 'web:latest', layers: [{ digest: a, size: 100 }, { digest: b, size: 1000 }] };
+    yield { kind: 'upload', digest: b, bytes: 1000, size: 1000 };
+    yield { kind: 'layer', digest: b, outcome: 'uploaded' };
+    yield { kind: 'layer', digest: a, outcome: 'mounted', from: 'library/base' };
+    yield { kind: 'pushed', tag: 'latest', digest: layer('d'), size: 528 };
+  };
+  const header = Buffer.from(JSON.stringify({ username: 'ada', password: 'x' })).toString('base64url');
+  const answer = await api.ask('/images/web/push?tag=latest', { method: 'POST', headers: { 'x-registry-auth': header } });
+  const [short, none] = ['b'.repeat(12), {}];
+  expect(answer.status).toBe(200);
+  expect(lines(answer.text)).toEqual([
+    { status: 'The push refers to repository [docker.io/library/web]' },
+    { status: 'Preparing', progressDetail: none, id: 'a'.repeat(12) },
+    { status: 'Preparing', progressDetail: none, id: short },
+    { status: 'Pushing', progressDetail: { current: 1000, total: 1000 }, id: short },
+    { status: 'Pushed', progressDetail: none, id: short },
+    { status: 'Mounted from library/base', progressDetail: none, id: 'a'.repeat(12) },
+    { status: `latest: digest: ${layer('d')} size: 528` },
+    { progressDetail: none, aux: { Tag: 'latest', Digest: layer('d'), Size: 528 } },
+  ]);
+  expect(seen).toEqual({ username: 'ada', password: 'x' });
+});
+
+test('push: without a tag every tag is meant; a name that is not there is told before, a refusal after the headers', async () => {
+  rooms.pushScript = async function* () {
+    throw new EngineError('unauthorized', 'push access denied');
+  };
+  const refused = await api.ask('/images/web/push', { method: 'POST' });
+  expect(rooms.calls).toEqual(['push web all']);
+  expect(lines(refused.text).at(-1)).toEqual({ errorDetail: expect.objectContaining({ message: 'push access denied' }), error: 'push access denied' });
+  expect((await api.ask('/images/nosuch/push?tag=1', { method: 'POST' })).status).toBe(404);
+});

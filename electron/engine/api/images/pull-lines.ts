@@ -1,28 +1,15 @@
-import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
 import { shortId } from '../../../shared/oci/digest.ts';
 import type { PullProgress } from '../../images/images.ts';
-
-/** Milliseconds between two lines that count the bytes of one layer. */
-const interval = 100;
-
-/** `passing` lines may be left out: the next one replaces them. */
-export type PullLine = { readonly line: ProgressLine; readonly passing: boolean };
+import { countBytes, type Line } from './progress-lines.ts';
 
 /**
  * Puts the progress of one pull in the words of `POST /images/create`. `repository` and `tag` as people write them; `now` in milliseconds, of any clock.
  */
-export function pullLines(name: { repository: string; tag: string }, now: () => number): (progress: PullProgress) => PullLine[] {
-  const lastTold = new Map<string, number>();
-  const counted = (status: string, { digest, bytes, size }: { digest: string; bytes: number; size: number }): PullLine[] => {
-    const key = `${status} ${digest}`;
-    const last = lastTold.get(key);
-    if (last !== undefined && bytes < size && now() - last < interval) return [];
-    lastTold.set(key, now());
-    return [{ line: { status, progressDetail: { current: bytes, total: size }, id: shortId(digest) }, passing: true }];
-  };
-  const plain = (status: string, digest?: string): PullLine => ({ line: { status, ...(digest && { progressDetail: {}, id: shortId(digest) }) }, passing: false });
+export function pullLines(name: { repository: string; tag: string }, now: () => number): (progress: PullProgress) => Line[] {
+  const counted = countBytes(now);
+  const plain = (status: string, digest?: string): Line => ({ line: { status, ...(digest && { progressDetail: {}, id: shortId(digest) }) }, passing: false });
   /** Docker's own line has no sizes and its client needs none; with them a total is known before the first byte. */
-  const announced = (digest: string, size: number): PullLine => ({ line: { status: 'Pulling fs layer', progressDetail: { current: 0, total: size }, id: shortId(digest) }, passing: false });
+  const announced = (digest: string, size: number): Line => ({ line: { status: 'Pulling fs layer', progressDetail: { current: 0, total: size }, id: shortId(digest) }, passing: false });
   return (progress) => {
     switch (progress.kind) {
       case 'resolving':

@@ -6,7 +6,7 @@ import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } fr
 import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
 import type { CountedTrash, Trash } from '../../containers/trash.ts';
-import type { Image, Images, PullProgress } from '../../images/images.ts';
+import type { Image, Images, PullProgress, PushProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
 import type { OutputChunk } from '../../runtime/runtime.ts';
 import type { Rooms } from '../rooms.ts';
@@ -67,6 +67,7 @@ export type MemoryRooms = Rooms & {
   logEntries: readonly LogEntry[];
   exec: ExecInfo | undefined;
   startExecError: Error | undefined;
+  pushScript: (signal: AbortSignal | undefined, auth: unknown) => AsyncIterable<PushProgress>;
   pullScript: (signal: AbortSignal | undefined, auth: unknown) => AsyncIterable<PullProgress>;
   exit: PromiseWithResolvers<{ exitCode: number; error: string }>;
 };
@@ -85,6 +86,7 @@ export function memoryRooms(): MemoryRooms {
     exec: undefined,
     startExecError: undefined,
     pullScript: async function* () {},
+    pushScript: async function* () {},
     exit: Promise.withResolvers(),
     events: createEventBus(),
     info: {
@@ -131,6 +133,10 @@ function memoryImages(rooms: () => MemoryRooms): Images {
     get: (name: string) => (imageId.includes(name) || [...webImage.tags, 'web'].includes(name) ? webImage : fail('not-found', `No such image: ${name}`)),
     list: () => [webImage],
     pull: ({ signal, auth }: Parameters<Images['pull']>[0]) => rooms().pullScript(signal, auth),
+    push: ({ reference, allTags, signal, auth }: Parameters<Images['push']>[0]) => {
+      rooms().calls.push(`push ${reference}${allTags ? ' all' : ''}`);
+      return rooms().pushScript(signal, auth);
+    },
     load: async ({ archive }: { archive: Readable }) => {
       for await (const chunk of archive as AsyncIterable<Buffer>) rooms().loaded.push(chunk);
       return [{ id: imageId, names: ['web:latest'] }, { id: imageId, names: [] }];

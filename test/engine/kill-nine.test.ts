@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planBusyboxRoot } from '../../electron/scripts/busybox-entries.mjs';
 import { packEntries, planLayout, writeLayer, writeLayoutFolder, type TarEntry } from '../../electron/scripts/oci-image.mjs';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { createRandom } from '../support/random.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const rounds = Number(process.env['TIDEWHARF_KILLS'] ?? 50);
@@ -40,17 +41,6 @@ async function makeImage(folder: string): Promise<string> {
   const entries = planLayout({ name: 'nine:1', architecture: 'amd64', layers, config: { Env: ['PATH=/bin'], Cmd: ['sh'] }, history: layers.map(() => ({ created_by: 'test' })) });
   writeLayoutFolder({ entries, folder: `${folder}/image`, link: linkSync });
   return `${folder}/image`;
-}
-
-/** Numbers in [0, 1) that the seed decides (mulberry32). */
-function createRandom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What people do, from no image on; exit codes of the docker client. Ends where the engine goes away under it. */

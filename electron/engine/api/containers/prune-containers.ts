@@ -16,7 +16,8 @@ export async function pruneContainers({ rooms, query, response }: Call): Promise
   });
   const deleted: string[] = [];
   let bytes = 0;
-  for (const { record } of removable) {
+  // Oldest first: what is in the trash goes for good in the same order.
+  for (const { record } of removable.toReversed()) {
     try {
       const used = await rooms.containers.usage(record.id);
       await rooms.containers.remove(record.id, { force: false, volumes: false, why: 'prune' });

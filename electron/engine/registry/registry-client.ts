@@ -86,17 +86,6 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
     return await transport.send({ ...http, authorization });
   };
 
-  /** Milliseconds until the next try; undefined where there is to be none. */
-  const pauseAfter = (outcome: { reply?: HttpReply; error?: unknown }, attempt: number): number | undefined => {
-    const backoff = backoffMs[attempt];
-    if (backoff === undefined) return undefined;
-    if (!outcome.reply) return isTransient(outcome.error) ? backoff : undefined;
-    if (outcome.reply.status >= 500) return backoff;
-    if (outcome.reply.status !== 429) return undefined;
-    const asked = retryAfterSeconds(outcome.reply) ?? backoff / 1000;
-    return asked > maxRetryAfterSeconds ? undefined : asked * 1000;
-  };
-
   const attempt = async (request: RegistryRequest): Promise<HttpReply> => {
     const { endpoint, repository, path, headers = {}, method, body, answerWithinMs, signal } = request;
     const base = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${[repository, path].filter(Boolean).join('/')}`);
@@ -151,4 +140,15 @@ function scopesOf({ repository, write }: RegistryRequest): string[] {
 /** Read once, it is gone. */
 function isStream(body: RegistryRequest['body']): boolean {
   return typeof body === 'object' && 'pipe' in body;
+}
+
+/** Milliseconds until the next try; undefined where there is to be none. */
+function pauseAfter(outcome: { reply?: HttpReply; error?: unknown }, attempt: number): number | undefined {
+  const backoff = backoffMs[attempt];
+  if (backoff === undefined) return undefined;
+  if (!outcome.reply) return isTransient(outcome.error) ? backoff : undefined;
+  if (outcome.reply.status >= 500) return backoff;
+  if (outcome.reply.status !== 429) return undefined;
+  const asked = retryAfterSeconds(outcome.reply) ?? backoff / 1000;
+  return asked > maxRetryAfterSeconds ? undefined : asked * 1000;
 }

@@ -8,8 +8,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/session', 'build with BuildKit'],
   ['POST', '/grpc', 'build with BuildKit'],
   ['POST', '/commit', 'commit'],
-  ['GET', '/images/{name...}/get', 'save of an image'],
-  ['GET', '/images/get', 'save of images'],
   ['GET', '/images/search', 'search'],
   ['GET', '/distribution/{name...}/json', 'distribution'],
   ['GET', '/containers/{id}/stats', 'stats'],

@@ -61,6 +61,8 @@ export type Images = {
   push(request: { reference: string; allTags: boolean; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PushProgress>;
   /** Reads a `docker save` archive or an OCI layout as tar; the names that it brings, or ids where it brings none. */
   load(request: { archive: Readable; signal?: AbortSignal }): Promise<{ id: ImageId; names: readonly string[] }[]>;
+  /** A tar of images that {@link Images.load} and Docker's take. `not-found` at once for a name that is not there; a repository without tag means all its tags. */
+  save(request: { names: readonly string[]; signal?: AbortSignal }): Readable;
   /** Adds or moves a name. */
   tag(request: { source: string; target: string }): void;
   /**

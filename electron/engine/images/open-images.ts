@@ -16,6 +16,7 @@ import { pullImage } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
 import { pushImage } from './push-image.ts';
 import { removeImage } from './remove-image.ts';
+import { saveImages } from './save-images.ts';
 import { streamProgress } from './stream-progress.ts';
 import { tagImage } from './tag-image.ts';
 
@@ -36,6 +37,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
       return streamProgress({ signal, replaces: isNewerBytes, work: (emit, inner) => pushImage(context, { ...request, signal: inner, emit }) });
     },
     load: (request) => loadArchive(context, request),
+    save: ({ names, signal }) => saveImages(context, { names, signal }),
     tag: (request) => tagImage(context, request),
     remove: (request) => removeImage(context, request),
     collectGarbage: (inUse) => collectGarbage(context, inUse),

@@ -12,6 +12,7 @@ import { allLayerBytes } from './layer-bytes.ts';
 import { listImages } from './list-images.ts';
 import { pullImage } from './pull-image.ts';
 import { pushImage } from './push-image.ts';
+import { saveImages } from './save-images.ts';
 
 export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/json', handle: listImages },
@@ -20,6 +21,8 @@ export const imageRoutes: readonly Route[] = [
   { method: 'POST', path: '/images/prune', handle: pruneImages, since: 25 },
   { method: 'GET', path: '/images/{name...}/json', handle: ({ rooms, params, response }) => sendJson(response, 200, imageInspect(rooms.images.get(params['name'] ?? ''))) },
   { method: 'GET', path: '/images/{name...}/history', handle: ({ rooms, params, response }) => sendJson(response, 200, imageHistory(rooms.images.get(params['name'] ?? ''))) },
+  { method: 'GET', path: '/images/get', handle: saveImages },
+  { method: 'GET', path: '/images/{name...}/get', handle: saveImages },
   { method: 'POST', path: '/images/{name...}/tag', handle: tagImage },
   { method: 'POST', path: '/images/{name...}/push', handle: pushImage },
   { method: 'DELETE', path: '/images/{name...}', handle: removeImage },

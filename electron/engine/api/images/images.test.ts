@@ -244,6 +244,7 @@ test('push: the lines that a docker client shows', async () => {
 
 test('push: without a tag every tag is meant; a name that is not there is told before, a refusal after the headers', async () => {
   rooms.pushScript = async function* () {
+    yield { kind: 'layers', reference: 'web:latest', layers: [] };
     throw new EngineError('unauthorized', 'push access denied');
   };
   const refused = await api.ask('/images/web/push', { method: 'POST' });

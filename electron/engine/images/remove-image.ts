@@ -45,10 +45,10 @@ async function removeById(context: ImageContext, { image, users, force }: { imag
   };
   const running = users.find((user) => user.running);
   if (running) refuse('cannot be forced', `image is being used by running container ${shortId(running.containerId)}`, running);
-  const stopped = users[0];
-  if (!force && stopped) refuse('must be forced', `image is being used by stopped container ${shortId(stopped.containerId)}`, stopped);
   const references = referencesOf(image);
   if (!force && !isSingle(references)) refuse('must be forced', 'image is referenced in multiple repositories');
+  const stopped = users[0];
+  if (!force && stopped) refuse('must be forced', `image is being used by stopped container ${shortId(stopped.containerId)}`, stopped);
   return await takeAway(context, { image, going: references, deleted: true });
 }
 

@@ -15,7 +15,8 @@ export async function attachToContainer(call: Call): Promise<void> {
   const { id, spec } = rooms.containers.get(params['id'] ?? '');
   const piping = planPiping(query, spec);
   const history = flag(query, 'logs') ? rooms.containers.logs(id, { ...readLogQuery(query), follow: false, signal }) : undefined;
-  const session = flag(query, 'stream') ? await rooms.containers.attach(id, { stdin: piping.stdin }) : noSession();
+  const streams = flag(query, 'stream') && (piping.stdin || piping.stdout || piping.stderr);
+  const session = streams ? await rooms.containers.attach(id, { stdin: piping.stdin }) : noSession();
   await pipeSession(history ? after(history, session) : session, takeOver(call, piping.format), piping);
 }
 

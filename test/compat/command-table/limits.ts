@@ -1,0 +1,47 @@
+import { anything, type Topic } from './row.ts';
+
+const host = (format: string, name: string) => `docker inspect -f '${format}' ${name}`;
+
+/** Resources: limits at create, update, stats, top. */
+export const limits: Topic = {
+  topic: 'limits',
+  setup: ['docker run -d --name box -m 64m --cpus 0.5 --pids-limit 100 busybox sleep 1000'],
+  rows: [
+    { line: host('{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.MemorySwap}}', 'box'), out: '67108864 500000000 100 134217728' },
+    { line: 'docker exec box cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/pids/pids.max', out: '67108864\n50000\n100' },
+    { line: 'docker update -m 96m --memory-swap 192m --cpus 0.25 --pids-limit 50 box', out: 'box' },
+    { line: 'docker exec box cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/pids/pids.max', out: '100663296\n25000\n50' },
+    { line: host('{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}', 'box'), out: '100663296 250000000 50' },
+    { line: 'docker update -m 512m box', code: 1, err: /Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time/ },
+    { line: 'docker update -m 1m box', code: 1, err: /Minimum memory limit allowed is 6MB/ },
+    { line: 'docker update --cpu-shares 512 --restart on-failure:4 box', out: 'box' },
+    { line: host('{{.HostConfig.CpuShares}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.RestartPolicy.MaximumRetryCount}}', 'box'), out: '512 on-failure 4' },
+    { line: 'docker update -m 64m nosuch', code: 1, err: /No such container: nosuch/ },
+    { line: 'docker update box', code: 1, err: anything },
+    { line: 'docker run --rm -m 1m busybox', code: 125, err: /Minimum memory limit allowed is 6MB/ },
+    { line: 'docker run --rm --cpus 9999 busybox', code: 125, err: /[Rr]ange of CPUs is from 0.01 to \d+.00, as there are only \d+ CPUs available/ },
+    { line: 'docker run --rm --cpuset-cpus 999 busybox', code: 125, err: /Requested CPUs are not available - requested 999, available: / },
+    { line: 'docker run --rm --cpuset-cpus x busybox', code: 125, err: /Invalid value x for cpuset cpus/ },
+    { line: 'docker run --rm --cpuset-cpus 0 busybox cat /sys/fs/cgroup/cpuset/cpuset.cpus', out: '0' },
+    { line: 'docker run --rm --cpu-shares 200 busybox cat /sys/fs/cgroup/cpu/cpu.shares', out: '200' },
+    { line: 'docker run --rm --cpus 1 --cpu-quota 1000 busybox', code: 125, err: /Conflicting options: Nano CPUs and CPU Quota cannot both be set/ },
+    { line: 'docker run --rm -m 64m --memory-swap 32m busybox', code: 125, err: /Minimum memoryswap limit should be larger than memory limit/ },
+    { line: 'docker run --rm --memory-swap 64m busybox', code: 125, err: /You should always set the Memory limit when using Memoryswap limit/ },
+    { line: 'docker run --rm --memory-reservation 64m -m 32m busybox', code: 125, err: /Minimum memory limit can not be less than memory reservation limit/ },
+    { line: 'docker run --rm --blkio-weight 5 busybox', err: /Your kernel does not support Block I\/O weight/, differs: { why: 'ours looks at the range before it looks at what the kernel has', code: 125, err: /Range of blkio weight is from 10 to 1000/ } },
+    { line: 'docker run --rm --memory-swappiness 101 -m 64m busybox', code: 125, err: /invalid value: 101. Valid memory swappiness range is 0-100/ },
+    { line: 'docker run --rm -m lots busybox', code: 125, err: /invalid argument "lots" for "-m, --memory" flag: invalid size: 'lots'/ },
+    { line: 'docker run --name greedy -m 16m --memory-swap 16m busybox sh -c "dd if=/dev/zero of=/dev/null bs=64M"', code: 137, err: anything },
+    { line: host('{{.State.OOMKilled}} {{.State.ExitCode}}', 'greedy'), out: 'true 137' },
+    { line: "docker stats --no-stream --format '{{.Name}} {{.PIDs}} {{.MemUsage}}' box", out: /^box 1 [\d.]+[kKM]iB \/ 96MiB\n$/ },
+    { line: 'docker stats --no-stream box', out: /^CONTAINER ID +NAME +CPU % +MEM USAGE \/ LIMIT +MEM % +NET I\/O +BLOCK I\/O +PIDS *\n[0-9a-f]{12} +box +[\d.]+% +[\d.]+[kKM]iB \/ 96MiB +[\d.]+% +[\d.]+[kM]?B \/ [\d.]+[kM]?B +[\d.]+[kM]?B \/ [\d.]+[kM]?B +1 *\n$/ },
+    { line: "docker stats --no-stream --format '{{json .}}' box", out: { json: { Name: 'box', PIDs: '1' } } },
+    { line: 'docker stats --no-stream nosuch', code: 1, out: anything, err: /No such container: nosuch/ },
+    { line: "docker stats --no-stream -a --format '{{.Name}}' | sort | tr '\\n' ' '", out: 'box greedy ' },
+    { line: 'docker top box', out: /^UID +PID +PPID +C +STIME +TTY +TIME +CMD\nroot +\d+ +\d+ +\d+ +\S+ +\? +00:00:00 +sleep 1000\n$/ },
+    { line: 'docker top box -o pid,comm', out: /^PID +COMMAND\n\d+ +sleep\n$/ },
+    { line: 'docker top greedy', code: 1, err: /Container [0-9a-f]{64} is not running/ },
+    { line: 'docker top nosuch', code: 1, err: /No such container: nosuch/ },
+    { line: 'docker run --rm --pids-limit 8 busybox sh -c "for i in 1 2 3 4 5 6 7 8 9; do sleep 2 & done" 2>&1 | grep -c "can.t fork"', out: '1' },
+  ],
+};

@@ -1,0 +1,60 @@
+import { expect } from 'vitest';
+import { anything, type Topic } from './row.ts';
+
+const text = expect.any(String) as unknown;
+const number = expect.any(Number) as unknown;
+const events = (options: string) => `docker events --since "$(cat $T/began)" --until "$(date +%s.%N)" ${options}`;
+
+/** Version, info, df, events, prune, and words for what is not there. */
+export const system: Topic = {
+  topic: 'system',
+  setup: ['date +%s.%N > $T/began', 'docker run --name teller -l tier=web busybox sh -c "exit 3" || true', 'docker run --rm --name other -l tier=db busybox'],
+  rows: [
+    { line: 'docker version', out: /^Client:\n[^]*\nServer:[^]*\n Engine:\n  Version: +\S+\n  API version: +1\.\d+ \(minimum version 1\.\d+\)\n[^]*\n runc:\n  Version: +\d/ },
+    { line: "docker version -f '{{.Server.Os}} {{.Server.MinAPIVersion}}'", out: 'linux 1.12', differs: { why: 'below 1.24 nothing is served: no client of today asks for it', out: 'linux 1.24' } },
+    { line: "docker version -f '{{range .Server.Components}}{{.Name}} {{end}}'", out: 'Engine containerd runc docker-init ', differs: { why: 'no containerd: the engine starts runc itself', out: /^Engine runc ((docker|tini)\S* )?\n$/ } },
+    { line: "docker version -f '{{json .Server}}'", out: { json: { Version: text, ApiVersion: text, MinAPIVersion: text, Os: 'linux', Arch: text, KernelVersion: text } } },
+    { line: "docker info -f '{{.OSType}} {{.Driver}} {{.LoggingDriver}} {{.CgroupDriver}} {{.DefaultRuntime}} {{.Swarm.LocalNodeState}}'", out: 'linux overlay2 json-file cgroupfs runc inactive' },
+    { line: "docker info -f '{{.Containers}} {{.ContainersRunning}} {{.ContainersPaused}} {{.ContainersStopped}} {{.Images}}'", out: '1 0 0 1 3' },
+    { line: "docker info -f '{{gt .NCPU 0}} {{gt .MemTotal 1000000}} {{.MemoryLimit}} {{.PidsLimit}} {{.CPUCfsQuota}} {{.CPUShares}} {{.CPUSet}} {{.IPv4Forwarding}}'", out: 'true true true true true true true true' },
+    { line: "docker info -f '{{json .Plugins.Volume}} {{.LiveRestoreEnabled}} {{.IndexServerAddress}}'", out: '["local"] false https://index.docker.io/v1/', differs: { why: 'our containers always outlive the engine', out: '["local"] true https://index.docker.io/v1/' } },
+    { line: "docker info -f '{{json .Plugins.Network}}'", out: /"bridge".*"host".*"null"/ },
+    { line: "docker info -f '{{json .SecurityOptions}}'", out: /name=seccomp,profile=(default|builtin)/ },
+    { line: "docker info -f '{{len .ID}} {{len .Runtimes}}'", out: /^\d+ [1-9]\n$/ },
+    { line: 'docker info 2>&1 | grep -E "^(Server:| Containers:|  Running:| Images:| Storage Driver:| Cgroup Driver:| Kernel Version:| OSType:| CPUs:| Total Memory:| Docker Root Dir:)" | wc -l', out: '11' },
+    { line: "docker info 2>&1 >/dev/null | grep -v -i blkio", code: 1 },
+    { line: 'docker system df', out: /^TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE\nImages +3 +1 +[\d.]+[kM]B +[\d.]+[kM]?B( \(\d+%\))?\nContainers +1 +0 +\d+B +\d+B( \(\d+%\))?\nLocal Volumes +0 +0 +0B +0B\nBuild Cache +0 +0 +0B +0B\n$/ },
+    { line: "docker system df --format '{{.Type}} {{.TotalCount}} {{.Active}}'", out: 'Images 3 1\nContainers 1 0\nLocal Volumes 0 0\nBuild Cache 0 0' },
+    { line: 'docker system df -v', out: /^Images space usage:\n\nREPOSITORY +TAG +IMAGE ID +CREATED +SIZE +SHARED SIZE +UNIQUE SIZE +CONTAINERS\n([^]*?busybox +latest +[0-9a-f]{12} +.* ago +[\d.]+[kM]B +[\d.]+[kM]B +0B +1\n)[^]*Containers space usage:\n\nCONTAINER ID +IMAGE +COMMAND +LOCAL VOLUMES +SIZE +CREATED +STATUS +NAMES\n[0-9a-f]{12} +busybox +[^]*teller\n\nLocal Volumes space usage:/ },
+    { line: events("--filter type=container --filter container=teller --format '{{.Action}}'") + ' | tr "\\n" " "', out: /^create (attach )?start (attach )?die $/ },
+    { line: events("--filter event=die --format '{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}} {{.Actor.Attributes.image}} {{.Actor.Attributes.tier}}'"), out: 'teller 3 busybox web\nother 0 busybox db' },
+    { line: events("--filter label=tier=db --filter type=container --format '{{.Action}}'") + ' | tail -1', out: 'destroy' },
+    { line: events("--filter event=die --filter event=destroy --format '{{.Action}}'"), out: 'die\ndie\ndestroy' },
+    { line: events("--filter type=network --format '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}'"), out: 'connect bridge bridge\ndisconnect bridge bridge\nconnect bridge bridge\ndisconnect bridge bridge' },
+    { line: events("--filter event=die --filter container=teller --format '{{json .}}'"), out: { json: { Type: 'container', Action: 'die', status: 'die', id: text, from: 'busybox', scope: 'local', time: number, timeNano: number, Actor: { ID: text, Attributes: { name: 'teller', exitCode: '3' } } } } },
+    { line: events('--filter event=die --filter container=teller'), out: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\S* container die [0-9a-f]{64} \((.*, )?exitCode=3, (.*, )?image=busybox, name=teller, tier=web\)\n$/ },
+    { line: events('--filter nosuch=1') + ' | tail -0', out: '', differs: { why: 'as later engines: an unknown filter is refused and not passed over', err: /[Ii]nvalid filter 'nosuch'/ } },
+    { line: 'docker events --since soon --until 1', code: 1, err: anything },
+    { line: 'docker events --since 2000-01-01 --until 2000-01-02', out: '' },
+    { line: 'docker volume create seen >/dev/null; docker volume rm seen >/dev/null; ' + events("--filter type=volume --filter volume=seen --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.driver}}'"), out: 'create seen local\ndestroy seen local' },
+    { line: 'docker network create seen >/dev/null; docker network rm seen >/dev/null; ' + events("--filter type=network --filter network=seen --format '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}'"), out: 'create seen bridge\ndestroy seen bridge' },
+    { line: 'docker tag busybox seen:1; docker rmi seen:1 >/dev/null; ' + events("--filter type=image --format '{{.Action}} {{.Actor.Attributes.name}}'") + ' | sed "s/sha256:.*/ID/"', out: /^tag seen:1\nuntag (seen:1|ID)\n$/ },
+    { line: 'docker run -d --name busy busybox sleep 1000 >/dev/null; docker exec busy true; docker pause busy >/dev/null; docker unpause busy >/dev/null; docker rename busy lazy; docker kill -s HUP lazy >/dev/null; docker rm -f lazy >/dev/null; ' + events("--filter type=container --filter container=lazy --format '{{.Action}}'") + ' | tr "\\n" " "', out: /rename kill kill die destroy $/ },
+    { line: events("--filter event=exec_die --format '{{.Action}} {{.Actor.Attributes.exitCode}}'"), out: 'exec_die 0' },
+    { line: events("--filter event=exec_create --format '{{.Action}}'"), out: 'exec_create: true ' , differs: { why: 'no blank at the end', out: /^exec_create: true ?\n$/ } },
+    { line: "docker system info --format '{{json .}}'", out: { json: { ID: text, ServerVersion: text, Warnings: null } }, differs: { why: 'null or a list of true warnings', out: { json: { ID: text, ServerVersion: text } } } },
+    { line: "docker context ls --format '{{.Name}} {{.Current}}'", out: 'default true', err: anything },
+    { line: 'docker container prune -f >/dev/null; docker system prune -f', out: 'Total reclaimed space: 0B' },
+    { line: 'docker system prune -f --volumes', out: 'Total reclaimed space: 0B' },
+    { line: 'docker builder prune -f 2>/dev/null', out: /^Total(:\t| reclaimed space: )0B\n$/ },
+    { line: 'docker plugin ls', out: /^ID +NAME +DESCRIPTION +ENABLED\n$/ },
+    { line: 'docker swarm join-token worker', code: 1, err: /This node is not a swarm manager/, differs: { why: 'there is no swarm here, and there will be none', code: 1, err: anything } },
+    { line: 'docker node ls', code: 1, err: /This node is not a swarm manager/, differs: { why: 'there is no swarm here, and there will be none', code: 1, err: anything } },
+    { line: 'docker search nothing', code: 1, err: anything },
+    { line: 'docker nosuch', code: 1, err: /^docker: unknown command: docker nosuch|'nosuch' is not a docker command/ },
+    { line: 'DOCKER_API_VERSION=1.99 docker ps', code: 1, err: /client version 1.99 is too new. Maximum supported API version is 1\.\d+/ },
+    { line: 'DOCKER_API_VERSION=1.24 docker ps', out: /^CONTAINER ID / },
+    { line: 'DOCKER_API_VERSION=1.11 docker ps', code: 1, err: /client version 1.11 is too old. Minimum supported API version is 1\.\d\d?/ },
+    { line: 'DOCKER_HOST=unix:///nosuch.sock docker ps', code: 1, err: /Cannot connect to the Docker daemon at unix:\/\/\/nosuch.sock. Is the docker daemon running\?/ },
+  ],
+};

@@ -21,6 +21,7 @@ import { restMemory } from './start/rest-memory.ts';
 import { shortFolder } from './start/short-folder.ts';
 import { openState } from './state/open-state.ts';
 import { openStore } from './store/open-store.ts';
+import { openVolumes } from './volumes/open-volumes.ts';
 import { writeFileAtomic } from './sys/atomic-file.ts';
 import { lockFolder } from './sys/folder-lock.ts';
 import type { MakeRoom } from './sys/make-room.ts';
@@ -65,7 +66,8 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
   const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
   const networks = openNetworks({ state, runRoot });
-  const rooms = { state, images, snapshots, runtime, networks, events };
+  const volumes = openVolumes({ root: join(dataRoot, 'volumes'), state, events });
+  const rooms = { state, images, snapshots, runtime, networks, volumes, events };
   const containers = stack.adopt(
     openContainers({ ...rooms, dataRoot, runRoot, trash: options.trash, warn: (message, error) => log.warn(message, error) }),
     (opened) => opened.close(),
@@ -96,6 +98,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
     containers: engine.containers,
     trash: engine.containers.trash,
     networks: engine.networks,
+    volumes: engine.volumes,
     events: engine.events,
     info: {
       version: readVersion(),

@@ -144,7 +144,7 @@ const defaults: Omit<SpecInput, 'id' | 'rootfs' | 'args'> = {
   tty: false,
   hostname: 'test',
   netnsPath: undefined,
-  binds: [],
+  mounts: [],
   privileged: false,
   capAdd: [],
   capDrop: [],

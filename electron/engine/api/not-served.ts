@@ -22,7 +22,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/networks/{any...}', 'change of networks'],
   ['DELETE', '/networks/{id}', 'removal of a network'],
-  ['POST', '/volumes/{any...}', 'volumes'],
   ['POST', '/plugins/{any...}', 'plugins'],
   ...(['swarm', 'nodes', 'services', 'tasks', 'secrets', 'configs'] as const).flatMap((noun) =>
     (['GET', 'POST', 'DELETE'] as const).flatMap((method) => [[method, `/${noun}`, noun] as const, [method, `/${noun}/{any...}`, noun] as const]),

@@ -53,12 +53,13 @@ export function anyOf(filters: Filters, name: string, fits: (value: string) => b
   return wanted === undefined || wanted.length === 0 || wanted.some(fits);
 }
 
-/** True where the labels have all that is asked for: `key` or `key=value`. */
+/** True where the labels have all that is asked for, `key` or `key=value`, and nothing that `label!` names. */
 export function labelsFit(filters: Filters, labels: Readonly<Record<string, string>>): boolean {
-  return (filters.get('label') ?? []).every((wanted) => {
+  const has = (wanted: string): boolean => {
     const [key = '', ...value] = wanted.split('=');
     return Object.hasOwn(labels, key) && (value.length === 0 || labels[key] === value.join('='));
-  });
+  };
+  return (filters.get('label') ?? []).every(has) && !(filters.get('label!') ?? []).some(has);
 }
 
 /** A filter that is yes or no; undefined where it is not set. */

@@ -3,6 +3,7 @@ import type { Trash } from '../containers/trash.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 import type { Registry } from '../registry/registry.ts';
 
 /** What the API stands on. It keeps no state of its own. */
@@ -11,6 +12,7 @@ export type Rooms = {
   readonly containers: Containers;
   readonly trash: Trash;
   readonly networks: Networks;
+  readonly volumes: Volumes;
   readonly events: EventBus;
   readonly info: EngineInfo;
   readonly registry: Pick<Registry, 'checkLogin'>;

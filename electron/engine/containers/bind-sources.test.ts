@@ -8,7 +8,7 @@ import type { MountSpec } from './create-spec.ts';
 const folder = mkdtempSync(join(tmpdir(), 'bind-sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const bind = (name: string, mustExist = false): MountSpec => ({ kind: 'bind', propagation: 'rprivate', recursive: true, source: join(folder, name), destination: '/x', readOnly: false, mustExist });
+const bind = (name: string, mustExist = false): MountSpec => ({ kind: 'bind', propagation: 'rprivate', recursive: true, mode: '', source: join(folder, name), destination: '/x', readOnly: false, mustExist });
 
 test('a missing source is made', () => {
   ensureBindSources([bind('made/deep')]);

@@ -7,6 +7,7 @@ import { hasProcess } from './lifecycle.ts';
 import { listMonitors } from './list-monitors.ts';
 import { readSpec } from './read-spec.ts';
 import { entries, isAlive } from './recover-containers.ts';
+import { listVolumeUsers, runningUsers } from './volume-users.ts';
 
 /** What is wrong between records, processes and folders, one sentence each. Changes nothing. */
 export async function checkContainers(context: ContainerContext): Promise<string[]> {
@@ -30,6 +31,7 @@ export async function checkContainers(context: ContainerContext): Promise<string
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) problems.push(`run folder ${path}: no running container has it`);
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) problems.push(`container folder ${path}: no container has it`);
   for (const { pid, program, bundle } of listMonitors(paths, [...expected])) problems.push(`process ${pid} (${program}): works in ${bundle}, which no running container has`);
+  problems.push(...(await rooms.volumes.check(runningUsers(running))), ...checkVolumeNames(context, all));
   return [...problems, ...(await checkMounts(context, running)), ...checkNames(all)];
 }
 
@@ -55,6 +57,11 @@ async function checkMounts({ paths }: ContainerContext, running: readonly Contai
     else roots.add(root);
   }
   return [...problems, ...targets.filter((target) => !roots.has(target)).map((target) => `mount ${target}: no running container has it`)];
+}
+
+function checkVolumeNames({ rooms }: ContainerContext, records: readonly ContainerRecord[]): string[] {
+  const missing = [...listVolumeUsers(records)].filter(([name]) => rooms.volumes.find(name) === undefined);
+  return missing.flatMap(([name, users]) => users.map(({ containerId }) => `container ${containerId}: its volume ${name} is missing`));
 }
 
 function checkNames(records: readonly ContainerRecord[]): string[] {

@@ -3,6 +3,7 @@ import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Exit, Runtime, TerminalSize } from '../runtime/runtime.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 import type { ContainerPaths } from './container-paths.ts';
 import type { ContainerRecords } from './container-records.ts';
 import type { ContainerWaiters } from './container-waiters.ts';
@@ -18,6 +19,7 @@ export type ContainerRooms = {
   readonly snapshots: Snapshots;
   readonly runtime: Runtime;
   readonly networks: Networks;
+  readonly volumes: Volumes;
   readonly events: Pick<EventBus, 'publish'>;
 };
 

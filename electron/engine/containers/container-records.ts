@@ -28,7 +28,7 @@ export type ContainerRecords = {
 
 export function openContainerRecords(state: State): ContainerRecords {
   const stored = state.collection<ContainerRecord>('containers');
-  const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, record]));
+  const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, withDefaults(record)]));
   const reserved = new Map<string, ContainerId>();
 
   const write = (record: ContainerRecord): void => {
@@ -79,6 +79,12 @@ export function openContainerRecords(state: State): ContainerRecords {
       records.delete(id);
     },
   };
+}
+
+/** Records of older engines have no mount points of their own. */
+function withDefaults(record: ContainerRecord): ContainerRecord {
+  const older: Partial<ContainerRecord> = record;
+  return older.mounts === undefined ? { ...record, mounts: record.spec.mounts.filter((mount) => mount.kind === 'bind') } : record;
 }
 
 function getByPrefix(records: ReadonlyMap<string, ContainerRecord>, prefix: string): ContainerRecord {

@@ -4,7 +4,7 @@ import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
-import type { CreateSpec } from './create-spec.ts';
+import type { CreateSpec, MountPoint } from './create-spec.ts';
 
 /** created, running, paused, restarting, exited, and dead where removal failed. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
@@ -17,6 +17,8 @@ export type ContainerRecord = {
   readonly chainId: ChainId | undefined;
   /** As asked for, with labels, exposed ports and published ports of the image worked in. */
   readonly spec: CreateSpec;
+  /** By destination, outer before inner. */
+  readonly mounts: readonly MountPoint[];
   /** Merged with the image's defaults. */
   readonly args: readonly string[];
   readonly entrypoint: readonly string[];
@@ -53,6 +55,15 @@ export type Health = {
 
 /** Times as ISO 8601; -1 as exit code for a probe that could not be run or took too long; at most 4096 bytes of output. */
 export type HealthProbe = { readonly start: string; readonly end: string; readonly exitCode: number; readonly output: string };
+
+/** A container that has a volume, whether it runs or not. */
+export type VolumeUser = {
+  readonly containerId: ContainerId;
+  readonly containerName: string;
+  readonly destination: string;
+  readonly readOnly: boolean;
+  readonly running: boolean;
+};
 
 export type ContainerChange = { readonly limits: Partial<Limits>; readonly restartPolicy?: CreateSpec['restartPolicy'] | undefined };
 
@@ -186,6 +197,8 @@ export type Containers = ContainerFiles & {
    * readings. Undefined while it does not run.
    */
   watchStats(nameOrId: string, signal: AbortSignal): AsyncIterable<ContainerStats | undefined>;
+  /** By name of volume: who has it. */
+  volumeUsers(): ReadonlyMap<string, readonly VolumeUser[]>;
   /** Registered when this returns; the promise settles when the condition holds. `signal` gives up. */
   wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
   /** In batches, so that millions of lines cost little each. `not-implemented` where nothing is kept. */

@@ -10,6 +10,7 @@ import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
 import { planContainer } from './plan-container.ts';
+import { fillVolumes, planMountsOf, reserveVolumes } from './reserve-volumes.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 
 /** Makes a container: refuses first, then files, and the record last. */
@@ -20,15 +21,19 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   const mode = networkMode(spec);
   refuseUnknownNetwork(rooms.networks, mode);
   checkBindSources(spec.mounts);
+  const planned = planMountsOf(context, merged, Object.keys(image.config.config?.Volumes ?? {}));
   const id = makeId(context);
   const name = spec.name === undefined ? makeContainerName((taken) => records.findByName(taken) !== undefined) : parseContainerName(spec.name);
   using _name = records.reserveName(name, id);
 
+  await using volumes = new AsyncDisposableStack();
+  const { mounts, toFill, commit } = await reserveVolumes(rooms.volumes, planned, volumes);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeSmallFolder(paths.folder(id)));
   mkdirSync(paths.folder(id), { mode: 0o700 });
   undo.defer(() => rooms.snapshots.remove(id));
   await rooms.snapshots.prepare(id, image.chainId);
+  await fillVolumes(context, id, toFill);
   const record: ContainerRecord = {
     ...plan,
     id,
@@ -37,6 +42,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
     imageName: spec.image,
     chainId: image.chainId,
     spec: merged,
+    mounts,
     hostname: spec.network.hostname || (mode === 'host' ? machineName() : id.slice(0, 12)),
     createdAt: new Date().toISOString(),
     status: 'created',
@@ -50,7 +56,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
     stoppedByUser: false,
     health: undefined,
   };
-  records.insert(record);
+  records.insert(record, commit);
   undo.move();
   publishContainerEvent(context, record, { action: 'create' });
   return record;

@@ -36,6 +36,8 @@ export type CreateSpec = {
   readonly log: LogSpec;
   readonly network: NetworkSpec;
   readonly mounts: readonly MountSpec[];
+  /** Where an anonymous volume is to be, unless something else is mounted there. The image's own come on top. */
+  readonly anonymousVolumes: readonly string[];
   /** Containers whose mounts this one gets as well. */
   readonly volumesFrom: readonly { readonly container: string; readonly readOnly: boolean }[];
   readonly limits: Limits;
@@ -106,6 +108,8 @@ export type MountSpec =
       readonly propagation: Propagation;
       /** Mounts below the source too. */
       readonly recursive: boolean;
+      /** The words after the last colon of `-v`, for inspect; here and below. */
+      readonly mode: string;
     }
   | {
       readonly kind: 'volume';
@@ -115,15 +119,30 @@ export type MountSpec =
       readonly readOnly: boolean;
       /** The image's files at the destination are not copied into a new volume. */
       readonly noCopy: boolean;
+      /** Of a volume that is made. */
       readonly labels: Readonly<Record<string, string>>;
+      /** Of a volume that is made: Docker's driver `local` (see `planVolumeMount`). */
+      readonly options: Readonly<Record<string, string>>;
+      /** Folder or file in the volume that is mounted instead of all of it; ''. */
       readonly subpath: string;
+      readonly mode: string;
     }
   | {
       readonly kind: 'tmpfs';
       readonly destination: string;
       /** Options of tmpfs(5), such as `size=64m` and `mode=1777`, and mount flags. */
       readonly options: readonly string[];
+      /** Asked for with `--mount`: inspect lists it, and it is handed on by `--volumes-from`. */
+      readonly listed: boolean;
     };
+
+/** What a container has mounted besides the standard file systems, all names known and all defaults filled in. At most one per destination. */
+export type MountPoint =
+  | Extract<MountSpec, { kind: 'bind' | 'tmpfs' }>
+  | (Omit<Extract<MountSpec, { kind: 'volume' }>, 'labels' | 'options'> & {
+      /** Made for a container without a name being given: `rm -v` takes it away. */
+      readonly anonymous: boolean;
+    });
 
 export type IsolationSpec = {
   readonly privileged: boolean;

@@ -2,6 +2,7 @@ import type { Exit } from '../runtime/runtime.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
+import { detachVolumes } from './open-mounts.ts';
 import { removeContainer } from './remove-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 import { nextDelay, shouldRestart } from './restart-policy.ts';
@@ -32,7 +33,7 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
     },
     again ? 'backoff' : 'exit',
   );
-  await giveBack(context, id);
+  await giveBack(context, record);
   if (exit.oomKilled) publishContainerEvent(context, record, { action: 'oom' });
   const attributes = { exitCode: String(exit.exitCode), execDuration: String(Math.floor(upMs(record) / 1000)) };
   publishContainerEvent(context, record, { action: 'die', attributes });
@@ -42,9 +43,10 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
 }
 
 /** What a container holds only while it runs. A part that cannot be given back keeps no other; `check` finds it. */
-export async function giveBack(context: ContainerContext, id: string): Promise<void> {
+export async function giveBack(context: ContainerContext, record: ContainerRecord): Promise<void> {
   const { rooms, paths, warn } = context;
-  const results = await Promise.allSettled([rooms.runtime.delete(id), rooms.networks.release(id), rooms.snapshots.unmount(id)]);
+  const { id } = record;
+  const results = await Promise.allSettled([rooms.runtime.delete(id), rooms.networks.release(id), rooms.snapshots.unmount(id), detachVolumes(context, record)]);
   removeSmallFolder(paths.bundle(id));
   for (const result of results) if (result.status === 'rejected') warn(`container ${id}: after its end`, result.reason);
 }

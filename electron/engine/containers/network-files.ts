@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetworkLease } from '../networks/networks.ts';
-import type { SpecInput } from '../runtime/oci-spec.ts';
+import type { SpecMount } from '../runtime/oci-spec.ts';
 import type { ContainerRecord } from './containers.ts';
 
 const names = ['resolv.conf', 'hosts', 'hostname'] as const;
@@ -10,7 +10,7 @@ const names = ['resolv.conf', 'hosts', 'hostname'] as const;
  * Writes what a container needs to know about its network, on each start anew, into its bundle, and returns where it is bound in. A few hundred
  * bytes: done before a thread of the pool would begin.
  */
-export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, bundle: string): SpecInput['binds'] {
+export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, bundle: string): SpecMount[] {
   const ownNetwork = lease.netnsPath !== undefined;
   const texts: Record<(typeof names)[number], string> = {
     'resolv.conf': ownNetwork ? buildResolvConf(lease.dns, readOrNothing('/etc/resolv.conf')) : readOrNothing('/etc/resolv.conf'),
@@ -18,9 +18,9 @@ export function writeNetworkFiles(record: ContainerRecord, lease: NetworkLease, 
     hostname: `${record.hostname}\n`,
   };
   for (const name of names) writeFileSync(join(bundle, name), texts[name]);
-  const taken = new Set(record.spec.mounts.map(({ destination }) => destination));
+  const taken = new Set(record.mounts.map(({ destination }) => destination));
   return names
-    .map((name) => ({ source: join(bundle, name), destination: `/etc/${name}`, readOnly: false }))
+    .map((name) => ({ kind: 'bind' as const, source: join(bundle, name), destination: `/etc/${name}`, readOnly: false }))
     .filter(({ destination }) => !taken.has(destination));
 }
 

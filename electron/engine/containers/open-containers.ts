@@ -30,6 +30,7 @@ import { createStdioSessions } from './stdio-sessions.ts';
 import { openTrashRecords } from './trash-records.ts';
 import { defaultTrashSettings, openTrashSettings } from './trash-settings.ts';
 import type { Trash } from './trash.ts';
+import { listVolumeUsers } from './volume-users.ts';
 import { killContainer, killForRemoval, pauseContainer, restartContainer, stopContainer } from './stop-container.ts';
 
 /** A probe costs two programs; those of many containers fall due together after an engine start. */
@@ -71,6 +72,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
+    volumeUsers: () => listVolumeUsers(records.list()),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change) => updateContainer(context, idOf(nameOrId), change),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),

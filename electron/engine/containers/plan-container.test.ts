@@ -37,7 +37,6 @@ test.each([
   [memory(-1), image, 'Minimum memory limit allowed is 6MB'],
   [{ cmd: ['a\0b'] }, image, 'the command holds a NUL byte'],
   [{ env: ['=x'] }, image, 'invalid environment variable: "=x"'],
-  [{ mounts: [{ kind: 'tmpfs', destination: 'b', options: [] }] }, image, "invalid mount path: 'b' mount path must be absolute"],
 ] as [Partial<CreateSpec>, object, string][])('%j is refused', (asked, defaults, message) => {
   expect(() => planContainer({ ...spec, ...asked }, defaults)).toThrow(message);
 });

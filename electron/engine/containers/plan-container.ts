@@ -47,11 +47,8 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
 }
 
 /** What no start could succeed with. */
-function refuse({ mounts, network: { hostname }, limits: { memory } }: CreateSpec, cwd: string): void {
+function refuse({ network: { hostname }, limits: { memory } }: CreateSpec, cwd: string): void {
   if (!cwd.startsWith('/')) throw new EngineError('invalid', `the working directory '${cwd}' is invalid, it needs to be an absolute path`);
-  for (const { destination } of mounts) {
-    if (!destination.startsWith('/')) throw new EngineError('invalid', `invalid mount path: '${destination}' mount path must be absolute`);
-  }
   if (Buffer.byteLength(hostname) > maxHostnameBytes || /[\s\0]/.test(hostname)) throw new EngineError('invalid', `invalid hostname format: ${hostname}`);
   if (memory !== 0 && memory < minMemoryBytes) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
 }

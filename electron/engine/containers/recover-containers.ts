@@ -13,6 +13,7 @@ import { removeContainer } from './remove-container.ts';
 import { shouldRestart } from './restart-policy.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
+import { runningUsers } from './volume-users.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
 const lostExitCode = 255;
@@ -33,6 +34,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
     if (!alive.has(id)) await attempt(context, `container ${id}`, () => discardTask(rooms.runtime, id));
   }
   await recoverTrash(context);
+  await attempt(context, 'volumes', () => recoverVolumes(context, alive.values()));
   await sweep(context, alive);
   if (start) context.trimTrash();
   if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
@@ -119,6 +121,16 @@ async function recoverTrash(context: ContainerContext): Promise<void> {
     }
   }
   ensureReserve(context);
+}
+
+/** Volumes that are kept for a container which is there again come back; for one that is nowhere they go. */
+async function recoverVolumes({ rooms, records, trash }: ContainerContext, alive: Iterable<ContainerRecord>): Promise<void> {
+  const { volumes } = rooms;
+  await volumes.recover(runningUsers([...alive]));
+  for (const { containerId } of volumes.listSetAside()) {
+    if (records.find(containerId) !== undefined) volumes.bringBack(containerId);
+    else if (trash.find(containerId) === undefined) await volumes.removeSetAside(containerId);
+  }
 }
 
 /** Folders and writable layers that no record names. */

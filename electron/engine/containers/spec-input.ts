@@ -11,11 +11,10 @@ const maxAccountFileBytes = 4 * 1024 * 1024;
 /** What the OCI spec of a container's next run is made of. Fails with `invalid` where its user is unknown in its own root. */
 export function specInput(
   record: ContainerRecord,
-  run: { rootfs: string; lease: NetworkLease; binds: SpecInput['binds']; size: TerminalSize | undefined },
+  run: { rootfs: string; lease: NetworkLease; mounts: SpecInput['mounts']; size: TerminalSize | undefined },
 ): SpecInput {
   const { spec } = record;
   const { isolation, limits } = spec;
-  const binds = spec.mounts.filter((mount) => mount.kind === 'bind');
   return {
     id: record.id,
     rootfs: run.rootfs,
@@ -26,7 +25,7 @@ export function specInput(
     tty: spec.tty,
     hostname: record.hostname,
     netnsPath: run.lease.netnsPath,
-    binds: [...run.binds, ...binds],
+    mounts: run.mounts,
     privileged: isolation.privileged,
     capAdd: isolation.capAdd,
     capDrop: isolation.capDrop,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { isEngineError } from '../../shared/errors/engine-error.ts';
-import { folderUsage } from '../snapshots/folder-usage.ts';
+import { folderUsage } from '../sys/folder-usage.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { CountedTrash, TrashRecord } from './trash.ts';
 
@@ -50,6 +50,7 @@ export async function purgeTrash(context: ContainerContext, id: string): Promise
   trash.delete(id);
   try {
     await rooms.snapshots.remove(id);
+    await rooms.volumes.removeSetAside(id);
   } catch (error) {
     trash.put(record);
     throw error;

@@ -4,7 +4,7 @@ import type { ContainerRecord } from './containers.ts';
 
 /** See {@link Trash.restore}. One write makes it a container again: after a crash it is there or in the trash. */
 export async function restoreContainer(context: ContainerContext, idOrName: string, options: { name: string | undefined }): Promise<ContainerRecord> {
-  const { records, trash } = context;
+  const { rooms, records, trash } = context;
   const { id } = trash.get(idOrName).container;
   const asked = options.name === undefined ? undefined : parseContainerName(options.name);
   using _lock = await context.lock(id);
@@ -12,7 +12,10 @@ export async function restoreContainer(context: ContainerContext, idOrName: stri
   const name = asked ?? freeName(container.name, (taken) => records.findByName(taken) !== undefined);
   using _name = records.reserveName(name, id);
   const record: ContainerRecord = { ...container, name, task: undefined, status: container.startedAt === undefined ? 'created' : 'exited' };
-  records.insert(record, () => trash.delete(id));
+  records.insert(record, () => {
+    trash.delete(id);
+    rooms.volumes.bringBack(id);
+  });
   // A client that knows containers by their events hears of it as of any new one.
   publishContainerEvent(context, record, { action: 'create', attributes: { restored: 'true' } });
   return record;

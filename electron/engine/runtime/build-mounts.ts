@@ -1,16 +1,23 @@
-import type { OciMount, SpecInput } from './oci-spec.ts';
+import type { OciMount, SpecInput, SpecMount } from './oci-spec.ts';
 
 /**
- * What is mounted in a container: the file systems every one has, as Docker makes them, and the binds over them, outer before inner. A bind
+ * What is mounted in a container: the file systems every one has, as Docker makes them, and the others over them, outer before inner. One of these
  * takes the place of a standard mount at the same path; one on `/dev` that of all below it. Pure.
  */
-export function buildMounts(input: Pick<SpecInput, 'binds' | 'shmSize' | 'privileged'>): OciMount[] {
-  const taken = new Set(input.binds.map((bind) => bind.destination));
+export function buildMounts(input: Pick<SpecInput, 'mounts' | 'shmSize' | 'privileged'>): OciMount[] {
+  const taken = new Set(input.mounts.map(({ destination }) => destination));
   const standard = standardMounts(input).filter(
     ({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')),
   );
-  const binds = [...input.binds].sort((a, b) => depth(a.destination) - depth(b.destination)).map(toMount);
-  return [...standard, ...binds];
+  const own = [...input.mounts].sort((a, b) => depth(a.destination) - depth(b.destination)).map(toMount);
+  return [...standard, ...own];
+}
+
+/** How the root has to be propagated so that the mounts are as they want; undefined: in any way. */
+export function rootPropagation(mounts: readonly SpecMount[]): 'shared' | 'rslave' | undefined {
+  const wanted = mounts.map((mount) => (mount.kind === 'bind' ? mount.propagation : undefined));
+  if (wanted.some((how) => how === 'shared' || how === 'rshared')) return 'shared';
+  return wanted.some((how) => how === 'slave' || how === 'rslave') ? 'rslave' : undefined;
 }
 
 function standardMounts({ shmSize, privileged }: { shmSize: number; privileged: boolean }): OciMount[] {
@@ -32,8 +39,17 @@ function standardMounts({ shmSize, privileged }: { shmSize: number; privileged: 
   ];
 }
 
-function toMount(bind: SpecInput['binds'][number]): OciMount {
-  return { destination: bind.destination, type: 'bind', source: bind.source, options: ['rbind', bind.readOnly ? 'ro' : 'rw', 'rprivate'] };
+function toMount(mount: SpecMount): OciMount {
+  const { destination } = mount;
+  if (mount.kind === 'tmpfs') return { destination, type: 'tmpfs', source: 'tmpfs', options: tmpfsOptions(mount.options) };
+  const { source, readOnly, propagation = 'rprivate', recursive = true } = mount;
+  return { destination, type: 'bind', source, options: [recursive ? 'rbind' : 'bind', readOnly ? 'ro' : 'rw', propagation] };
+}
+
+/** Docker's careful defaults, each unless its opposite is asked for. */
+function tmpfsOptions(options: readonly string[]): string[] {
+  const careful = ['noexec', 'nosuid', 'nodev'].filter((option) => !options.includes(option) && !options.includes(option.slice(2)));
+  return [...careful, ...options, 'rprivate'];
 }
 
 function depth(path: string): number {

@@ -13,7 +13,7 @@ const input: SpecInput = {
   tty: false,
   hostname: 'web',
   netnsPath: '/run/tidewharf/netns/c0ffee',
-  binds: [],
+  mounts: [],
   privileged: false,
   capAdd: [],
   capDrop: [],
@@ -46,9 +46,9 @@ const cases: [name: string, input: Partial<SpecInput>, host?: Partial<SpecHost>]
     tty: true,
     consoleSize: { rows: 30, cols: 90 },
     user: { uid: 1000, gid: 1000, additionalGids: [5, 44] },
-    binds: [
-      { source: '/home/ann/src/app', destination: '/srv/app', readOnly: false },
-      { source: '/data/volumes/v1', destination: '/srv', readOnly: true },
+    mounts: [
+      { kind: 'bind', source: '/home/ann/src/app', destination: '/srv/app', readOnly: false },
+      { kind: 'bind', source: '/data/volumes/v1', destination: '/srv', readOnly: true },
     ],
     capAdd: ['net_admin'],
     capDrop: ['CAP_MKNOD'],
@@ -87,7 +87,7 @@ describe('buildSpec', () => {
   });
 
   it('lets a bind take the place of a standard mount', () => {
-    const bind = (destination: string) => ({ ...input, binds: [{ source: '/x', destination, readOnly: false }] });
+    const bind = (destination: string) => ({ ...input, mounts: [{ kind: 'bind' as const, source: '/x', destination, readOnly: false }] });
     const destinations = (destination: string) => buildSpec(bind(destination), root).mounts.map((mount) => mount.destination);
     expect(destinations('/dev/shm').filter((path) => path === '/dev/shm')).toHaveLength(1);
     expect(destinations('/dev')).toEqual(['/proc', '/sys', '/sys/fs/cgroup', '/dev']);

@@ -1,6 +1,6 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { resolveCapabilities } from './capabilities.ts';
-import { buildMounts } from './build-mounts.ts';
+import { buildMounts, rootPropagation } from './build-mounts.ts';
 import { buildResources } from './build-resources.ts';
 import type { OciLinux, OciProcess, OciSpec, SpecHost, SpecInput } from './oci-spec.ts';
 import { buildSeccompProfile } from './seccomp-default.ts';
@@ -23,13 +23,13 @@ const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc
 export function buildSpec(input: SpecInput, host: SpecHost): OciSpec {
   if (input.args[0] === undefined) throw new EngineError('invalid', `container ${input.id}: no command specified`);
   const process = buildProcess(input, host);
-  const init = input.init ? [{ source: requireInit(host), destination: initDestination, readOnly: true }] : [];
+  const init = input.init ? [{ kind: 'bind', source: requireInit(host), destination: initDestination, readOnly: true } as const] : [];
   return {
     ociVersion: '1.0.2',
     process,
     root: { path: input.rootfs, readonly: input.readonlyRootfs },
     ...(input.hostname !== '' && { hostname: input.hostname }),
-    mounts: buildMounts({ binds: [...init, ...input.binds], shmSize: input.shmSize, privileged: input.privileged }),
+    mounts: buildMounts({ mounts: [...init, ...input.mounts], shmSize: input.shmSize, privileged: input.privileged }),
     linux: buildLinux(input, host, process.capabilities?.bounding ?? []),
   };
 }
@@ -97,10 +97,16 @@ function buildLinux(input: SpecInput, host: SpecHost, capabilities: readonly str
       cgroupsPath: `${host.cgroupParent}/${input.id}`,
       resources: buildResources(input, host),
     }),
+    ...withRootPropagation(input),
     ...(input.privileged && { devices: host.devices }),
     ...(confined && input.seccomp === 'default' && { seccomp: buildSeccompProfile(host.architecture, capabilities) }),
     ...(confined && { maskedPaths, readonlyPaths }),
   };
+}
+
+function withRootPropagation({ mounts }: SpecInput): Pick<OciLinux, 'rootfsPropagation'> {
+  const rootfsPropagation = rootPropagation(mounts);
+  return rootfsPropagation === undefined ? {} : { rootfsPropagation };
 }
 
 /** Ports below 1024 and ping for everybody in the container's own network, as with Docker; groups that are not mapped cannot be named. */

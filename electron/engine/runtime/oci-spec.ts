@@ -81,6 +81,25 @@ export type OciResources = {
   } & Partial<Readonly<Record<`throttle${'Read' | 'Write'}${'Bps' | 'IOPS'}Device`, readonly { readonly major: number; readonly minor: number; readonly rate: number }[]>>>;
 };
 
+/** A mount besides the standard ones. */
+export type SpecMount =
+  | {
+      readonly kind: 'bind';
+      readonly source: string;
+      readonly destination: string;
+      readonly readOnly: boolean;
+      /** Left out: rprivate. */
+      readonly propagation?: 'private' | 'rprivate' | 'shared' | 'rshared' | 'slave' | 'rslave';
+      /** False: without the mounts below the source; left out: with them. */
+      readonly recursive?: boolean;
+    }
+  | {
+      readonly kind: 'tmpfs';
+      readonly destination: string;
+      /** Of tmpfs(5) and mount(8); noexec, nosuid and nodev where they do not say otherwise. */
+      readonly options: readonly string[];
+    };
+
 /** What `buildSpec` makes an OciSpec of: plain data, all decisions taken. */
 export type SpecInput = {
   readonly id: string;
@@ -93,8 +112,8 @@ export type SpecInput = {
   readonly hostname: string;
   /** Undefined: the engine's own network. */
   readonly netnsPath: string | undefined;
-  /** Bind mounts besides the standard ones: resolv.conf, hosts, hostname, the user's binds. */
-  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean }[];
+  /** Besides the standard ones: resolv.conf, hosts, hostname, what the user mounts. */
+  readonly mounts: readonly SpecMount[];
   readonly privileged: boolean;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];

@@ -10,7 +10,7 @@ import { mount, unmount } from '../sys/mount.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { getXattr } from '../sys/xattr.ts';
 import { copyFolderMetadata } from './adopt-folders.ts';
-import { folderUsage } from './folder-usage.ts';
+import { folderUsage } from '../sys/folder-usage.ts';
 import { opaqueXattr } from './overlay-xattr.ts';
 import { overlayOptions } from './overlay-options.ts';
 import type { SnapshotFolders } from './snapshot-folders.ts';

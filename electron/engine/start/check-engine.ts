@@ -3,6 +3,7 @@ import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { State } from '../state/state.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 import type { Store } from '../store/store.ts';
 
 export type CheckReport = { readonly problems: readonly string[]; readonly checked: Readonly<Record<string, number>> };
@@ -15,8 +16,9 @@ export async function checkEngine(rooms: {
   readonly images: Images;
   readonly containers: Containers;
   readonly networks: Networks;
+  readonly volumes: Volumes;
 }): Promise<CheckReport> {
-  const { state, store, snapshots, images, containers, networks } = rooms;
+  const { state, store, snapshots, images, containers, networks, volumes } = rooms;
   const all = containers.list();
   const running = new Set<string>(all.filter(({ status }) => status === 'running' || status === 'paused').map(({ id }) => id));
   const problems = [
@@ -34,6 +36,7 @@ export async function checkEngine(rooms: {
     containers: all.length,
     running: running.size,
     networks: networks.list().length,
+    volumes: volumes.list().length,
   };
   return { problems, checked };
 }

@@ -5,7 +5,7 @@ test('parseMountInfo: reads a line with optional fields and octal escapes', () =
   const line = String.raw`36 35 98:0 /mnt1 /mnt\0402\134x rw,noatime master:1 shared:2 - ext3 /dev/ro\011ot rw,errors=continue`;
   expect(parseMountInfo(`${line}\n`)).toEqual([
     {
-      id: 36, parentId: 35, root: '/mnt1', target: String.raw`/mnt 2\x`, options: ['rw', 'noatime'],
+      id: 36, parentId: 35, root: '/mnt1', target: String.raw`/mnt 2\x`, options: ['rw', 'noatime'], tags: ['master:1', 'shared:2'],
       type: 'ext3', source: '/dev/ro\tot', superOptions: ['rw', 'errors=continue'],
     },
   ]);

@@ -8,6 +8,8 @@ export type MountEntry = {
   readonly target: string;
   /** Per-mount options, such as `rw`, `nosuid`. */
   readonly options: readonly string[];
+  /** How it is propagated, such as `shared:2`, `master:1`; empty for a private mount (mount_namespaces(7)). */
+  readonly tags: readonly string[];
   readonly type: string;
   readonly source: string;
   /** Options of the file system, such as overlay's `lowerdir=...`. */
@@ -25,7 +27,7 @@ export function parseMountInfo(text: string): MountEntry[] {
 
 function parseLine(line: string): MountEntry {
   const [left = '', right = ''] = line.split(' - ');
-  const [id, parentId, , root = '', target = '', options = ''] = left.split(' ');
+  const [id, parentId, , root = '', target = '', options = '', ...tags] = left.split(' ');
   const [type = '', source = '', superOptions = ''] = right.split(' ');
   return {
     id: Number(id),
@@ -33,6 +35,7 @@ function parseLine(line: string): MountEntry {
     root: unescapeOctal(root),
     target: unescapeOctal(target),
     options: options.split(','),
+    tags: tags.filter(Boolean),
     type,
     source: unescapeOctal(source),
     superOptions: unescapeOctal(superOptions).split(','),

@@ -125,9 +125,13 @@ export type ContainerConfigJson = {
 
 export type MountJson = {
   readonly Type: 'bind' | 'volume' | 'tmpfs';
+  /** Of a volume. */
   readonly Name?: string;
+  /** Path on the machine; '' of a tmpfs. */
   readonly Source: string;
   readonly Destination: string;
+  /** Of a volume. */
+  readonly Driver?: 'local';
   readonly Mode: string;
   readonly RW: boolean;
   readonly Propagation: string;

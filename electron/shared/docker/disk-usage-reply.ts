@@ -1,4 +1,5 @@
 import type { ContainerListItem } from './container-list-item.ts';
+import type { VolumeJson } from './volume-json.ts';
 import type { ImageListItem } from './image-list-item.ts';
 
 /** `GET /system/df`. Bytes. */
@@ -6,6 +7,6 @@ export type DiskUsageReply = {
   readonly LayersSize: number;
   readonly Images: readonly ImageListItem[];
   readonly Containers: readonly ContainerListItem[];
-  readonly Volumes: readonly never[];
+  readonly Volumes: readonly VolumeJson[];
   readonly BuildCache: readonly never[];
 };

@@ -1,6 +1,7 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { familiarName, familiarReference, parseReference } from '../../../shared/oci/reference.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
+import type { MountPoint } from '../../containers/create-spec.ts';
 import type { Rooms } from '../rooms.ts';
 import { anyOf, labelsFit, type Filters } from '../query.ts';
 import { labelsOf } from './container-json.ts';
@@ -40,11 +41,17 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
       anyOf(filters, 'publish', (range) => record.spec.network.ports.some((port) => inRange(range, port))) &&
       anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
       anyOf(filters, 'network', (name) => name === network || attachment.networkId.startsWith(name)) &&
-      anyOf(filters, 'volume', (path) => record.spec.mounts.some((mount) => mount.destination === path || (mount.kind === 'bind' && mount.source === path))) &&
+      anyOf(filters, 'volume', (path) => record.mounts.some((mount) => mount.destination === path || mountName(mount) === path)) &&
       anyOf(filters, 'health', (state) => state === (record.health?.status ?? 'none')) &&
       anyOf(filters, 'is-task', (value) => value === 'false' || value === '0')
     );
   };
+}
+
+/** What `ps` shows of a mount. */
+function mountName(mount: MountPoint): string {
+  if (mount.kind === 'volume') return mount.name;
+  return mount.kind === 'bind' ? mount.source : '';
 }
 
 function createdAt(record: ContainerRecord): number {

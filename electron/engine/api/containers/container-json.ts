@@ -16,12 +16,13 @@ export type Inspected = {
   readonly runtime: string;
   /** Those that have not ended. */
   readonly execIds: readonly string[];
+  readonly mounts: readonly MountJson[];
   /** Bytes, where asked for. */
   readonly size?: { readonly rw: number; readonly rootFs: number } | undefined;
 };
 
 /** `GET /containers/{id}/json`. */
-export function containerJson({ record, image, attachment, runtime, execIds, size }: Inspected): ContainerJson {
+export function containerJson({ record, mounts, image, attachment, runtime, execIds, size }: Inspected): ContainerJson {
   const [path = '', ...args] = record.args;
   return {
     Id: record.id,
@@ -45,7 +46,7 @@ export function containerJson({ record, image, attachment, runtime, execIds, siz
     HostConfig: hostConfigJson(record, runtime),
     GraphDriver: { Name: 'overlay2', Data: null },
     ...(size && { SizeRw: size.rw, SizeRootFs: size.rootFs }),
-    Mounts: mountsJson(record),
+    Mounts: mounts,
     Config: configJson(record, image),
     NetworkSettings: networkSettingsJson(attachment),
   };
@@ -67,15 +68,6 @@ function stateJson(record: ContainerRecord): ContainerStateJson {
     FinishedAt: record.finishedAt ?? never,
     ...(record.health && { Health: healthJson(record.health) }),
   };
-}
-
-/** Bind mounts, as `inspect` and `ps` show them. */
-export function mountsJson({ spec }: ContainerRecord): MountJson[] {
-  return spec.mounts.flatMap((mount) => {
-    if (mount.kind !== 'bind') return [];
-    const { source, destination, readOnly, propagation } = mount;
-    return [{ Type: 'bind', Source: source, Destination: destination, Mode: readOnly ? 'ro' : '', RW: !readOnly, Propagation: propagation }];
-  });
 }
 
 function configJson(record: ContainerRecord, image: ContainerDefaults | undefined): ContainerConfigJson {

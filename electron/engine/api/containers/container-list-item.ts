@@ -2,7 +2,8 @@ import type { ContainerListItem, RunTimes } from '../../../shared/docker/contain
 import { familiarReference, parseReference } from '../../../shared/oci/reference.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import type { Image } from '../../images/images.ts';
-import { labelsOf, mountsJson } from './container-json.ts';
+import { labelsOf } from './container-json.ts';
+import { mountsJson } from './mounts-json.ts';
 import { endpointsJson, portsJson, type Attachment } from './network-settings-json.ts';
 import { statusText } from './status-text.ts';
 
@@ -23,7 +24,7 @@ export function containerListItem({ record, image, attachment }: Listed, now: nu
     Status: statusText(record, now),
     HostConfig: { NetworkMode: record.spec.network.mode },
     NetworkSettings: { Networks: endpointsJson(attachment) },
-    Mounts: mountsJson(record),
+    Mounts: mountsJson(record, () => ''),
     tidewharf: runTimes(record),
   };
 }

@@ -6,6 +6,7 @@ import { attachToContainer } from './attach-to-container.ts';
 import { containerJson } from './container-json.ts';
 import { createContainer } from './create/create-container.ts';
 import { attachmentOf, findImage } from './describe-container.ts';
+import { mountsJson } from './mounts-json.ts';
 import { listContainers } from './list-containers.ts';
 import { pruneContainers } from './prune-containers.ts';
 import { sendLogs } from './send-logs.ts';
@@ -45,9 +46,10 @@ async function inspectContainer({ rooms, params, query, response }: Call): Promi
   const record = rooms.containers.get(params['id'] ?? '');
   const found = findImage(rooms, record);
   const image = found?.config.config;
+  const mounts = mountsJson(record, (volume) => rooms.volumes.find(volume)?.path ?? '');
   const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
   const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
-  sendJson(response, 200, containerJson({ record, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
+  sendJson(response, 200, containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
 }
 
 async function resizeContainer({ rooms, params, query, response }: Call): Promise<void> {

@@ -8,6 +8,7 @@ import { allLayerBytes, sharedBytes } from '../images/layer-bytes.ts';
 import type { Call, Route } from '../call.ts';
 import { readBody } from '../read-body.ts';
 import { sendJson } from '../respond.ts';
+import { volumesWithUsage } from '../volumes/volume-json.ts';
 import { sendInfo } from './send-info.ts';
 import { sendEvents } from './send-events.ts';
 import { sendVersion } from './send-version.ts';
@@ -20,21 +21,11 @@ export const systemRoutes: readonly Route[] = [
   { method: 'GET', path: '/events', handle: sendEvents },
   { method: 'GET', path: '/system/df', handle: sendDiskUsage },
   { method: 'POST', path: '/auth', handle: checkAuth },
-  // There are none yet, which is what clients ask that look a name up everywhere.
-  { method: 'GET', path: '/volumes', handle: ({ response }) => sendJson(response, 200, { Volumes: [], Warnings: null }) },
-  { method: 'GET', path: '/volumes/{name}', handle: refuseVolume },
-  { method: 'DELETE', path: '/volumes/{name}', handle: refuseVolume },
-  // `docker system prune` asks for all of them and stops at the first that fails.
-  { method: 'POST', path: '/volumes/prune', handle: ({ response }) => sendJson(response, 200, { VolumesDeleted: [], SpaceReclaimed: 0 }) },
   { method: 'POST', path: '/networks/prune', handle: ({ response }) => sendJson(response, 200, { NetworksDeleted: [] }) },
   { method: 'POST', path: '/build/prune', handle: ({ response }) => sendJson(response, 200, { CachesDeleted: [], SpaceReclaimed: 0 }) },
   { method: 'GET', path: '/plugins', handle: ({ response }) => sendJson(response, 200, []) },
   { method: 'GET', path: '/plugins/{name...}/json', handle: refusePlugin },
 ];
-
-function refuseVolume({ params }: Call): never {
-  throw new EngineError('not-found', `get ${params['name']}: no such volume`);
-}
 
 function refusePlugin({ params }: Call): never {
   throw new EngineError('not-found', `plugin "${params['name']}" not found`);
@@ -55,7 +46,7 @@ async function sendDiskUsage({ rooms, response, version }: Call): Promise<void> 
     LayersSize: allLayerBytes(images),
     Images: images.map((image) => imageListItem(image, { version, sharedSize: shared(image), containers: users.get(image.id)?.length ?? 0 })),
     Containers: await withSizes(rooms, containers, containers.map((listed) => containerListItem(listed, now))),
-    Volumes: [],
+    Volumes: await volumesWithUsage(rooms),
     BuildCache: [],
   };
   sendJson(response, 200, reply);

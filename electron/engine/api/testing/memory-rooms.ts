@@ -5,10 +5,13 @@ import { createEventBus } from '../../events/create-event-bus.ts';
 import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
 import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
+import { planMounts } from '../../containers/plan-mounts.ts';
+import { listVolumeUsers } from '../../containers/volume-users.ts';
 import type { CountedTrash, Trash } from '../../containers/trash.ts';
 import type { Image, Images, PullProgress, PushProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
 import type { OutputChunk } from '../../runtime/runtime.ts';
+import type { Volume, VolumeRequest, Volumes } from '../../volumes/volumes.ts';
 import type { Rooms } from '../rooms.ts';
 
 export const imageId = `sha256:${'1'.repeat(64)}` as ImageId;
@@ -108,8 +111,35 @@ export function memoryRooms(): MemoryRooms {
       get: (name: string) => [bridge, none].find((network) => network.name === name || network.id.startsWith(name)) ?? fail('not-found', `network ${name} not found`),
       findLease: (id: string) => rooms.leases.get(id),
     } as unknown as Rooms['networks'],
+    volumes: memoryVolumes(),
   };
   return rooms;
+}
+
+/** Every volume holds 1,000 bytes. */
+function memoryVolumes(): Volumes {
+  const volumes = new Map<string, Volume>();
+  const get = (name: string): Volume => volumes.get(name) ?? fail('not-found', `get ${name}: no such volume`);
+  return {
+    list: () => [...volumes.values()],
+    get,
+    find: (name: string) => volumes.get(name),
+    create: async (request: VolumeRequest) => {
+      const name = request.name ?? 'a'.repeat(64);
+      const anonymous = request.name === undefined;
+      const labels = anonymous ? { ...request.labels, 'com.docker.volume.anonymous': '' } : request.labels;
+      const volume = volumes.get(name) ?? { ...request, name, anonymous, labels, createdAt: '2026-11-02T11:00:00.123Z', path: `/data/volumes/${name}/_data` };
+      volumes.set(name, volume);
+      return volume;
+    },
+    remove: async (name: string, { usedBy, force }: Parameters<Volumes['remove']>[1]) => {
+      if (force && !volumes.has(name)) return;
+      const users = usedBy(get(name).name);
+      if (users.length > 0) fail('conflict', `remove ${name}: volume is in use - [${users.join(', ')}]`);
+      volumes.delete(name);
+    },
+    usage: async (name: string) => ({ bytes: get(name) && 1000 }),
+  } as unknown as Volumes;
 }
 
 /** Holds every container that there is, removed by hand. */
@@ -161,6 +191,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
   return {
     get,
     list: () => [...rooms().records.values()],
+    volumeUsers: () => listVolumeUsers([...rooms().records.values()]),
     create: async (spec: CreateSpec) => {
       rooms().images.get(spec.image);
       rooms().specs.push(spec);
@@ -211,11 +242,18 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
 function recordOf(spec: CreateSpec): ContainerRecord {
   const cmd = spec.cmd ?? ['sh'];
   return {
-    id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec,
+    id: containerId, name: spec.name ?? 'made_up', imageId, imageName: spec.image, chainId: webImage.chainId, spec, mounts: mountsOf(spec),
     args: [...(spec.entrypoint ?? []), ...cmd], entrypoint: spec.entrypoint ?? [], cmd, env: [...spec.env, 'PATH=/bin'], cwd: '/', user: spec.user,
     hostname: spec.network.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
     startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false, health: undefined,
   };
+}
+
+/** Every volume without a name gets the same one. */
+function mountsOf(spec: CreateSpec): ContainerRecord['mounts'] {
+  return planMounts(spec, []).map(({ mount }) => {
+    return mount.kind === 'volume' ? { anonymous: mount.name === '', ...mount, name: mount.name || 'a'.repeat(64) } : mount;
+  });
 }
 
 function fail(kind: 'not-found' | 'conflict' | 'not-modified' | 'unauthorized', message: string): never {

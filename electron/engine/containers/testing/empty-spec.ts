@@ -11,6 +11,7 @@ export const emptySpec: CreateSpec = {
     dnsOptions: [], extraHosts: [], links: [],
   },
   mounts: [],
+  anonymousVolumes: [],
   volumesFrom: [],
   limits: {
     memory: 0, memorySwap: 0, memoryReservation: 0, oomKillDisable: false, nanoCpus: 0, cpuQuota: 0, cpuPeriod: 0, cpuShares: 0, cpusetCpus: '', cpusetMems: '',

@@ -1,42 +1,46 @@
+import { posix } from 'node:path';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
-import type { MountSpec } from '../../../containers/create-spec.ts';
+import type { MountSpec, Propagation } from '../../../containers/create-spec.ts';
 
-type Bind = Extract<MountSpec, { kind: 'bind' }>;
+const propagations: readonly Propagation[] = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave'];
+/** Words after the last colon, of each group one at most. Labels of SELinux and consistency make no difference here. */
+const groups: readonly (readonly string[])[] = [['ro', 'rw'], ['z', 'Z'], ['nocopy'], ['consistent', 'cached', 'delegated', 'default'], propagations];
 
-/** What Docker takes besides `ro` and `rw`, and what makes no difference here. */
-const ignored = ['z', 'Z', 'nocopy', 'consistent', 'cached', 'delegated', 'private', 'rprivate'];
-
-const plain = { kind: 'bind', propagation: 'rprivate', recursive: true } as const;
-
-/** `/host/path:/container/path[:ro]`. `invalid`, or `not-implemented` for a named volume. */
-export function readBind(text: string): Bind {
-  const [source = '', destination = '', modes = '', ...rest] = text.split(':');
-  if (rest.length > 0 || destination === '') throw new EngineError('invalid', `invalid volume specification: '${text}'`);
-  if (!source.startsWith('/')) throw notServed(`volume ${source}`);
-  const words = modes === '' ? [] : modes.split(',');
-  for (const word of words) {
-    if (word !== 'ro' && word !== 'rw' && !ignored.includes(word)) throw new EngineError('invalid', `invalid mode: ${modes} in '${text}'`);
+/** `-v`: `/host/path:/container/path[:modes]` or `name:/container/path[:modes]`. `invalid` in Docker's words. */
+export function readBind(text: string): MountSpec {
+  const failed = (why = ''): EngineError => new EngineError('invalid', `invalid volume specification: '${text}'${why}`);
+  const [source = '', target = '', mode = '', ...rest] = text.split(':');
+  if (rest.length > 0 || source === '' || target === '') throw failed();
+  const words = readModes(mode);
+  const isBind = source.startsWith('/');
+  const why = `: invalid mount config for type "${isBind ? 'bind' : 'volume'}": `;
+  const destination = readDestination(target, (reason) => failed(why + reason));
+  const propagation = propagations.find((word) => words.includes(word));
+  const readOnly = words.includes('ro');
+  if (!isBind) {
+    if (propagation !== undefined) throw failed(`${why}field BindOptions must not be specified`);
+    return { kind: 'volume', name: source, destination, readOnly, noCopy: words.includes('nocopy'), labels: {}, options: {}, subpath: '', mode: mode || 'z' };
   }
-  return { ...plain, source, destination: absolute(destination, text), readOnly: words.includes('ro'), mustExist: false };
+  if (words.includes('nocopy')) throw failed(`${why}field VolumeOptions must not be specified`);
+  return { kind: 'bind', source: clean(source), destination, readOnly, mustExist: false, propagation: propagation ?? 'rprivate', recursive: true, mode };
 }
 
-/** An entry of HostConfig.Mounts. `invalid`, or `not-implemented` for all but bind mounts. */
-export function readMount(mount: { Type: string; Source: string; Target: string; ReadOnly: boolean; BindOptions: { CreateMountpoint: boolean } }): Bind {
-  if (mount.Type !== 'bind') throw notServed(`mount of type ${mount.Type} at ${mount.Target}`);
-  return {
-    ...plain,
-    source: absolute(mount.Source, mount.Target),
-    destination: absolute(mount.Target, mount.Source),
-    readOnly: mount.ReadOnly,
-    mustExist: !mount.BindOptions.CreateMountpoint,
-  };
+function readModes(mode: string): string[] {
+  const words = mode === '' ? [] : mode.split(',');
+  const taken = words.map((word) => groups.find((group) => group.includes(word)));
+  if (taken.includes(undefined) || new Set(taken).size < words.length) throw new EngineError('invalid', `invalid mode: ${mode}`);
+  return words;
 }
 
-function absolute(path: string, where: string): string {
-  if (!path.startsWith('/')) throw new EngineError('invalid', `invalid mount '${where}': path ${JSON.stringify(path)} must be absolute`);
-  return path;
+/** A path in the container that can be mounted on, without its last slash. */
+export function readDestination(path: string, failed: (why: string) => EngineError): string {
+  if (!path.startsWith('/')) throw failed(`invalid mount path: '${path}' mount path must be absolute`);
+  const destination = clean(path);
+  if (destination === '/') throw failed("invalid specification: destination can't be '/'");
+  return destination;
 }
 
-function notServed(what: string): EngineError {
-  return new EngineError('not-implemented', `${what}: this engine serves bind mounts only so far`);
+export function clean(path: string): string {
+  const normal = posix.normalize(path);
+  return normal === '/' ? normal : normal.replace(/\/+$/, '');
 }

@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { errnoName } from '../sys/system-error.ts';
+import { errnoName } from './system-error.ts';
 
 /** Bytes of file content and number of inodes below a folder; a hard link counts once. What disappears meanwhile does not count. */
 export async function folderUsage(root: string): Promise<{ bytes: number; inodes: number }> {

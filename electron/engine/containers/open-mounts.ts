@@ -1,0 +1,51 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { SpecMount } from '../runtime/oci-spec.ts';
+import { openInRoot, pathOfDescriptor } from '../sys/open-in-root.ts';
+import { ensureBindSources } from './bind-sources.ts';
+import { checkPropagation } from './check-propagation.ts';
+import type { ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+import type { MountPoint } from './create-spec.ts';
+
+/** Mounts for the runtime; what it needs of them stays open until this is disposed. */
+export type OpenMounts = Disposable & { readonly mounts: readonly SpecMount[] };
+
+type VolumePoint = Extract<MountPoint, { kind: 'volume' }>;
+
+/** For a container that starts: makes missing sources of binds, attaches volumes. {@link detachVolumes} undoes it, also after a failure. */
+export async function openMounts(context: ContainerContext, record: ContainerRecord): Promise<OpenMounts> {
+  ensureBindSources(record.mounts);
+  checkPropagation(record.mounts);
+  using stack = new DisposableStack();
+  const mounts: SpecMount[] = [];
+  for (const mount of record.mounts) {
+    if (mount.kind === 'volume') mounts.push(await openVolume(context, record, mount, stack));
+    else mounts.push(mount);
+  }
+  const held = stack.move();
+  return { mounts, [Symbol.dispose]: () => held.dispose() };
+}
+
+async function openVolume(context: ContainerContext, record: ContainerRecord, mount: VolumePoint, stack: DisposableStack): Promise<SpecMount> {
+  const { name, destination, readOnly, subpath } = mount;
+  const volume = await context.rooms.volumes.attach(name, record.id);
+  publishVolumeUse(context, name, 'mount', { container: record.id, destination, driver: 'local', propagation: '', 'read/write': String(!readOnly) });
+  if (subpath === '') return { kind: 'bind', source: volume.path, destination, readOnly };
+  // Through the descriptor: what stands at the path may be replaced by a link meanwhile.
+  const part = openInRoot(volume.path, subpath, 'path');
+  if (part === undefined) throw new EngineError('invalid', `cannot access path ${volume.path}/${subpath}: no such file or directory in volume ${name}`);
+  return { kind: 'bind', source: pathOfDescriptor(stack.use(part)), destination, readOnly };
+}
+
+/** The container does not run any more. Idempotent, though each call is told to who listens. */
+export async function detachVolumes(context: ContainerContext, record: ContainerRecord): Promise<void> {
+  for (const mount of record.mounts) {
+    if (mount.kind !== 'volume') continue;
+    await context.rooms.volumes.detach(mount.name, record.id);
+    publishVolumeUse(context, mount.name, 'unmount', { container: record.id, driver: 'local' });
+  }
+}
+
+function publishVolumeUse({ rooms }: ContainerContext, name: string, action: 'mount' | 'unmount', attributes: Readonly<Record<string, string>>): void {
+  rooms.events.publish({ type: 'volume', action, actorId: name, attributes });
+}

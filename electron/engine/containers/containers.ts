@@ -65,6 +65,9 @@ export type VolumeUser = {
   readonly running: boolean;
 };
 
+/** Told a sentence for each thing asked for that this machine cannot do and that was left out. */
+export type Warn = (sentence: string) => void;
+
 export type ContainerChange = { readonly limits: Partial<Limits>; readonly restartPolicy?: CreateSpec['restartPolicy'] | undefined };
 
 export type LogQuery = {
@@ -176,7 +179,7 @@ export type Containers = ContainerFiles & {
   get(nameOrId: string): ContainerRecord;
   list(): ContainerRecord[];
   /** `not-found` for the image, `conflict` for the name, `invalid` for the rest: before anything changes. */
-  create(spec: CreateSpec): Promise<ContainerRecord>;
+  create(spec: CreateSpec, warn?: Warn): Promise<ContainerRecord>;
   /** `not-modified` where it runs already. A failed start is recorded with its exit code (126, 127, 128) and error. */
   start(nameOrId: string): Promise<void>;
   /** Stop signal, `timeout` seconds of grace (negative: for ever; undefined: the container's own, else 10), SIGKILL. `not-modified`. */
@@ -189,7 +192,7 @@ export type Containers = ContainerFiles & {
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
-  update(nameOrId: string, change: ContainerChange): Promise<ContainerRecord>;
+  update(nameOrId: string, change: ContainerChange, warn?: Warn): Promise<ContainerRecord>;
   /** What it uses now; undefined where it does not run. */
   stats(nameOrId: string): ContainerStats | undefined;
   /**

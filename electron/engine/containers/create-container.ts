@@ -7,16 +7,21 @@ import type { Networks } from '../networks/networks.ts';
 import { checkBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
-import type { ContainerRecord } from './containers.ts';
+import type { ContainerRecord, Warn } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
 import { planContainer } from './plan-container.ts';
 import { fillVolumes, planMountsOf, reserveVolumes } from './reserve-volumes.ts';
+import { settleLimits } from './settle-limits.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 
 /** Makes a container: refuses first, then files, and the record last. */
-export async function createContainer(context: ContainerContext, spec: CreateSpec): Promise<ContainerRecord> {
+export async function createContainer(context: ContainerContext, asked: CreateSpec, warn?: Warn): Promise<ContainerRecord> {
   const { rooms, paths, records } = context;
-  const image = rooms.images.get(spec.image);
+  const image = rooms.images.get(asked.image);
+  const { limits, warnings } = settleLimits(asked.limits, rooms.runtime.host.controls, { update: false });
+  // Docker's rule: as much swap as memory.
+  const swap = limits.memory > 0 && limits.memorySwap === 0 ? { memorySwap: limits.memory * 2 } : {};
+  const spec = { ...asked, limits: { ...limits, ...swap } };
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const mode = networkMode(spec);
   refuseUnknownNetwork(rooms.networks, mode);
@@ -58,6 +63,7 @@ export async function createContainer(context: ContainerContext, spec: CreateSpe
   };
   records.insert(record, commit);
   undo.move();
+  for (const sentence of warnings) warn?.(sentence);
   publishContainerEvent(context, record, { action: 'create' });
   return record;
 }

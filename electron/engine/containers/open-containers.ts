@@ -60,7 +60,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     ...createContainerFiles(context),
     get: (nameOrId) => records.get(nameOrId),
     list: () => records.list(),
-    create: (spec) => withRoom((attempt) => trash.makeRoom(attempt), () => createContainer(context, spec)),
+    create: (spec, warn) => withRoom((attempt) => trash.makeRoom(attempt), () => createContainer(context, spec, warn)),
     start: async (nameOrId) => {
       const id = idOf(nameOrId);
       using _lock = await lock(id);
@@ -74,7 +74,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
-    update: async (nameOrId, change) => updateContainer(context, idOf(nameOrId), change),
+    update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),
     trash,

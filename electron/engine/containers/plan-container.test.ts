@@ -5,7 +5,6 @@ import { emptySpec } from './testing/empty-spec.ts';
 
 const spec = emptySpec;
 const network = (asked: Partial<CreateSpec['network']>): Pick<CreateSpec, 'network'> => ({ network: { ...spec.network, ...asked } });
-const memory = (bytes: number): Pick<CreateSpec, 'limits'> => ({ limits: { ...spec.limits, memory: bytes } });
 
 const image = {
   Entrypoint: ['/entry'], Cmd: ['serve', '-v'], Env: ['PATH=/bin', 'MODE=image'], User: 'www', WorkingDir: '/srv', StopSignal: 'SIGQUIT',
@@ -33,8 +32,6 @@ test.each([
   [{ stopSignal: 'SIGNONE' }, image, 'invalid signal: SIGNONE'],
   [network({ hostname: 'x'.repeat(65) }), image, 'invalid hostname format: xxx'],
   [network({ hostname: 'a\nb' }), image, 'invalid hostname format: a\nb'],
-  [memory(1024), image, 'Minimum memory limit allowed is 6MB'],
-  [memory(-1), image, 'Minimum memory limit allowed is 6MB'],
   [{ cmd: ['a\0b'] }, image, 'the command holds a NUL byte'],
   [{ env: ['=x'] }, image, 'invalid environment variable: "=x"'],
 ] as [Partial<CreateSpec>, object, string][])('%j is refused', (asked, defaults, message) => {

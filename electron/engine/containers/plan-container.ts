@@ -8,8 +8,6 @@ import { parseSignal } from './signals.ts';
 
 /** sethostname(2). */
 const maxHostnameBytes = 64;
-/** Less does not hold the runtime's own start. Docker's number. */
-const minMemoryBytes = 6 * 1024 * 1024;
 
 /** What a container will be, decided from what was asked for and what its image brings. */
 export type ContainerPlan = Pick<ContainerRecord, 'args' | 'entrypoint' | 'cmd' | 'env' | 'cwd' | 'user' | 'stopSignal'> & {
@@ -47,10 +45,9 @@ export function planContainer(spec: CreateSpec, defaults: ContainerDefaults): Co
 }
 
 /** What no start could succeed with. */
-function refuse({ network: { hostname }, limits: { memory } }: CreateSpec, cwd: string): void {
+function refuse({ network: { hostname } }: CreateSpec, cwd: string): void {
   if (!cwd.startsWith('/')) throw new EngineError('invalid', `the working directory '${cwd}' is invalid, it needs to be an absolute path`);
   if (Buffer.byteLength(hostname) > maxHostnameBytes || /[\s\0]/.test(hostname)) throw new EngineError('invalid', `invalid hostname format: ${hostname}`);
-  if (memory !== 0 && memory < minMemoryBytes) throw new EngineError('invalid', 'Minimum memory limit allowed is 6MB');
 }
 
 function mergeCommand(spec: CreateSpec, defaults: ContainerDefaults): Pick<ContainerPlan, 'entrypoint' | 'cmd'> {

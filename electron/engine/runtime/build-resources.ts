@@ -16,11 +16,11 @@ const openDevices = [
 ];
 
 /** Limits and device rules (runtime-spec, config-linux.md, "Control groups"). */
-export function buildResources(input: Pick<SpecInput, 'privileged' | 'limits'>, host: Pick<SpecHost, 'swapLimit'>): OciResources {
+export function buildResources(input: Pick<SpecInput, 'privileged' | 'limits'>, host: Pick<SpecHost, 'controls'>): OciResources {
   return {
     devices: input.privileged
       ? [{ allow: true, access: 'rwm' }]
       : [{ allow: false, access: 'rwm' }, ...openDevices.map((device) => ({ allow: true, type: 'c', ...device, access: 'rwm' }))],
-    ...buildLimits(input.limits, { swapLimit: host.swapLimit, deviceNumber: blockDeviceNumber }),
+    ...buildLimits(input.limits, { swapLimit: host.controls.swap, deviceNumber: blockDeviceNumber }),
   };
 }

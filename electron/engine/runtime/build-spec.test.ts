@@ -26,11 +26,16 @@ const input: SpecInput = {
   seccomp: 'default',
 };
 
+const controls: SpecHost['controls'] = {
+  memory: true, swap: true, reservation: true, swappiness: true, oomKillDisable: true, cpu: true, cpuRealtime: true, cpuset: true, pids: true, blkioWeight: true,
+  blkioThrottle: true, cpus: 2, cpusetCpus: '0-1', cpusetMems: '0',
+};
+
 const root: SpecHost = {
   architecture: 'x64',
   cgroupVersion: 1,
   cgroupParent: '/tidewharf',
-  swapLimit: true,
+  controls,
   mappedRoot: false,
   capabilities: parseCapabilityMask('000001ffffffffff'),
   hardLimits: { RLIMIT_NOFILE: 4096 },
@@ -60,7 +65,7 @@ const cases: [name: string, input: Partial<SpecInput>, host?: Partial<SpecHost>]
     rlimits: [{ type: 'RLIMIT_NOFILE', soft: 1024, hard: 1_048_576 }, { type: 'RLIMIT_CORE', soft: 0, hard: 0 }],
   }],
   ['privileged', { privileged: true, netnsPath: undefined, hostname: '' }],
-  ['cgroup-v2', { limits: { memory: 64 * 1024 * 1024, pids: 10 } }, { cgroupVersion: 2, swapLimit: false }],
+  ['cgroup-v2', { limits: { memory: 64 * 1024 * 1024, pids: 10 } }, { cgroupVersion: 2, controls: { ...controls, swap: false } }],
   ['mapped-root', { limits: { memory: 64 * 1024 * 1024 }, oomScoreAdj: 100 }, mapped],
   ['arm64-unconfined', { seccomp: 'unconfined' }, { architecture: 'arm64' }],
 ];

@@ -1,3 +1,4 @@
+import type { HostControls } from './host-controls.ts';
 import type { Limits } from './limits.ts';
 import type { Architecture, SeccompProfile } from './seccomp-default.ts';
 
@@ -137,8 +138,7 @@ export type SpecHost = {
   readonly cgroupVersion: 1 | 2;
   /** Cgroup below which containers get theirs, such as `/tidewharf`; undefined where the engine may not make any: no limits then. */
   readonly cgroupParent: string | undefined;
-  /** Whether swap can be limited (memory.memsw or memory.swap.max is there). */
-  readonly swapLimit: boolean;
+  readonly controls: HostControls;
   /** Root of a user namespace only. */
   readonly mappedRoot: boolean;
   /** The engine's own, in the kernel's order: it can hand out no others. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseCapabilityMask } from './capabilities.ts';
 import type { Cgroups } from './cgroups.ts';
 import { findProgram } from './find-program.ts';
+import { readHostControls } from './host-controls.ts';
 import { listDevices } from './list-devices.ts';
 import type { SpecHost } from './oci-spec.ts';
 
@@ -17,7 +18,7 @@ export function readSpecHost(cgroups: Cgroups, cgroupParent: string): SpecHost {
     architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
     cgroupVersion: cgroups.version,
     cgroupParent: cgroups.writable ? cgroupParent : undefined,
-    swapLimit: cgroups.swapLimit,
+    controls: readHostControls(cgroups),
     mappedRoot: isMapped(readFileSync('/proc/self/uid_map', 'utf8')),
     capabilities: bounding.filter((name) => permitted.includes(name)),
     hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'utf8')),

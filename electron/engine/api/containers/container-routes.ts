@@ -10,7 +10,9 @@ import { mountsJson } from './mounts-json.ts';
 import { listContainers } from './list-containers.ts';
 import { pruneContainers } from './prune-containers.ts';
 import { sendLogs } from './send-logs.ts';
+import { sendStats } from './send-stats.ts';
 import { sendTop } from './send-top.ts';
+import { updateContainer } from './update-container.ts';
 import { waitForContainer } from './wait-for-container.ts';
 
 export const containerRoutes: readonly Route[] = [
@@ -19,6 +21,8 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', path: '/containers/prune', handle: pruneContainers, since: 25 },
   { method: 'GET', path: '/containers/{id}/json', handle: inspectContainer },
   { method: 'GET', path: '/containers/{id}/top', handle: sendTop },
+  { method: 'GET', path: '/containers/{id}/stats', handle: sendStats },
+  { method: 'POST', path: '/containers/{id}/update', handle: updateContainer },
   { method: 'GET', path: '/containers/{id}/logs', handle: sendLogs },
   { method: 'POST', path: '/containers/{id}/attach', handle: attachToContainer, hijack: true },
   { method: 'POST', path: '/containers/{id}/wait', handle: waitForContainer },

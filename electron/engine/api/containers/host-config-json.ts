@@ -1,16 +1,14 @@
 import type { HostConfigJson, PortBindingJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import type { PortMapping } from '../../networks/networks.ts';
+import { limitsJson } from './limits-json.ts';
 
 /** What Docker says for what was not asked for. */
 const defaults = {
-  ContainerIDFile: '', VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
+  ContainerIDFile: '', LogConfig: { Type: 'json-file', Config: {} }, VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
   Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0,
-  PidMode: '', UTSMode: '', UsernsMode: '', ConsoleSize: [0, 0], Isolation: '', CpuShares: 0, CgroupParent: '', BlkioWeight: 0,
-  BlkioWeightDevice: [], BlkioDeviceReadBps: [], BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [],
-  CpuPeriod: 0, CpuQuota: 0, CpuRealtimePeriod: 0, CpuRealtimeRuntime: 0, CpusetCpus: '', CpusetMems: '', Devices: [],
-  DeviceCgroupRules: null, DeviceRequests: null, KernelMemory: 0, KernelMemoryTCP: 0, MemoryReservation: 0, MemorySwap: 0,
-  MemorySwappiness: null, OomKillDisable: false, Ulimits: [], CpuCount: 0, CpuPercent: 0, IOMaximumIOps: 0, IOMaximumBandwidth: 0,
+  PidMode: '', UTSMode: '', UsernsMode: '', ConsoleSize: [0, 0], Isolation: '', CgroupParent: '', Devices: [],
+  DeviceCgroupRules: null, DeviceRequests: null, Ulimits: [],
 } as const;
 
 /** HostConfig of inspect: what the client sent, with what the engine made of it on top. `runtime` is its name. */
@@ -23,8 +21,8 @@ export function hostConfigJson({ spec }: ContainerRecord, runtime: string): Host
     CapAdd: null,
     CapDrop: null,
     SecurityOpt: null,
-    PidsLimit: null,
     ...sent,
+    ...limitsJson(spec.limits, { pidsAsked: typeof sent['PidsLimit'] === 'number' && sent['PidsLimit'] !== 0 }),
     LogConfig: { Type: spec.log.driver, Config: sentLogOptions(sent['LogConfig']) },
     NetworkMode: spec.network.mode,
     PortBindings: portBindings(spec.network.ports),
@@ -33,8 +31,6 @@ export function hostConfigJson({ spec }: ContainerRecord, runtime: string): Host
     Privileged: spec.isolation.privileged,
     PublishAllPorts: spec.network.publishAll,
     ReadonlyRootfs: spec.isolation.readonlyRootfs,
-    Memory: spec.limits.memory,
-    NanoCpus: spec.limits.nanoCpus,
     ShmSize: spec.isolation.shmSize,
   };
 }

@@ -17,8 +17,9 @@ export async function createContainer(call: Call): Promise<void> {
   const spec = planCreateSpec(body, sent, query.get('name') || undefined);
   const platform = query.get('platform');
   if (platform) checkPlatform(call, body.Image, platform);
-  const { id } = await rooms.containers.create(spec);
-  sendJson(response, 201, { Id: id, Warnings: warnIgnored(body) } satisfies CreateContainerReply);
+  const warnings = warnIgnored(body);
+  const { id } = await rooms.containers.create(spec, (sentence) => void warnings.push(sentence));
+  sendJson(response, 201, { Id: id, Warnings: warnings } satisfies CreateContainerReply);
 }
 
 function checkPlatform({ rooms }: Call, name: string, platform: string): void {

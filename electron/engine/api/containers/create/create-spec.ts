@@ -6,9 +6,8 @@ import { planIsolation } from './isolation-part.ts';
 import { planLimits } from './limits-part.ts';
 import { planLog } from './log-part.ts';
 import { planMounts } from './mounts-part.ts';
+import { planRestart } from './restart-policy.ts';
 import { planNetwork } from './network-part.ts';
-
-const restartNames = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
 
 /** Pure: Docker's create body as the engine's own words. `sent` is the body as it came. `invalid` or `not-implemented`. */
 export function planCreateSpec(body: CreateBody, sent: Readonly<Record<string, unknown>>, name: string | undefined): CreateSpec {
@@ -33,7 +32,7 @@ export function planCreateSpec(body: CreateBody, sent: Readonly<Record<string, u
     attachStdout: body.AttachStdout,
     attachStderr: body.AttachStderr,
     autoRemove: host.AutoRemove,
-    restartPolicy: planRestart(host),
+    restartPolicy: planRestartAtCreate(host),
     init: host.Init,
     stopSignal: body.StopSignal,
     stopTimeout: body.StopTimeout ?? undefined,
@@ -51,13 +50,8 @@ function readConsoleSize([rows = 0, cols = 0]: readonly number[]): CreateSpec['c
   return rows > 0 && cols > 0 ? { rows, cols } : undefined;
 }
 
-function planRestart({ RestartPolicy: policy, AutoRemove }: HostConfigBody): CreateSpec['restartPolicy'] {
-  const name = restartNames.find((known) => known === (policy.Name || 'no'));
-  if (!name) throw new EngineError('invalid', `invalid restart policy '${policy.Name}': expected one of ${restartNames.join(', ')}`);
-  if (AutoRemove && name !== 'no') throw new EngineError('invalid', "can't create 'AutoRemove' container with restart policy");
-  if (policy.MaximumRetryCount !== 0 && name !== 'on-failure') {
-    throw new EngineError('invalid', `maximum retry count cannot be used with restart policy '${name}'`);
-  }
-  if (policy.MaximumRetryCount < 0) throw new EngineError('invalid', 'maximum retry count cannot be negative');
-  return { name, maximumRetryCount: policy.MaximumRetryCount };
+function planRestartAtCreate({ RestartPolicy, AutoRemove }: HostConfigBody): CreateSpec['restartPolicy'] {
+  const policy = planRestart(RestartPolicy);
+  if (AutoRemove && policy.name !== 'no') throw new EngineError('invalid', "can't create 'AutoRemove' container with restart policy");
+  return policy;
 }

@@ -2,11 +2,10 @@ import type { CreateBody } from './create-body.ts';
 
 /** Settings that the engine does not act on yet: name -> values that mean nothing was asked for, besides null, '', 0, false, [] and {}. */
 const ignored: Readonly<Record<string, readonly unknown[]>> = {
-  BlkioWeight: [], BlkioWeightDevice: [], BlkioDeviceReadBps: [], BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [],
-  CgroupParent: [], CpuShares: [], CpusetCpus: [], CpusetMems: [], CpuRealtimePeriod: [], CpuRealtimeRuntime: [],
+  CgroupParent: [],
   DeviceCgroupRules: [], DeviceRequests: [], Devices: [], Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: [], GroupAdd: [],
-  IpcMode: ['private', 'shareable'], KernelMemory: [], Links: [], MemoryReservation: [], MemorySwap: [-1], MemorySwappiness: [-1],
-  OomKillDisable: [], OomScoreAdj: [], PidMode: ['private'], StorageOpt: [], Sysctls: [], Ulimits: [], UTSMode: [], UsernsMode: [],
+  IpcMode: ['private', 'shareable'], Links: [],
+  OomScoreAdj: [], PidMode: ['private'], StorageOpt: [], Sysctls: [], Ulimits: [], UTSMode: [], UsernsMode: [],
   CgroupnsMode: ['private', 'host'],
 };
 

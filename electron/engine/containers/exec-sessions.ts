@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ExecTask, OutputChunk, TerminalSize } from '../runtime/runtime.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord, ExecInfo, ExecSpec, StdioSession } from './containers.ts';
 import { launchExec, signalIfThere } from './launch-exec.ts';
+import { removeSmallFolder } from './remove-small-folder.ts';
 
 /** More processes in running containers. Known as long as the engine runs and the container is there, and five minutes after their end. */
 export type ExecSessions = {
@@ -81,11 +81,11 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
     throw dockerWords(error, exitCode);
   }
   exec.info = { ...exec.info, running: true, pid: made.task.pid };
-  const recorded = made.exit.then(async ({ exitCode }) => {
+  const recorded = made.exit.then(({ exitCode }) => {
     exec.info = { ...exec.info, running: false, exitCode };
     exec.endedAt = performance.now();
     publish(context, exec.info, 'exec_die', { exitCode: String(exitCode) });
-    await rm(bundle, { recursive: true, force: true });
+    removeSmallFolder(bundle);
   });
   recorded.catch((error: unknown) => context.warn(`exec ${id}: after its end`, error));
   const { attachment } = made;

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { buildExecProcess } from '../runtime/build-spec.ts';
 import type { OciProcess } from '../runtime/oci-spec.ts';
 import type { ExecTask, TerminalSize } from '../runtime/runtime.ts';
@@ -6,6 +6,7 @@ import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord, ExecSpec } from './containers.ts';
 import { processEnv } from './plan-container.ts';
 import { readSpec } from './read-spec.ts';
+import { removeSmallFolder } from './remove-small-folder.ts';
 import { readProcessUser } from './spec-input.ts';
 
 export type ExecLaunch = {
@@ -19,8 +20,8 @@ export type ExecLaunch = {
 /** Starts one more process in a running container. Fails as the runtime room's `exec` does. */
 export async function launchExec(context: ContainerContext, record: ContainerRecord, { id, bundle, spec, size }: ExecLaunch): Promise<ExecTask> {
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => rm(bundle, { recursive: true, force: true }));
-  await mkdir(bundle, { mode: 0o700 });
+  undo.defer(() => removeSmallFolder(bundle));
+  mkdirSync(bundle, { mode: 0o700 });
   const process = await buildProcess(context, record, { spec, size });
   const made = await context.rooms.runtime.exec({ containerId: record.id, execId: id, bundle, process, openStdin: spec.attachStdin });
   undo.move();

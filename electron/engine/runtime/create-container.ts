@@ -13,6 +13,7 @@ const bundleFiles = ['config.json', 'conmon.log', 'conmon.pid', 'pidfile', 'atta
 /** See {@link Runtime.create}. */
 export async function createContainer(context: RuntimeContext, request: Parameters<Runtime['create']>[0]): Promise<Task> {
   const { folder, spec, tty, openStdin, stdinOnce } = request;
+  context.hasten();
   // A container that starts again has those of its last life.
   context.exits.remove(folder.id);
   clearBundle(folder.bundle);

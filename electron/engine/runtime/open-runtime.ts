@@ -10,6 +10,7 @@ import { createContainer } from './create-container.ts';
 import { deleteContainer } from './delete-container.ts';
 import { openExitFolder } from './exit-folder.ts';
 import { requireProgram } from './find-program.ts';
+import { openHastening } from './hasten-cgroups.ts';
 import { readSpecHost } from './read-spec-host.ts';
 import { readStats } from './read-stats.ts';
 import { runExec } from './run-exec.ts';
@@ -39,7 +40,7 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
   const noCgroups = name === 'crun' && host.cgroupParent === undefined ? ['--cgroup-manager=disabled'] : [];
   const command = { path, globalArgs: ['--root', stateRoot, ...noCgroups] };
   const exits = openExitFolder(exitFolder);
-  const context = { name, command, conmon, stateRoot, exitFolder, exits, cgroups, cgroupParent: host.cgroupParent };
+  const context = { name, command, conmon, stateRoot, exitFolder, exits, cgroups, hasten: openHastening(cgroups), cgroupParent: host.cgroupParent };
 
   return {
     name,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readProcess } from '../sys/process-info.ts';
 import { openAttachment } from './attachment.ts';
 import { launchExecConmon } from './launch-conmon.ts';
@@ -14,10 +13,12 @@ import { watchExit } from './watch-exit.ts';
  */
 export async function runExec(context: RuntimeContext, request: ExecRequest): Promise<ExecTask> {
   const { bundle, containerId } = request;
+  context.hasten();
   const exitFolder = `${bundle}/exit`;
-  await mkdir(exitFolder, { recursive: true, mode: 0o700 });
+  // Small files on a disk in memory: a thread of the pool would take longer to answer.
+  mkdirSync(exitFolder, { recursive: true, mode: 0o700 });
   const processPath = `${bundle}/process.json`;
-  await writeFile(processPath, JSON.stringify(request.process), { mode: 0o600 });
+  writeFileSync(processPath, JSON.stringify(request.process), { mode: 0o600 });
 
   using undo = new DisposableStack();
   const exits = undo.use(openExitFolder(exitFolder));

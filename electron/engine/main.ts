@@ -65,7 +65,7 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const id = await ensureId(dataRoot);
   const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
   const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
-  const networks = openNetworks({ state, runRoot });
+  const networks = openNetworks({ state, runRoot, events });
   const volumes = openVolumes({ root: join(dataRoot, 'volumes'), state, events });
   const rooms = { state, images, snapshots, runtime, networks, volumes, events };
   const containers = stack.adopt(

@@ -9,7 +9,7 @@ const rooms = {
   [engine('registry')]: [],
   [engine('snapshots')]: ['sys', 'state'].map(engine),
   [engine('runtime')]: [engine('sys')],
-  [engine('networks')]: ['sys', 'state'].map(engine),
+  [engine('networks')]: ['sys', 'state', 'events'].map(engine),
   [engine('images')]: ['sys', 'state', 'store', 'registry', 'snapshots', 'events'].map(engine),
   [engine('volumes')]: ['sys', 'state', 'events'].map(engine),
   [engine('containers')]: ['sys', 'state', 'images', 'snapshots', 'runtime', 'networks', 'volumes', 'events'].map(engine),

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { NetworkLease, Networks, PortMapping } from '../../electron/engine/networks/networks.ts';
+import type { AttachRequest, EndpointLease, NetworkLease, Networks, PortMapping } from '../../electron/engine/networks/networks.ts';
+import { createEventBus } from '../../electron/engine/events/create-event-bus.ts';
 import { openNetworks } from '../../electron/engine/networks/open-networks.ts';
 import { findUplink, readRoutes } from '../../electron/engine/networks/routes.ts';
 import { openState } from '../../electron/engine/state/open-state.ts';
@@ -29,11 +30,18 @@ const ip = (...args: string[]) => execFileSync('ip', args, { encoding: 'utf8' })
 const inside = (netns: string, ...args: string[]) => execFileSync('nsenter', [`--net=${netns}`, ...args], { encoding: 'utf8' });
 const links = () => [...ip('-o', 'link').matchAll(/^\d+: ([^:@]+)/gm)].map(([, name = '']) => name);
 const ourLinks = () => links().filter((name) => /^tw[0-9a-f]{8}$/.test(name));
-const elements = () => execFileSync('nft', ['list', 'table', 'ip', 'tidewharf'], { encoding: 'utf8' }).match(/elements = .*/g) ?? [];
+const elements = () => execFileSync('nft', ['list', 'table', 'ip', 'tidewharf'], { encoding: 'utf8' }).match(/elements = .*/g)?.filter((line) => line.includes(' : ')) ?? [];
 const netnsLeft = () => [...readdirSync(path.join(runRoot, 'netns')), ...listMounts().filter(({ target }) => target.startsWith(runRoot)).map(({ target }) => target)];
 
+function request(containerId: string, ports: readonly PortMapping[], mode = 'bridge'): AttachRequest {
+  return { containerId, endpoints: [{ networkId: networks.get(mode).id, ipv4: '', ipv6: '', macAddress: '', names: [], gatewayPriority: 0 }], ports, dns: [] };
+}
+
+/** Of a container on one network. */
+const only = ({ endpoints }: NetworkLease): EndpointLease => endpoints[0]!;
+
 async function attach(ports: readonly PortMapping[] = [], mode = 'bridge'): Promise<NetworkLease> {
-  const { lease, ready } = await networks.attach({ containerId: newId(), mode, ports });
+  const { lease, ready } = await networks.attach(request(newId(), ports, mode));
   await ready;
   return lease;
 }
@@ -41,7 +49,7 @@ async function attach(ports: readonly PortMapping[] = [], mode = 'bridge'): Prom
 function openAgain(): void {
   state.close();
   state = openState(database);
-  networks = openNetworks({ state, runRoot });
+  networks = openNetworks({ state, runRoot, events: createEventBus() });
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -67,7 +75,7 @@ beforeAll(async () => {
   // Somebody outside who knows how to reach containers past the published ports.
   inside(outside, 'ip', 'route', 'add', '172.29.0.0/16', 'via', '10.77.0.1');
   state = openState(database);
-  networks = openNetworks({ state, runRoot });
+  networks = openNetworks({ state, runRoot, events: createEventBus() });
   await networks.recover(new Set());
 });
 
@@ -87,7 +95,7 @@ describe('a container on the bridge', () => {
   test('reaches outside with the machine’s address, and the packet size fits the uplink', async () => {
     const lease = await attach();
     await using _ = await startEcho(outside, 9000);
-    expect(lease).toMatchObject({ ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', mac: '02:74:ac:1d:00:02', networkName: 'bridge' });
+    expect(only(lease)).toMatchObject({ ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', mac: '02:74:ac:1d:00:02', networkName: 'bridge' });
     expect(await ask(lease.netnsPath, 'http://10.77.0.2:9000')).toBe('tcp 10.77.0.1');
     expect(inside(lease.netnsPath!, 'ip', 'link', 'show', 'eth0')).toContain('mtu 1400');
     await networks.release(lease.containerId);
@@ -106,7 +114,7 @@ describe('a container on the bridge', () => {
     expect(await ask(outside, `http://10.77.0.1:${tcp}`)).toBe('tcp 10.77.0.2');
     expect(await ask(other.netnsPath, `http://10.77.0.1:${tcp}`)).toBe('tcp 172.29.0.1');
     expect(await ask(lease.netnsPath, `http://10.77.0.1:${tcp}`)).toBe('tcp 172.29.0.1');
-    expect(await ask(other.netnsPath, `http://${lease.ip}:80`)).toBe(`tcp ${other.ip}`);
+    expect(await ask(other.netnsPath, `http://${only(lease).ip}:80`)).toBe(`tcp ${only(other).ip}`);
     expect(await ask(undefined, `udp://127.0.0.1:${udp}`)).toBe('udp 172.29.0.1');
     expect(await ask(outside, `udp://10.77.0.1:${udp}`)).toBe('udp 10.77.0.2');
     await server[Symbol.asyncDispose]();
@@ -124,7 +132,7 @@ describe('a container on the bridge', () => {
     expect(await ask(outside, `http://10.77.0.1:${local}`)).toBe('failed ECONNREFUSED');
     expect(await ask(outside, `http://10.77.0.1:${remote}`)).toBe('tcp 10.77.0.2');
     expect(await ask(undefined, `http://127.0.0.1:${remote}`)).toBe('failed ECONNREFUSED');
-    expect(await ask(outside, `http://${lease.ip}:80`, 500)).toBe('failed TimeoutError');
+    expect(await ask(outside, `http://${only(lease).ip}:80`, 500)).toBe('failed TimeoutError');
     for (const peer of [server, second]) await peer[Symbol.asyncDispose]();
     await networks.release(lease.containerId);
   });
@@ -135,7 +143,7 @@ describe('a container on the bridge', () => {
     const within = (...args: string[]) => inside(lease.netnsPath!, ...args);
     within('ip', 'address', 'flush', 'dev', 'lo');
     within('sysctl', '-qw', 'net.ipv4.conf.all.route_localnet=1');
-    within('ip', 'route', 'add', '127.0.0.1/32', 'via', lease.gateway, 'src', lease.ip);
+    within('ip', 'route', 'add', '127.0.0.1/32', 'via', only(lease).gateway, 'src', only(lease).ip);
     expect(await ask(lease.netnsPath, 'http://127.0.0.1:7070', 500)).toBe('failed TimeoutError');
     await networks.release(lease.containerId);
   });
@@ -144,7 +152,7 @@ describe('a container on the bridge', () => {
 test('a container that starts again at once does not meet its run before', async () => {
   const containerId = newId();
   for (let round = 0; round < 20; round++) {
-    const { ready } = await networks.attach({ containerId, mode: 'bridge', ports: [port({ hostPort: 7075 })] });
+    const { ready } = await networks.attach(request(containerId, [port({ hostPort: 7075 })]));
     await ready;
     if (round % 2 === 0) await networks.release(containerId);
   }
@@ -182,7 +190,7 @@ test('mode none has a loopback and nothing else, mode host the machine’s own n
   expect(await ask(none.netnsPath, 'http://127.0.0.1:80')).toBe('tcp 127.0.0.1');
   expect(inside(none.netnsPath!, 'ip', '-o', 'link').trim().split('\n')).toHaveLength(1);
   const host = await attach([port({ hostPort: 7074 })], 'host');
-  expect(host).toMatchObject({ netnsPath: undefined, ports: [], ip: '' });
+  expect(host).toMatchObject({ netnsPath: undefined, ports: [], endpoints: [{ ip: '', networkName: 'host' }] });
   await expect(attach([], 'nowhere')).rejects.toMatchObject({ kind: 'not-found' });
   await server[Symbol.asyncDispose]();
   for (const { containerId } of [none, host]) await networks.release(containerId);
@@ -196,7 +204,7 @@ test('a hundred containers come and go, ten at a time, and leave nothing', async
     leases.push(...some);
     await Promise.all(some.map(({ containerId }) => networks.release(containerId)));
   }
-  expect(new Set(leases.slice(-10).map((lease) => lease.ip)).size).toBe(10);
+  expect(new Set(leases.slice(-10).map((lease) => only(lease).ip)).size).toBe(10);
   await expectNothingLeft();
 });
 
@@ -210,7 +218,7 @@ test('attach and release are quick', async () => {
   };
   for (let round = 0; round < 25; round++) {
     const containerId = newId();
-    const { ready } = await clock('attach', () => networks.attach({ containerId, mode: 'bridge', ports: [port()] }));
+    const { ready } = await clock('attach', () => networks.attach(request(containerId, [port()])));
     await clock('ready', () => ready);
     await clock('release', () => networks.release(containerId));
   }

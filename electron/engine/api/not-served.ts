@@ -18,8 +18,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['GET', '/containers/{id}/attach/ws', 'attach by WebSocket'],
   ['GET', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/containers/{id}/checkpoints', 'checkpoint'],
-  ['POST', '/networks/{any...}', 'change of networks'],
-  ['DELETE', '/networks/{id}', 'removal of a network'],
   ['POST', '/plugins/{any...}', 'plugins'],
   ...(['swarm', 'nodes', 'services', 'tasks', 'secrets', 'configs'] as const).flatMap((noun) =>
     (['GET', 'POST', 'DELETE'] as const).flatMap((method) => [[method, `/${noun}`, noun] as const, [method, `/${noun}/{any...}`, noun] as const]),

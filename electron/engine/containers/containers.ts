@@ -4,7 +4,10 @@ import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
-import type { CreateSpec, MountPoint } from './create-spec.ts';
+import type { CreateSpec, EndpointSpec, MountPoint } from './create-spec.ts';
+
+/** A network that a container is on, and what is wished there. The name is that of the time when it was put on. */
+export type ContainerEndpoint = EndpointSpec & { readonly networkName: string };
 
 /** created, running, paused, restarting, exited, and dead where removal failed. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
@@ -42,6 +45,8 @@ export type ContainerRecord = {
   readonly stoppedByUser: boolean;
   /** As of the last start; undefined before it, and where there is no check (see `planHealthCheck`). */
   readonly health: Health | undefined;
+  /** By network id, in the order of their interfaces, the one of the network mode first; empty where another container's network is shared. */
+  readonly endpoints: Readonly<Record<string, ContainerEndpoint>>;
 };
 
 /** Durable when the status changes; the log and the streak are as old as that after a crash of the engine. */
@@ -189,6 +194,10 @@ export type Containers = ContainerFiles & {
   pause(nameOrId: string): Promise<void>;
   unpause(nameOrId: string): Promise<void>;
   rename(nameOrId: string, newName: string): void;
+  /** Puts a container on one more network, live where it runs. `forbidden` where it is on it, or has no network of its own. */
+  connect(nameOrId: string, network: string, endpoint: EndpointSpec): Promise<void>;
+  /** `forbidden` where it is not on it. */
+  disconnect(nameOrId: string, network: string): Promise<void>;
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */

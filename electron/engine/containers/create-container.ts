@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname as machineName } from 'node:os';
-import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
-import type { Networks } from '../networks/networks.ts';
 import { checkBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import { joinedContainer, networkMode, planEndpoints } from './container-networks.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, Warn } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
@@ -23,8 +22,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   const swap = limits.memory > 0 && limits.memorySwap === 0 ? { memorySwap: limits.memory * 2 } : {};
   const spec = { ...asked, limits: { ...limits, ...swap } };
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
-  const mode = networkMode(spec);
-  refuseUnknownNetwork(rooms.networks, mode);
+  const { mode, endpoints } = planEndpoints({ networks: rooms.networks, records }, merged);
   checkBindSources(spec.mounts);
   const planned = planMountsOf(context, merged, Object.keys(image.config.config?.Volumes ?? {}));
   const id = makeId(context);
@@ -46,9 +44,9 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
     imageId: image.id,
     imageName: spec.image,
     chainId: image.chainId,
-    spec: merged,
+    spec: { ...merged, network: { ...merged.network, mode } },
     mounts,
-    hostname: spec.network.hostname || (mode === 'host' ? machineName() : id.slice(0, 12)),
+    hostname: planHostname(context, { spec: { ...spec, network: { ...spec.network, mode } }, id }),
     createdAt: new Date().toISOString(),
     status: 'created',
     task: undefined,
@@ -60,6 +58,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
     restartCount: 0,
     stoppedByUser: false,
     health: undefined,
+    endpoints,
   };
   records.insert(record, commit);
   undo.move();
@@ -68,19 +67,11 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   return record;
 }
 
-/** The network room's word for what the client asked. */
-export function networkMode({ network: { mode } }: Pick<CreateSpec, 'network'>): string {
-  return mode === 'default' || mode === '' ? 'bridge' : mode;
-}
-
-/** Not as `not-found`: clients take that for the image and pull it. */
-function refuseUnknownNetwork(networks: Pick<Networks, 'get'>, mode: string): void {
-  try {
-    networks.get(mode);
-  } catch (cause) {
-    if (!isEngineError(cause, 'not-found')) throw cause;
-    throw new EngineError('invalid', cause.message, { cause });
-  }
+/** Who shares a network shares its owner's name. */
+function planHostname({ records }: ContainerContext, { spec, id }: Pick<ContainerRecord, 'spec' | 'id'>): string {
+  const joins = joinedContainer(spec);
+  if (joins !== undefined) return records.get(joins).hostname;
+  return spec.network.hostname || (networkMode(spec) === 'host' ? machineName() : id.slice(0, 12));
 }
 
 /** Random, and its short form names no other container's run folder. */

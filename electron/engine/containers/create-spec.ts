@@ -92,7 +92,11 @@ export type EndpointSpec = {
   readonly ipv4: string;
   readonly ipv6: string;
   readonly macAddress: string;
+  /** `container[:alias]`: the container's name, and what it is called on this network. */
   readonly links: readonly string[];
+  readonly gatewayPriority: number;
+  /** Kept for clients. */
+  readonly driverOpts: Readonly<Record<string, string>>;
 };
 
 export type Propagation = 'private' | 'rprivate' | 'shared' | 'rshared' | 'slave' | 'rslave';

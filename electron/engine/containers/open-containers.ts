@@ -7,6 +7,7 @@ import type { State } from '../state/state.ts';
 import { checkContainers } from './check-containers.ts';
 import { publishContainerEvent, type ContainerContext, type ContainerRooms, type LiveContainer } from './container-context.ts';
 import { parseContainerName } from './container-name.ts';
+import { connectContainer, disconnectContainer } from './connect-container.ts';
 import { containerPaths } from './container-paths.ts';
 import { openContainerRecords } from './container-records.ts';
 import { createContainerWaiters } from './container-waiters.ts';
@@ -71,6 +72,8 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     kill: async (nameOrId, signal) => killContainer(context, idOf(nameOrId), signal),
     pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
+    connect: async (nameOrId, network, endpoint) => connectContainer(context, idOf(nameOrId), { network, endpoint }),
+    disconnect: async (nameOrId, network) => disconnectContainer(context, idOf(nameOrId), network),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     remove: (nameOrId, how) => remove(context, nameOrId, how),

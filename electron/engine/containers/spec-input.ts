@@ -3,6 +3,7 @@ import type { SpecInput } from '../runtime/oci-spec.ts';
 import type { TerminalSize } from '../runtime/runtime.ts';
 import { readFileInRoot } from '../sys/read-file-in-root.ts';
 import type { ContainerRecord } from './containers.ts';
+import { fullHostname } from './network-files.ts';
 import { processEnv } from './plan-container.ts';
 import { findProcessUser } from './process-user.ts';
 
@@ -23,7 +24,7 @@ export function specInput(
     cwd: record.cwd,
     user: readProcessUser(record.user, run.rootfs),
     tty: spec.tty,
-    hostname: record.hostname,
+    hostname: fullHostname(record),
     netnsPath: run.lease.netnsPath,
     mounts: run.mounts,
     privileged: isolation.privileged,

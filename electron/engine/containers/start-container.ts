@@ -4,8 +4,8 @@ import { buildSpec } from '../runtime/build-spec.ts';
 import type { Task } from '../runtime/runtime.ts';
 import { allDone } from './all-done.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import { attachRequest } from './container-networks.ts';
 import type { ContainerRecord, Health } from './containers.ts';
-import { networkMode } from './create-container.ts';
 import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
 import { writeNetworkFiles } from './network-files.ts';
@@ -67,7 +67,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => rooms.networks.release(id));
   undo.defer(() => rooms.snapshots.unmount(id));
   const [network, rootfs] = await allDone([
-    rooms.networks.attach({ containerId: id, mode: networkMode(record.spec), ports: record.spec.network.ports }),
+    rooms.networks.attach(attachRequest(record)),
     rooms.snapshots.mount(id),
   ]);
   // Its failure is met below; until then nobody else looks at it.
@@ -77,7 +77,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   for (const path of [folder.bundle, paths.folder(id)]) mkdirSync(path, { recursive: true, mode: 0o700 });
   undo.defer(() => detachVolumes(context, record));
   using own = await openMounts(context, record);
-  const files = writeNetworkFiles(record, network.lease, folder.bundle);
+  const files = writeNetworkFiles(context, record, network.lease);
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;

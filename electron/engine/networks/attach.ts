@@ -2,38 +2,39 @@ import path from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { CommandError } from '../sys/command-error.ts';
 import { createNetworkNamespace } from '../sys/network-namespace.ts';
-import { pickAddress } from './address-pool.ts';
-import { holdPort, type PortHold } from './hold-port.ts';
-import { macOf, parseSubnet } from './ipv4.ts';
+import { gatewayEndpoint, nextInterface, planEndpoint, type AddressUse } from './endpoints.ts';
 import { pickNameServers, readNameServers } from './name-servers.ts';
-import { getNetwork } from './network-records.ts';
-import type { NetworkLease, NetworkRecord, PortMapping } from './networks.ts';
+import type { AttachRequest, EndpointLease, EndpointRequest, NetworkLease, NetworkRecord } from './networks.ts';
+import { holdPorts } from './ports.ts';
+import { publishNetworkEvent } from './publish-network-event.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
 import { normalizePorts, refuseTakenPorts } from './wished-ports.ts';
-import { wire } from './wiring.ts';
+import { wire, type Wiring } from './wiring.ts';
 
-export type AttachRequest = { readonly containerId: string; readonly mode: string; readonly ports: readonly PortMapping[] };
 export type Attached = { readonly lease: NetworkLease; readonly ready: Promise<void> };
 
 /**
- * See the contract. Order: ports and address are reserved in memory, ports bound, the lease recorded, and only then kernel objects made that
+ * See the contract. Order: ports and addresses are reserved in memory, ports bound, the lease recorded, and only then kernel objects made that
  * outlive the engine. So whatever is left after a crash has a lease which names it.
  */
 export async function attach(room: Room, request: AttachRequest): Promise<Attached> {
-  const { containerId, mode } = request;
+  const { containerId, joins } = request;
   if (!/^[\w-]{1,128}$/.test(containerId)) throw new EngineError('invalid', `container id ${JSON.stringify(containerId)}: no id`);
-  const network = getNetwork(room.records, mode);
-  const ports = network.driver === 'bridge' ? normalizePorts(request.ports) : [];
+  const networks = request.endpoints.map(({ networkId }) => room.records.get(networkId));
   using _ = await room.lock.acquire(containerId);
   await giveBack(room, containerId);
-  if (network.driver === 'bridge') await room.ensureSetUp();
-  refuseTakenPorts(ports, [...room.held.values()].map(({ lease }) => lease));
+  if (joins !== undefined) return { lease: join(room, containerId, joins), ready: Promise.resolve() };
+  for (const { driver, id } of networks) if (driver === 'bridge') await room.ensureSetUp(id);
 
-  const held: Held = { lease: draftLease({ room, containerId, mode, ports }), holds: [], published: false, wired: Promise.resolve() };
+  const held: Held = { lease: draftLease(room, request), holds: [], published: false, wired: Promise.resolve() };
+  const ports = gatewayEndpoint(held.lease.endpoints) === undefined ? [] : withBindingAddress(room, held, normalizePorts(request.ports));
   room.held.set(containerId, held);
   try {
-    held.holds = await holdPorts(ports, held.lease.ip);
+    refuseTakenPorts(ports, [...room.held.values()].filter((other) => other !== held).map(({ lease }) => lease));
+    // So that nobody else gets them while they are bound.
+    held.lease = { ...held.lease, ports };
+    held.holds = await holdPorts(room, held, ports);
     held.lease = { ...held.lease, ports: held.holds.map(({ mapping }) => mapping) };
     room.leases.put(containerId, held.lease);
     if (held.lease.netnsPath !== undefined) createNetworkNamespace(held.lease.netnsPath);
@@ -44,60 +45,80 @@ export async function attach(room: Room, request: AttachRequest): Promise<Attach
   return { lease: held.lease, ready: startWiring(room, held) };
 }
 
-/** The lease as far as it can be known before ports are bound. The set-up may have moved the network: it is read again here. */
-function draftLease({ room, containerId, mode, ports }: AttachRequest & { room: Room }): NetworkLease {
-  const network = getNetwork(room.records, mode);
-  const base = { containerId, networkId: network.id, networkName: network.name, ports, ip: '', prefixLength: 0, gateway: '', mac: '' };
-  const netnsPath = path.join(room.netnsFolder, containerId);
-  switch (network.driver) {
-    case 'host':
-      return { ...base, netnsPath: undefined, dns: readNameServers() };
-    case 'none':
-      return { ...base, netnsPath, dns: [] };
-    case 'bridge':
-      return { ...base, ...pickEndpoint(room, network), netnsPath, dns: pickNameServers() };
-  }
+/** The namespace of another container, which runs. */
+function join(room: Room, containerId: string, joins: string): NetworkLease {
+  const other = room.held.get(joins)?.lease;
+  if (other === undefined) throw new EngineError('conflict', `cannot join network of a non running container: ${joins}`);
+  const lease: NetworkLease = { containerId, netnsPath: other.netnsPath, joins, endpoints: [], ports: [], dns: other.dns };
+  room.leases.put(containerId, lease);
+  room.held.set(containerId, { lease, holds: [], published: false, wired: Promise.resolve() });
+  return lease;
 }
 
-function pickEndpoint(room: Room, network: NetworkRecord): Pick<NetworkLease, 'ip' | 'prefixLength' | 'gateway' | 'mac'> {
-  const subnet = parseSubnet(network.subnet);
-  const ip = pickAddress(subnet, new Set([...room.held.values()].map(({ lease }) => lease.ip)), room.lastIp);
-  room.lastIp = ip;
-  return { ip, prefixLength: subnet.prefixLength, gateway: network.gateway, mac: macOf(ip) };
+/** The lease as far as it can be known before ports are bound. The set-up may have moved a network: it is read again here. */
+function draftLease(room: Room, { containerId, endpoints, dns }: AttachRequest): NetworkLease {
+  const planned: EndpointLease[] = [];
+  for (const request of endpoints) planned.push(draftEndpoint(room, request, planned));
+  const isHost = endpoints.some(({ networkId }) => room.records.get(networkId).driver === 'host');
+  const servers = isHost ? readNameServers() : planned.every(({ ip }) => ip === '') ? [] : pickNameServers();
+  return { containerId, netnsPath: isHost ? undefined : path.join(room.netnsFolder, containerId), joins: undefined, endpoints: planned, ports: [], dns: dns.length > 0 ? dns : servers };
 }
 
-async function holdPorts(ports: readonly PortMapping[], ip: string): Promise<PortHold[]> {
-  using undo = new DisposableStack();
-  const holds: PortHold[] = [];
-  for (const port of ports) holds.push(undo.use(await holdPort(port, ip)));
-  undo.move();
-  return holds;
+/** One more endpoint besides `siblings`. */
+export function draftEndpoint(room: Room, request: EndpointRequest, siblings: readonly EndpointLease[]): EndpointLease {
+  const network = room.records.get(request.networkId);
+  const use: AddressUse = { used: addressesInUse(room, network.id), last: room.lastIps.get(network.id) ?? '' };
+  const endpoint = planEndpoint(network, request, { interfaceName: nextInterface(siblings), use });
+  if (request.ipv4 === '') room.lastIps.set(network.id, endpoint.ip);
+  return endpoint;
+}
+
+function addressesInUse(room: Room, networkId: string): Set<string> {
+  const endpoints = [...room.held.values()].flatMap(({ lease }) => lease.endpoints).filter((endpoint) => endpoint.networkId === networkId);
+  return new Set(endpoints.flatMap(({ ip, ip6 }) => [ip, ip6]));
+}
+
+/** A network may say where its ports are published that name no address. */
+export function withBindingAddress(room: Room, { lease }: Held, ports: NetworkLease['ports']): NetworkLease['ports'] {
+  const network = room.records.find(gatewayEndpoint(lease.endpoints)?.networkId ?? '');
+  const address = network?.options['com.docker.network.bridge.host_binding_ipv4'] ?? '';
+  if (address === '' || address === '0.0.0.0') return ports;
+  return normalizePorts(ports.map((port) => (port.hostIp === '' ? { ...port, hostIp: address } : port)));
 }
 
 /** Everything that outlives the engine besides the namespace. The promise may be ignored: who waits for it hears of a failure. */
 function startWiring(room: Room, held: Held): Promise<void> {
-  held.published = held.lease.ports.length > 0;
-  const parts = [connect(room, held.lease), held.published ? room.rules.sync() : Promise.resolve()];
+  const { lease } = held;
+  held.published = lease.ports.length > 0;
+  const parts = [wireAll(room, lease), held.published ? room.rules.sync() : Promise.resolve()];
   held.wired = Promise.allSettled(parts);
   const ready = Promise.all(parts).then(
     () => undefined,
     (error: unknown) => {
-      // Perhaps somebody removed the bridge: the next attach looks.
-      room.forgetSetUp();
-      throw toEngineError(held.lease, error);
+      // Perhaps somebody removed a bridge: the next attach looks.
+      void room.forgetSetUp();
+      throw toEngineError(lease, error);
     },
   );
   ready.catch(() => undefined);
+  for (const endpoint of lease.endpoints) publishNetworkEvent(room, { action: 'connect', networkId: endpoint.networkId, containerId: lease.containerId });
   return ready;
 }
 
-async function connect(room: Room, lease: NetworkLease): Promise<void> {
-  if (lease.netnsPath === undefined || lease.ip === '') return;
-  const { mtu } = await room.ensureSetUp();
-  await wire({ ...lease, netnsPath: lease.netnsPath, bridge: room.network().bridge, mtu });
+async function wireAll(room: Room, { netnsPath, endpoints }: NetworkLease): Promise<void> {
+  const wired = endpoints.filter(({ ip }) => ip !== '');
+  if (netnsPath === undefined || wired.length === 0) return;
+  await wire(netnsPath, await Promise.all(wired.map((endpoint) => planWiring(room, endpoint))));
 }
 
-function toEngineError(lease: NetworkLease, cause: unknown): unknown {
+export async function planWiring(room: Room, endpoint: EndpointLease): Promise<Wiring> {
+  const network: NetworkRecord = room.records.get(endpoint.networkId);
+  const { mtu } = await room.ensureSetUp(network.id);
+  return { endpoint, mtu, bridge: network.bridge, isolated: network.options['com.docker.network.bridge.enable_icc'] === 'false' };
+}
+
+export function toEngineError({ containerId, endpoints }: NetworkLease, cause: unknown): unknown {
   if (!(cause instanceof CommandError)) return cause;
-  return new EngineError('internal', `connect container ${lease.containerId.slice(0, 12)} to network ${lease.networkName}: ${cause.message}`, { cause });
+  const names = endpoints.map(({ networkName }) => networkName).join(', ');
+  return new EngineError('internal', `connect container ${containerId.slice(0, 12)} to network ${names}: ${cause.message}`, { cause });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitsSurroundings, pickAddressing, pickMtu, type Surroundings } from './bridge.ts';
+import { findObstacle, pickAddressing, pickMtu, type Surroundings } from './bridge.ts';
 import { parseSubnet } from './ipv4.ts';
 import { parseLinks } from './links.ts';
 
@@ -19,16 +19,16 @@ const surroundings: Surroundings = { links, routes };
 const addressing = { bridge: 'tidewharf0', subnet: '172.29.0.0/16', gateway: '172.29.0.1' };
 
 test('a second engine on the machine takes the next name and subnet', () => {
-  expect(fitsSurroundings(addressing, 'tidewharf mine', surroundings)).toBe(false);
-  expect(pickAddressing(surroundings)).toEqual({ bridge: 'tidewharf1', subnet: '172.30.0.0/16', gateway: '172.30.0.1' });
+  expect(findObstacle(addressing, 'tidewharf mine', surroundings)).toBe('the machine has another interface tidewharf0');
+  expect(pickAddressing(surroundings, [parseSubnet('172.30.16.0/20')])).toEqual({ bridge: 'tidewharf1', subnet: '172.31.0.0/16', gateway: '172.31.0.1' });
 });
 
 test('our own bridge fits, whole or half-made, a foreign route does not', () => {
-  expect(fitsSurroundings(addressing, 'tidewharf other', surroundings)).toBe(true);
+  expect(findObstacle(addressing, 'tidewharf other', surroundings)).toBeUndefined();
   const halfMade = links.map((link) => (link.name === 'tidewharf0' ? { ...link, alias: undefined, addresses: [] } : link));
-  expect(fitsSurroundings(addressing, 'tidewharf mine', { links: halfMade, routes: [] })).toBe(true);
+  expect(findObstacle(addressing, 'tidewharf mine', { links: halfMade, routes: [] })).toBeUndefined();
   const vpn = { device: 'tun0', destination: parseSubnet('172.16.0.0/12'), metric: 0 };
-  expect(fitsSurroundings(addressing, 'tidewharf other', { links, routes: [vpn] })).toBe(false);
+  expect(findObstacle(addressing, 'tidewharf other', { links, routes: [vpn] })).toBe('the machine has a route to 172.16.0.0/12 over tun0, which overlaps 172.29.0.0/16');
 });
 
 test('packets are as large as the uplink takes', () => {

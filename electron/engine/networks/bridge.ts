@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { gatewayOf, pickSubnet } from './address-pool.ts';
-import { formatSubnet, macOf, overlaps, parseSubnet } from './ipv4.ts';
+import { formatSubnet, macOf, overlaps, parseSubnet, type Subnet } from './ipv4.ts';
 import type { Link } from './links.ts';
 import type { NetworkRecord } from './networks.ts';
 import { findUplink, type Route } from './routes.ts';
@@ -11,25 +11,32 @@ import { ipBatch } from './wiring.ts';
 export type Surroundings = { readonly links: readonly Link[]; readonly routes: readonly Route[] };
 
 type Addressing = Pick<NetworkRecord, 'bridge' | 'subnet' | 'gateway'>;
+type BridgeNetwork = Addressing & Pick<NetworkRecord, 'subnet6' | 'gateway6' | 'options'>;
 
-/** First name and subnet that nothing else on the machine uses. */
-export function pickAddressing({ links, routes }: Surroundings): Addressing {
+/** First name and subnet for the default network that nothing else on the machine uses; `reserved`: subnets of networks that may be made yet. */
+export function pickAddressing({ links, routes }: Surroundings, reserved: readonly Subnet[]): Addressing {
   const names = new Set(links.map((link) => link.name));
   let number = 0;
   while (names.has(`tidewharf${number}`)) number++;
-  const subnet = pickSubnet(routes.filter((route) => route.destination.prefixLength > 0).map((route) => route.destination));
+  const subnet = pickSubnet([...routed(routes), ...reserved]);
   return { bridge: `tidewharf${number}`, subnet: formatSubnet(subnet), gateway: gatewayOf(subnet) };
 }
 
+/** The blocks that routes lead to, but for the way to everywhere. */
+export function routed(routes: readonly Route[]): Subnet[] {
+  return routes.filter((route) => route.destination.prefixLength > 0).map((route) => route.destination);
+}
+
 /**
- * Whether a network can be set up, or is, under the name and addresses of its record. The alias on the bridge tells ours from that of another
- * engine on the same machine.
+ * What on the machine keeps a network from being set up under the name and addresses of its record; undefined where nothing does. The alias on the bridge
+ * tells ours from that of another engine on the same machine.
  */
-export function fitsSurroundings({ bridge, subnet }: Addressing, owner: string, { links, routes }: Surroundings): boolean {
+export function findObstacle({ bridge, subnet }: Addressing, owner: string, { links, routes }: Surroundings): string | undefined {
   const link = links.find(({ name }) => name === bridge);
+  if (link !== undefined && !isOurs(link, owner)) return `the machine has another interface ${bridge}`;
   const own = parseSubnet(subnet);
-  const foreign = routes.filter(({ device, destination }) => device !== bridge && destination.prefixLength > 0);
-  return (link === undefined || isOurs(link, owner)) && !foreign.some(({ destination }) => overlaps(destination, own));
+  const foreign = routes.find(({ device, destination }) => device !== bridge && destination.prefixLength > 0 && overlaps(destination, own));
+  return foreign && `the machine has a route to ${formatSubnet(foreign.destination)} over ${foreign.device}, which overlaps ${subnet}`;
 }
 
 /** A bridge without alias and address is one that an engine left half-made. */
@@ -43,24 +50,44 @@ export function pickMtu({ links, routes }: Surroundings): number {
   return links.find(({ name }) => name === uplink)?.mtu ?? 1500;
 }
 
+/** The largest packet on a network: what was asked for, else what the way out takes. */
+export function mtuOf({ options }: Pick<NetworkRecord, 'options'>, surroundings: Surroundings): number {
+  return Number(options['com.docker.network.driver.mtu'] ?? 0) || pickMtu(surroundings);
+}
+
 /** Brings the bridge to what the record says, whatever part of it is there. */
-export async function ensureBridge(network: Addressing, owner: string, surroundings: Surroundings): Promise<void> {
+export async function ensureBridge(network: BridgeNetwork, owner: string, surroundings: Surroundings): Promise<void> {
   const { bridge, gateway } = network;
-  const { prefixLength } = parseSubnet(network.subnet);
-  const address = `${gateway}/${prefixLength}`;
   const link = surroundings.links.find(({ name }) => name === bridge);
+  const has6 = network.subnet6 !== '';
+  const missing = addressesOf(network).filter((address) => !link?.addresses.includes(address));
   const lines = [
     // With the fixed address the bridge does not take that of its newest port, which would make it a stranger to the others.
     ...(link ? [] : [`link add ${bridge} address ${macOf(gateway)} type bridge`]),
-    ...(link?.alias === owner ? [] : [`link set ${bridge} alias "${owner}" mtu ${pickMtu(surroundings)}`]),
+    ...(link?.alias === owner ? [] : [`link set ${bridge} alias "${owner}" mtu ${mtuOf(network, surroundings)}`]),
     // No link-local address by which containers could reach the machine past all rules.
     ...(link || !existsSync('/proc/sys/net/ipv6') ? [] : [`link set ${bridge} addrgenmode none`]),
-    ...(link?.addresses.includes(address) ? [] : [`address add ${address} dev ${bridge}`]),
+    ...missing.map((address) => `address add ${address} dev ${bridge}${address.includes(':') ? ' nodad' : ''}`),
     ...(link?.isUp ? [] : [`link set ${bridge} up`]),
   ];
   if (lines.length > 0) await ipBatch(`${lines.join('\n')}\n`);
   setSysctl(`ipv4/conf/${bridge}/route_localnet`, '1');
   setSysctl('ipv4/ip_forward', '1');
+  if (has6) forwardIpv6();
+}
+
+/** The gateway's addresses on the bridge, with prefix length. */
+export function addressesOf({ gateway, subnet, gateway6, subnet6 }: BridgeNetwork): string[] {
+  const withPrefix = (address: string, block: string): string => `${address}/${block.split('/')[1] ?? ''}`;
+  return [withPrefix(gateway, subnet), ...(subnet6 === '' ? [] : [withPrefix(gateway6, subnet6)])];
+}
+
+/** A machine that passes on IPv6 packets no longer learns its own way out from routers, unless told to do both (ip-sysctl, accept_ra). */
+function forwardIpv6(): void {
+  const folder = '/proc/sys/net/ipv6/conf';
+  if (readFileSync(`${folder}/all/forwarding`, 'utf8').trim() === '1') return;
+  for (const name of readdirSync(folder)) if (readFileSync(`${folder}/${name}/accept_ra`, 'utf8').trim() === '1') setSysctl(`ipv6/conf/${name}/accept_ra`, '2');
+  setSysctl('ipv6/conf/all/forwarding', '1');
 }
 
 /** Writes a kernel setting of this network namespace, only where it differs. */

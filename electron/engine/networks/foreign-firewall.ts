@@ -8,6 +8,11 @@ import { runCommand } from '../sys/run-command.ts';
  */
 const comment = 'tidewharf';
 
+/** How iptables names a bridge's packets: the names that we choose begin alike, and need one pair of rules together. */
+function interfacePattern(bridge: string): string {
+  return bridge.startsWith('tw-') ? 'tw-+' : bridge;
+}
+
 /** iptables exists in two kinds that do not see each other. Asking one that is not in use would load it: so only those in use. */
 async function toolsInUse(): Promise<string[]> {
   const tables = await runCommand('nft', ['list', 'tables', 'ip']).then(({ stdout }) => stdout);
@@ -26,10 +31,11 @@ function readLegacyTables(): string[] {
 export function planAccepts(listing: string, bridge: string): string[][] {
   const lines = listing.split('\n');
   if (!lines.includes('-P FORWARD DROP')) return [];
+  const name = interfacePattern(bridge);
   const chain = lines.includes('-N DOCKER-USER') ? 'DOCKER-USER' : 'FORWARD';
   return ['-i', '-o']
-    .filter((direction) => !lines.some((line) => line.startsWith(`-A ${chain} ${direction} ${bridge} `) && line.endsWith('-j ACCEPT')))
-    .map((direction) => ['-w', '-I', chain, direction, bridge, '-m', 'comment', '--comment', comment, '-j', 'ACCEPT']);
+    .filter((direction) => !lines.some((line) => line.startsWith(`-A ${chain} ${direction} ${name} `) && line.endsWith('-j ACCEPT')))
+    .map((direction) => ['-w', '-I', chain, direction, name, '-m', 'comment', '--comment', comment, '-j', 'ACCEPT']);
 }
 
 /** Lets our packets pass where another program's FORWARD policy drops them. Returns what could not be done, one sentence each. */

@@ -8,27 +8,53 @@ import type { PortMapping } from './networks.ts';
 /** A host port that is ours until disposed; `mapping` says which one where any was asked for. */
 export type PortHold = Disposable & { readonly mapping: PortMapping };
 
+/** Where a connection goes that reaches the engine's own socket of a port; undefined: nowhere. Asked for each connection. */
+export type FindTarget = (held: PortMapping) => { readonly host: string; readonly port: number } | undefined;
+
 /**
  * Binds the host port for real, so that a port in use is found out at once, and other programs get "address in use" as long as we have it.
- * The kernel's rules take the traffic before it gets here; where another program emptied the rules, TCP connections do arrive, and are passed on
- * to the container at `ip`. The hold ends with the engine: while no engine runs, another program may bind the port. It starts without error
+ * The kernel's rules take the traffic before it gets here, but for that to `::1`, for IPv6 to a container without, and where another program emptied the rules:
+ * such TCP connections are passed on by the engine. The hold ends with the engine: while no engine runs, another program may bind the port. It starts without error
  * then, but the rules still bring everything to the container. The next engine says so in its check.
  *
  * Fails with `conflict` naming the process, `invalid` where the address is not the machine's, `forbidden` where the port needs more rights.
  */
-export async function holdPort(mapping: PortMapping, ip: string): Promise<PortHold> {
+export async function holdPort(mapping: PortMapping, findTarget: FindTarget): Promise<PortHold> {
   const bind = mapping.protocol === 'tcp' ? bindTcp : bindUdp;
   try {
-    return await bind(mapping, ip);
+    return await bind(mapping, findTarget);
   } catch (error) {
     throw await explain(error as NodeJS.ErrnoException, mapping);
   }
 }
 
-async function bindTcp(mapping: PortMapping, ip: string): Promise<PortHold> {
+const maxTries = 20;
+
+/** On all addresses means those of IPv6 too, on the same port. */
+async function bindTcp(mapping: PortMapping, findTarget: FindTarget): Promise<PortHold> {
+  if (mapping.hostIp !== '') return listen(mapping, mapping.hostIp, findTarget);
+  for (let attempt = 1; ; attempt++) {
+    const hold = await listen(mapping, '0.0.0.0', findTarget);
+    try {
+      const hold6 = await listen(hold.mapping, '::', findTarget);
+      return { mapping: hold.mapping, [Symbol.dispose]: () => [hold, hold6].forEach((each) => each[Symbol.dispose]()) };
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL'].includes(code)) return hold;
+      hold[Symbol.dispose]();
+      // A free port was asked for, and its number was not free on IPv6.
+      if (code !== 'EADDRINUSE' || mapping.hostPort !== 0 || attempt === maxTries) throw error;
+    }
+  }
+}
+
+async function listen(mapping: PortMapping, host: string, findTarget: FindTarget): Promise<PortHold> {
   const open = new Set<Socket>();
+  let held = mapping;
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    const target = connect({ host: ip, port: mapping.containerPort, allowHalfOpen: true });
+    const to = findTarget(held);
+    if (to === undefined) return void client.destroy();
+    const target = connect({ ...to, allowHalfOpen: true });
     for (const [socket, other] of [[client, target], [target, client]] as const) {
       open.add(socket);
       socket.on('error', () => other.destroy());
@@ -39,11 +65,12 @@ async function bindTcp(mapping: PortMapping, ip: string): Promise<PortHold> {
       socket.pipe(other);
     }
   });
-  server.listen({ host: mapping.hostIp || '0.0.0.0', port: mapping.hostPort, exclusive: true }).unref();
+  server.listen({ host, port: mapping.hostPort, exclusive: true, ipv6Only: true }).unref();
   await once(server, 'listening');
   server.on('error', ignore);
+  held = { ...mapping, hostPort: (server.address() as AddressInfo).port };
   return {
-    mapping: { ...mapping, hostPort: (server.address() as AddressInfo).port },
+    mapping: held,
     [Symbol.dispose]: () => {
       server.close();
       for (const socket of open) socket.destroy();
@@ -52,7 +79,7 @@ async function bindTcp(mapping: PortMapping, ip: string): Promise<PortHold> {
 }
 
 async function bindUdp(mapping: PortMapping): Promise<PortHold> {
-  const socket = createSocket('udp4');
+  const socket = createSocket(mapping.hostIp.includes(':') ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
   socket.bind({ address: mapping.hostIp || '0.0.0.0', port: mapping.hostPort, exclusive: true }).unref();
   try {
     await once(socket, 'listening');

@@ -4,10 +4,13 @@ import { listMounts } from '../sys/list-mounts.ts';
 import { removeNetworkNamespace } from '../sys/network-namespace.ts';
 import { ensureForwarding, findDroppedForwarding } from './foreign-firewall.ts';
 import { describePort, holdPort } from './hold-port.ts';
+import { addressesOf } from './bridge.ts';
 import { deleteLink, readLinks, type Link } from './links.ts';
+import type { NetworkRecord } from './networks.ts';
+import { targetOf } from './ports.ts';
 import { giveBack } from './release.ts';
 import type { Held, Room } from './room.ts';
-import { planChange, planElements } from './ruleset.ts';
+import { planChange, planElements, planNetworkElements } from './ruleset.ts';
 import { ipBatch, isLinkName, linkName } from './wiring.ts';
 
 /** Something that is not as the leases say. `mend` is missing where nothing can be done while the container runs. */
@@ -19,39 +22,66 @@ export async function inspect(room: Room, running: ReadonlySet<string>): Promise
   const dead = [...room.held.keys()].filter((id) => !running.has(id));
   const kept = [...room.held.entries()].filter(([id]) => running.has(id)).map(([, held]) => held);
   const links = await readLinks();
-  const bridge = links.find(({ name, alias }) => name === room.network().bridge && alias === room.owner());
-  const isBridgeUsed = bridge !== undefined || kept.some(({ lease }) => lease.networkId === room.network().id);
+  const used = usedNetworks(room, links, kept);
+  for (const { id } of used) room.live.add(id);
   return [
     ...dead.map((id) => ({ text: `lease of container ${short(id)}, which does not run`, mend: () => giveBack(room, id) })),
-    ...(isBridgeUsed ? await inspectSetUp(room, bridge, kept) : []),
+    ...inspectBridges(room, links, used),
+    ...(used.length > 0 ? await inspectRules(room, { used, kept }) : []),
     ...inspectNamespaces(room, kept),
     ...inspectLinks(room, links, kept),
-    ...kept.flatMap(inspectHolds),
+    ...kept.flatMap((held) => inspectHolds(held)),
   ];
 }
 
-async function inspectSetUp(room: Room, bridge: Link | undefined, kept: readonly Held[]): Promise<Finding[]> {
-  const network = room.network();
-  const address = `${network.gateway}/${network.subnet.split('/')[1] ?? ''}`;
-  const findings: Finding[] = [];
-  const again = async (): Promise<void> => {
-    room.forgetSetUp();
-    await room.ensureSetUp();
-  };
-  if (!bridge?.isUp || !bridge.addresses.includes(address)) findings.push({ text: `bridge ${network.bridge} with ${address} is missing or down`, mend: again });
-  const wanted = kept.flatMap(({ lease }) => planElements(lease));
+/** Networks that have their bridge, or whose containers need it. */
+function usedNetworks(room: Room, links: readonly Link[], kept: readonly Held[]): NetworkRecord[] {
+  const needed = new Set(kept.flatMap(({ lease }) => lease.endpoints.map(({ networkId }) => networkId)));
+  return room.records.list().filter((network) => network.bridge !== '' && (needed.has(network.id) || links.some((link) => isBridgeOf(room, network, link))));
+}
+
+function isBridgeOf(room: Room, { bridge }: NetworkRecord, { name, alias }: Link): boolean {
+  return name === bridge && alias === room.owner();
+}
+
+function inspectBridges(room: Room, links: readonly Link[], used: readonly NetworkRecord[]): Finding[] {
+  const damaged = used.flatMap((network): Finding[] => {
+    const link = links.find((each) => isBridgeOf(room, network, each));
+    const addresses = addressesOf(network);
+    if (link?.isUp && addresses.every((address) => link.addresses.includes(address))) return [];
+    return [{ text: `bridge ${network.bridge} with ${addresses.join(' and ')} is missing or down`, mend: () => setUpAgain(room, network) }];
+  });
+  const bridges = new Set(room.records.list().map(({ bridge }) => bridge));
+  const strays = links
+    .filter(({ name, alias }) => alias === room.owner() && !bridges.has(name))
+    .map(({ name }) => ({ text: `bridge ${name} belongs to no network`, mend: () => deleteLink(name) }));
+  return [...damaged, ...strays];
+}
+
+async function setUpAgain(room: Room, { id }: NetworkRecord): Promise<void> {
+  await room.forgetSetUp(id);
+  await room.ensureSetUp(id);
+}
+
+async function inspectRules(room: Room, { used, kept }: { used: readonly NetworkRecord[]; kept: readonly Held[] }): Promise<Finding[]> {
+  const wanted = [...used.flatMap(planNetworkElements), ...kept.flatMap(({ lease }) => planElements(lease))];
   const found = await room.rules.read();
+  const findings: Finding[] = [];
   if (found === undefined || planChange('t', found, wanted) !== '') {
-    findings.push({ text: `rules of ${network.bridge} differ from the published ports: ${found?.length ?? 'no'} entries, expected ${wanted.length}`, mend: () => room.rules.reset() });
+    findings.push({ text: `rules differ from networks and published ports: ${found?.length ?? 'no'} entries, expected ${wanted.length}`, mend: () => room.rules.reset() });
   }
-  const dropped = await findDroppedForwarding(network.bridge);
-  return [...findings, ...dropped.map((text) => ({ text, mend: async () => void (await ensureForwarding(network.bridge)) }))];
+  const dropped = new Set<string>();
+  for (const { bridge } of used) for (const text of await findDroppedForwarding(bridge)) dropped.add(text);
+  const mend = async (): Promise<void> => {
+    for (const { bridge } of used) await ensureForwarding(bridge);
+  };
+  return [...findings, ...[...dropped].map((text) => ({ text, mend }))];
 }
 
 function inspectNamespaces(room: Room, kept: readonly Held[]): Finding[] {
   const mounted = new Set(listMounts().filter(({ type }) => type === 'nsfs').map(({ target }) => target));
   const lost = kept
-    .filter(({ lease }) => lease.netnsPath !== undefined && !mounted.has(lease.netnsPath))
+    .filter(({ lease }) => lease.netnsPath !== undefined && lease.joins === undefined && !mounted.has(lease.netnsPath))
     .map(({ lease }) => ({ text: `network namespace of container ${short(lease.containerId)} is not bound to ${lease.netnsPath}` }));
   const strays = readdirSync(room.netnsFolder)
     .filter((name) => !room.held.has(name))
@@ -60,20 +90,22 @@ function inspectNamespaces(room: Room, kept: readonly Held[]): Finding[] {
 }
 
 function inspectLinks(room: Room, links: readonly Link[], kept: readonly Held[]): Finding[] {
-  const { bridge, id } = room.network();
-  const expected = new Set([...room.held.values()].filter(({ lease }) => lease.ip !== '').map(({ lease }) => linkName(lease.ip)));
+  const bridges = new Set(room.records.list().map(({ bridge }) => bridge));
+  const expected = new Set([...room.held.values()].flatMap(({ lease }) => lease.endpoints.map(({ ip }) => ip)).map((ip) => (ip === '' ? '' : linkName(ip))));
   const strays = links
-    .filter(({ name, master }) => master === bridge && isLinkName(name) && !expected.has(name))
-    .map(({ name }) => ({ text: `link ${name} on ${bridge} has no lease`, mend: async () => deleteLink(name) }));
-  const loose = kept
-    .filter(({ lease }) => lease.networkId === id)
-    .flatMap(({ lease }): Finding[] => {
-      const name = linkName(lease.ip);
+    .filter(({ name, master = '' }) => bridges.has(master) && isLinkName(name) && !expected.has(name))
+    .map(({ name, master }) => ({ text: `link ${name} on ${master} has no lease`, mend: async () => deleteLink(name) }));
+  const loose = kept.flatMap(({ lease }) =>
+    lease.endpoints.flatMap(({ ip, networkId }): Finding[] => {
+      const bridge = room.records.find(networkId)?.bridge ?? '';
+      if (ip === '' || bridge === '') return [];
+      const name = linkName(ip);
       const link = links.find((entry) => entry.name === name);
       if (link === undefined) return [{ text: `link ${name} of container ${short(lease.containerId)} is missing` }];
       if (link.master === bridge) return [];
       return [{ text: `link ${name} is not on ${bridge}`, mend: () => ipBatch(`link set ${name} master ${bridge} up\n`) }];
-    });
+    }),
+  );
   return [...strays, ...loose];
 }
 
@@ -84,7 +116,7 @@ function inspectHolds(held: Held): Finding[] {
     .filter((port) => !isHeld(describePort(port)))
     .map((port) => ({
       text: `port ${describePort(port)} of container ${short(held.lease.containerId)} is not bound by the engine`,
-      mend: async () => void held.holds.push(await holdPort(port, held.lease.ip)),
+      mend: async () => void held.holds.push(await holdPort(port, targetOf(held))),
     }));
 }
 

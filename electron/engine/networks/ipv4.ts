@@ -38,6 +38,10 @@ export function overlaps(one: Subnet, other: Subnet): boolean {
   return one.base < other.base + blockSize(other.prefixLength) && other.base < one.base + blockSize(one.prefixLength);
 }
 
+export function contains(subnet: Subnet, address: number): boolean {
+  return address >= subnet.base && address < subnet.base + blockSize(subnet.prefixLength);
+}
+
 /** A local unicast MAC that follows from the address: whoever gets an address again is the same neighbour to the others. */
 export function macOf(address: string): string {
   const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));

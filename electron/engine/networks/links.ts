@@ -8,7 +8,7 @@ export type Link = {
   readonly master: string | undefined;
   /** Free text that whoever made the link left on it. */
   readonly alias: string | undefined;
-  /** IPv4 addresses with prefix length. */
+  /** Addresses with prefix length, without link-local ones. */
   readonly addresses: readonly string[];
   readonly isUp: boolean;
 };
@@ -46,7 +46,7 @@ export function parseLinks(json: string): Link[] {
             mtu,
             master,
             alias: ifalias,
-            addresses: addr_info.filter(({ family }) => family === 'inet').map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+            addresses: addr_info.filter(({ local }) => !local.startsWith('fe80:')).map(({ local, prefixlen }) => `${local}/${prefixlen}`),
             isUp: flags.includes('UP'),
           },
         ],

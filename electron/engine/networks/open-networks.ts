@@ -1,27 +1,38 @@
 import { isEngineError } from '../../shared/errors/engine-error.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { State } from '../state/state.ts';
 import { attach } from './attach.ts';
+import { connect, disconnect, setNames, setPorts } from './change-lease.ts';
+import { createNetwork } from './create-network.ts';
 import { inspect, type Finding } from './inspect.ts';
-import { getNetwork } from './network-records.ts';
-import type { Networks } from './networks.ts';
+import type { EndpointLease, Networks } from './networks.ts';
 import { giveBack } from './release.ts';
-import { openRoom } from './room.ts';
+import { removeNetwork } from './remove-network.ts';
+import { openRoom, type Room } from './room.ts';
 
 /**
- * Networks of this network namespace, by iproute2 and nftables. Namespaces are kept below `runRoot`, which is on a file system that a
+ * Networks of this network namespace, by iproute2, nftables and aardvark-dns. Namespaces are kept below `runRoot`, which is on a file system that a
  * reboot empties. Nothing changes in the kernel before the first attach or recover.
  */
-export function openNetworks(options: { state: State; runRoot: string }): Networks {
+export function openNetworks(options: { state: State; runRoot: string; events: Pick<EventBus, 'publish'> }): Networks {
   const room = openRoom(options);
   return {
-    list: () => room.records.list().map(({ record }) => record),
-    get: (nameOrId) => getNetwork(room.records, nameOrId),
+    list: () => room.records.list(),
+    get: (nameOrId) => room.records.get(nameOrId),
+    endpointsOn: (networkId) => endpointsOn(room, networkId),
+    create: (spec) => createNetwork(room, spec),
+    remove: (nameOrId) => removeNetwork(room, nameOrId),
     attach: (request) => attach(room, request),
+    connect: (containerId, endpoint) => connect(room, containerId, endpoint),
+    disconnect: (containerId, networkId) => disconnect(room, containerId, networkId),
+    setPorts: (containerId, ports) => setPorts(room, containerId, ports),
+    setNames: (containerId, networkId, names) => setNames(room, containerId, { networkId, names }),
     findLease: (containerId) => room.held.get(containerId)?.lease,
     release: async (containerId) => {
       using _ = await room.lock.acquire(containerId);
       await giveBack(room, containerId);
     },
+    nameProblem: () => undefined,
     recover: async (running) => {
       await mendAll(await inspect(room, running));
     },
@@ -31,6 +42,11 @@ export function openNetworks(options: { state: State; runRoot: string }): Networ
       return findings.map(({ text }) => text);
     },
   };
+}
+
+function endpointsOn(room: Room, networkId: string): Map<string, EndpointLease> {
+  const found = [...room.held.values()].flatMap(({ lease }) => lease.endpoints.filter((endpoint) => endpoint.networkId === networkId).map((endpoint) => [lease.containerId, endpoint] as const));
+  return new Map(found);
 }
 
 /** A port that another program took while no engine ran stays with it: nothing to mend, and the next check says so. */

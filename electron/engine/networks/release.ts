@@ -1,4 +1,5 @@
 import { removeNetworkNamespace } from '../sys/network-namespace.ts';
+import { publishNetworkEvent } from './publish-network-event.ts';
 import type { Room } from './room.ts';
 
 /**
@@ -9,11 +10,14 @@ export async function giveBack(room: Room, containerId: string): Promise<void> {
   const held = room.held.get(containerId);
   if (held === undefined) return;
   await held.wired;
+  const { ports, netnsPath, joins, endpoints } = held.lease;
+  const wasPublished = held.published;
   held.published = false;
-  // A change that fails has the whole table written at the next one, and `check` find it until then.
-  if (held.lease.ports.length > 0) room.rules.sync().catch(() => undefined);
+  // A change that fails has the tables written whole at the next one, and `check` finds it until then.
+  if (wasPublished && ports.length > 0) room.rules.sync().catch(() => undefined);
   for (const hold of held.holds) hold[Symbol.dispose]();
-  if (held.lease.netnsPath !== undefined) removeNetworkNamespace(held.lease.netnsPath);
+  if (netnsPath !== undefined && joins === undefined) removeNetworkNamespace(netnsPath);
   room.leases.delete(containerId);
   room.held.delete(containerId);
+  for (const { networkId } of endpoints) publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
 }

@@ -1,37 +1,37 @@
 import { CommandError } from '../sys/command-error.ts';
 import { runCommand } from '../sys/run-command.ts';
-import { parseElements, planChange, planRuleset, type PortElement, type RulesetPlan } from './ruleset.ts';
+import { parseElements, planChange, planRuleset, type Element } from './ruleset.ts';
 
-/** Our nftables table, kept equal to what is wanted. */
+/** Our nftables tables, kept equal to what is wanted. */
 export type Rules = {
   /**
-   * Makes the table equal to what is wanted now. Calls that come while one runs share the next run. Where somebody else changed the table so
-   * that a change does not fit, it is written anew.
+   * Makes the tables equal to what is wanted now. Calls that come while one runs share the next run. Where somebody else changed them so
+   * that a change does not fit, they are written anew.
    */
   sync(): Promise<void>;
-  /** Writes the whole table, whatever is there. */
+  /** Writes the tables whole, whatever is there. */
   reset(): Promise<void>;
-  /** The entries in the kernel, after what is under way; undefined where the table is gone. */
-  read(): Promise<PortElement[] | undefined>;
+  /** The entries in the kernel, after what is under way; undefined where a table is gone. */
+  read(): Promise<Element[] | undefined>;
 };
 
-/** `wanted` is asked at each run. */
-export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: () => PortElement[] }): Rules {
-  let applied: PortElement[] = [];
-  /** Whether `applied` is what the kernel has; else the whole table is written. */
+/** Both are asked at each run. */
+export function openRules({ table, wanted }: { table: () => string; wanted: () => Element[] }): Rules {
+  let applied: Element[] = [];
+  /** Whether `applied` is what the kernel has; else the tables are written whole. */
   let isKnown = false;
   let running: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
 
   const flush = async (): Promise<void> => {
     const elements = wanted();
-    const change = isKnown ? planChange(plan().table, applied, elements) : undefined;
+    const change = isKnown ? planChange(table(), applied, elements) : undefined;
     if (change === '') return;
     applied = elements;
     isKnown = true;
     try {
       const changed = change !== undefined && (await tryNft(change));
-      if (!changed) await nft(['-f', '-'], planRuleset(plan(), elements));
+      if (!changed) await nft(['-f', '-'], planRuleset(table(), elements));
     } catch (error) {
       isKnown = false;
       throw error;
@@ -61,9 +61,10 @@ export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: (
     },
     read: async () => {
       await Promise.allSettled([running, queued]);
+      const families = wanted().some(({ family }) => family === 'ip6') ? (['ip', 'ip6'] as const) : (['ip'] as const);
       try {
-        const maps = await Promise.all((['published', 'published_any'] as const).map(async (map) => parseElements(map, await nft(['-j', 'list', 'map', 'ip', plan().table, map]))));
-        return maps.flat();
+        const found = await Promise.all(families.map(async (family) => parseElements(family, await nft(['-j', 'list', 'table', family, table()]))));
+        return found.flat();
       } catch (error) {
         if (error instanceof CommandError) return undefined;
         throw error;
@@ -72,7 +73,7 @@ export function openRules({ plan, wanted }: { plan: () => RulesetPlan; wanted: (
   };
 }
 
-/** False where the kernel's table is not what the change was made for. */
+/** False where the kernel's tables are not what the change was made for. */
 async function tryNft(input: string): Promise<boolean> {
   try {
     await nft(['-f', '-'], input);

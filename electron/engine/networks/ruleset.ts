@@ -1,47 +1,81 @@
-import type { NetworkLease } from './networks.ts';
+import { gatewayEndpoint } from './endpoints.ts';
+import type { NetworkLease, NetworkRecord } from './networks.ts';
 
-/** A published port as an entry of one of the table's two maps. */
-export type PortElement = { readonly map: 'published' | 'published_any'; readonly key: string; readonly value: string };
+/** One entry of a set or map of our tables. `value` is there in maps alone. */
+export type Element = { readonly family: Family; readonly set: string; readonly key: string; readonly value?: string };
 
-/** Where and for whom the table works. */
-export type RulesetPlan = { readonly table: string; readonly bridge: string; readonly subnet: string };
+type Family = 'ip' | 'ip6';
+
+/** The entries that a bridge network needs. */
+export function planNetworkElements(network: NetworkRecord): Element[] {
+  const { bridge, subnet, subnet6, internal, options } = network;
+  if (bridge === '') return [];
+  const masqueraded = !internal && options['com.docker.network.bridge.enable_ip_masquerade'] !== 'false';
+  const families = [['ip', subnet], ...(subnet6 === '' ? [] : [['ip6', subnet6]])] as [Family, string][];
+  return families.flatMap(([family, block]): Element[] => [
+    { family, set: 'bridges', key: bridge },
+    { family, set: 'within', key: `${bridge} . ${bridge}` },
+    { family, set: 'subnets', key: block },
+    ...(internal ? [{ family, set: 'internal', key: bridge }] : []),
+    ...(masqueraded ? [{ family, set: 'masqueraded', key: block }] : []),
+  ]);
+}
 
 /** The map entries that a lease's ports need. */
-export function planElements(lease: NetworkLease): PortElement[] {
-  return lease.ports.map(({ protocol, hostIp, hostPort, containerPort }) => {
-    const value = `${lease.ip} . ${containerPort}`;
-    return hostIp === ''
-      ? { map: 'published_any', key: `${protocol} . ${hostPort}`, value }
-      : { map: 'published', key: `${protocol} . ${hostIp} . ${hostPort}`, value };
+export function planElements(lease: NetworkLease): Element[] {
+  const { ip = '', ip6 = '' } = gatewayEndpoint(lease.endpoints) ?? {};
+  return lease.ports.flatMap(({ protocol, hostIp, hostPort, containerPort }): Element[] => {
+    const port = (family: Family, target: string): Element[] => {
+      const value = `${target} . ${containerPort}`;
+      if (target === '') return [];
+      return hostIp === ''
+        ? [{ family, set: 'published_any', key: `${protocol} . ${hostPort}`, value }]
+        : [{ family, set: 'published', key: `${protocol} . ${hostIp} . ${hostPort}`, value }];
+    };
+    return [...(hostIp.includes(':') ? [] : port('ip', ip)), ...(hostIp === '' || hostIp.includes(':') ? port('ip6', ip6) : [])];
   });
 }
 
 /**
- * The whole table as text for `nft -f`, put in the place of what was there in one transaction. The number of rules is constant: a port is a
- * map entry. Reasons:
+ * Our tables as text for `nft -f`, put in the place of what was there in one transaction; the one for IPv6 only where something is in it. The number
+ * of rules is constant: bridges, subnets and ports are entries of sets and maps. Reasons:
  * - `guard`: route_localnet lets the loopback reach containers; a container must not reach the machine's loopback that way (CVE-2020-8558).
  * - `prerouting` for the others, `output` for the machine itself; the entry with an address goes before the one for all addresses.
- * - `postrouting`: containers leave with the machine's address; loopback clients and containers that use a published port of their own
- *   network need it too, or the answer goes past us.
- * - `forward`: nobody outside reaches a port that is not published.
+ *   The kernel has no route_localnet for IPv6: `::1` goes through the engine's own sockets.
+ * - `postrouting`: containers leave with the machine's address; loopback clients and containers that use a published port of another or
+ *   their own network need it too, or the answer goes past us.
+ * - `forward`: networks do not reach each other, internal ones reach nothing, and nobody outside reaches a port that is not published.
  */
-export function planRuleset({ table, bridge, subnet }: RulesetPlan, elements: readonly PortElement[]): string {
+export function planRuleset(table: string, elements: readonly Element[]): string {
+  const has6 = elements.some(({ family }) => family === 'ip6');
+  return planTable('ip', table, elements) + (has6 ? planTable('ip6', table, elements) : '');
+}
+
+function planTable(family: Family, table: string, elements: readonly Element[]): string {
+  const address = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
+  const content = (set: string): string => {
+    const entries = elements.filter((element) => element.family === family && element.set === set).map(entryText);
+    return entries.length === 0 ? '' : `; elements = { ${entries.join(', ')} }`;
+  };
+  const local = family === 'ip' ? 'fib daddr type local' : 'ip6 daddr != ::1 fib daddr type local';
   const translate = `
-    fib daddr type local dnat ip to meta l4proto . ip daddr . th dport map @published
-    fib daddr type local dnat ip to meta l4proto . th dport map @published_any`;
-  return `table ip ${table} {}
-delete table ip ${table}
-table ip ${table} {
-  map published {
-    type inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service${planContent(elements, 'published')}
-  }
-  map published_any {
-    type inet_proto . inet_service : ipv4_addr . inet_service${planContent(elements, 'published_any')}
-  }
+    ${local} dnat ${family} to meta l4proto . ${family} daddr . th dport map @published
+    ${local} dnat ${family} to meta l4proto . th dport map @published_any`;
+  const guard = `
   chain guard {
     type filter hook prerouting priority raw; policy accept;
-    iifname "${bridge}" ip daddr 127.0.0.0/8 drop
-  }
+    iifname @bridges ip daddr 127.0.0.0/8 drop
+  }`;
+  return `table ${family} ${table} {}
+delete table ${family} ${table}
+table ${family} ${table} {
+  map published { type inet_proto . ${address} . inet_service : ${address} . inet_service${content('published')}; }
+  map published_any { type inet_proto . inet_service : ${address} . inet_service${content('published_any')}; }
+  set bridges { type ifname${content('bridges')}; }
+  set within { type ifname . ifname${content('within')}; }
+  set internal { type ifname${content('internal')}; }
+  set subnets { type ${address}; flags interval${content('subnets')}; }
+  set masqueraded { type ${address}; flags interval${content('masqueraded')}; }${family === 'ip' ? guard : ''}
   chain prerouting {
     type nat hook prerouting priority dstnat; policy accept;${translate}
   }
@@ -50,14 +84,15 @@ table ip ${table} {
   }
   chain postrouting {
     type nat hook postrouting priority srcnat; policy accept;
-    ip saddr ${subnet} oifname != "${bridge}" masquerade
-    ip saddr 127.0.0.0/8 oifname "${bridge}" masquerade
-    ip saddr ${subnet} ip daddr ${subnet} ct status dnat masquerade
+    ${family} saddr @masqueraded oifname != @bridges masquerade${family === 'ip' ? '\n    ip saddr 127.0.0.0/8 oifname @bridges masquerade' : ''}
+    ${family} saddr @subnets ${family} daddr @subnets ct status dnat masquerade
   }
   chain forward {
     type filter hook forward priority filter; policy accept;
-    oifname != "${bridge}" accept
-    iifname "${bridge}" accept
+    iifname . oifname @within accept
+    iifname @internal drop
+    oifname @internal drop
+    oifname != @bridges accept
     ct state established,related accept
     ct status dnat accept
     drop
@@ -66,24 +101,38 @@ table ip ${table} {
 `;
 }
 
-function planContent(elements: readonly PortElement[], map: PortElement['map']): string {
-  const content = elements.filter((element) => element.map === map).map(({ key, value }) => `${key} : ${value}`);
-  return content.length === 0 ? '' : `\n    elements = { ${content.join(', ')} }`;
+function entryText({ key, value }: Element): string {
+  return value === undefined ? key : `${key} : ${value}`;
 }
 
 /** The commands that turn one set of entries into another, for `nft -f`; empty where they are equal. */
-export function planChange(table: string, from: readonly PortElement[], to: readonly PortElement[]): string {
-  const text = ({ map, key, value }: PortElement) => `${map} ${key} ${value}`;
+export function planChange(table: string, from: readonly Element[], to: readonly Element[]): string {
+  const text = (element: Element) => `${element.family} ${element.set} ${entryText(element)}`;
   const before = new Set(from.map(text));
   const after = new Set(to.map(text));
-  const gone = from.filter((element) => !after.has(text(element))).map(({ map, key }) => `delete element ip ${table} ${map} { ${key} }\n`);
-  const come = to.filter((element) => !before.has(text(element))).map(({ map, key, value }) => `add element ip ${table} ${map} { ${key} : ${value} }\n`);
+  const gone = from.filter((element) => !after.has(text(element))).map(({ family, set, key }) => `delete element ${family} ${table} ${set} { ${key} }\n`);
+  const come = to.filter((element) => !before.has(text(element))).map((element) => `add element ${element.family} ${table} ${element.set} { ${entryText(element)} }\n`);
   return [...gone, ...come].join('');
 }
 
-/** Entries of `nft -j list map`, to compare with what should be there. */
-export function parseElements(map: PortElement['map'], json: string): PortElement[] {
-  const { nftables } = JSON.parse(json) as { nftables: { map?: { elem?: [unknown, unknown][] } }[] };
-  const join = (part: unknown) => (part as { concat: (string | number)[] }).concat.join(' . ');
-  return nftables.flatMap((entry) => entry.map?.elem ?? []).map(([key, value]) => ({ map, key: join(key), value: join(value) }));
+type ListingJson = { nftables: { set?: ContentJson; map?: ContentJson }[] };
+type ContentJson = { name: string; elem?: unknown[] };
+
+/** Entries of `nft -j list table`, to compare with what should be there. */
+export function parseElements(family: Family, json: string): Element[] {
+  const { nftables } = JSON.parse(json) as ListingJson;
+  return nftables.flatMap(({ set, map }) => [
+    ...(set?.elem ?? []).map((key) => ({ family, set: set?.name ?? '', key: partText(key) })),
+    ...((map?.elem ?? []) as [unknown, unknown][]).map(([key, value]) => ({ family, set: map?.name ?? '', key: partText(key), value: partText(value) })),
+  ]);
+}
+
+function partText(part: unknown): string {
+  if (typeof part !== 'object' || part === null) return String(part);
+  if ('concat' in part) return (part.concat as unknown[]).map(partText).join(' . ');
+  if ('prefix' in part) {
+    const { addr, len } = part.prefix as { addr: string; len: number };
+    return `${addr}/${len}`;
+  }
+  return JSON.stringify(part);
 }

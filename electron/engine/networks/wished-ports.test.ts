@@ -5,7 +5,7 @@ import { normalizePorts, refuseTakenPorts } from './wished-ports.ts';
 const port = (more: Partial<PortMapping> = {}): PortMapping => ({ containerPort: 80, protocol: 'tcp', hostIp: '', hostPort: 8080, ...more });
 
 test('wishes are normalized and equal ones stand once', () => {
-  expect(normalizePorts([port({ hostIp: '0.0.0.0' }), port(), port({ protocol: 'udp' }), port({ hostPort: 0 }), port({ hostPort: 0, containerPort: 81 })])).toEqual([
+  expect(normalizePorts([port({ hostIp: '0.0.0.0' }), port({ hostIp: '::' }), port(), port({ protocol: 'udp' }), port({ hostPort: 0 }), port({ hostPort: 0, containerPort: 81 })])).toEqual([
     port(),
     port({ protocol: 'udp' }),
     port({ hostPort: 0 }),
@@ -18,7 +18,9 @@ test.each([
   [port({ hostPort: -1 })],
   [port({ hostPort: 1.5 })],
   [port({ containerPort: 0 })],
-  [port({ hostIp: '::1' })],
+  [port({ hostIp: '::g' })],
+  [port({ hostPortEnd: 8079 })],
+  [port({ hostPortEnd: 65_536 })],
   [port({ hostIp: 'localhost' })],
   [port({ hostIp: '127.0.0.1; drop' })],
   [port({ protocol: 'sctp' as 'tcp' })],

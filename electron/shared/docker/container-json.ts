@@ -161,8 +161,8 @@ export type NetworkSettingsJson = {
 };
 
 export type EndpointJson = {
-  readonly IPAMConfig: null;
-  readonly Links: null;
+  readonly IPAMConfig: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null;
+  readonly Links: readonly string[] | null;
   readonly Aliases: readonly string[] | null;
   readonly NetworkID: string;
   readonly EndpointID: string;
@@ -173,5 +173,7 @@ export type EndpointJson = {
   readonly GlobalIPv6Address: string;
   readonly GlobalIPv6PrefixLen: number;
   readonly MacAddress: string;
-  readonly DriverOpts: null;
+  readonly DriverOpts: Readonly<Record<string, string>> | null;
+  /** From 1.44 on. */
+  readonly DNSNames?: readonly string[] | null;
 };

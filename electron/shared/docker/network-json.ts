@@ -6,7 +6,7 @@ export type NetworkJson = {
   readonly Scope: 'local';
   readonly Driver: string;
   readonly EnableIPv6: boolean;
-  readonly IPAM: { readonly Driver: string; readonly Options: null; readonly Config: readonly { readonly Subnet: string; readonly Gateway: string }[] };
+  readonly IPAM: { readonly Driver: string; readonly Options: object | null; readonly Config: readonly IpamPoolJson[] };
   readonly Internal: boolean;
   readonly Attachable: boolean;
   readonly Ingress: boolean;
@@ -19,3 +19,5 @@ export type NetworkJson = {
   readonly Options: Readonly<Record<string, string>>;
   readonly Labels: Readonly<Record<string, string>>;
 };
+
+export type IpamPoolJson = { readonly Subnet: string; readonly IPRange?: string; readonly Gateway: string; readonly AuxiliaryAddresses?: Readonly<Record<string, string>> };

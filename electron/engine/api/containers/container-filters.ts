@@ -28,7 +28,6 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
   const names = (filters.get('name') ?? []).map(readPattern);
   return (listed) => {
     const { record, image, attachment } = listed;
-    const network = attachment.mode === 'default' ? 'bridge' : attachment.mode;
     return (
       anyOf(filters, 'id', (id) => record.id.startsWith(id)) &&
       (names.length === 0 || names.some((pattern) => pattern.test(record.name) || pattern.test(`/${record.name}`))) &&
@@ -40,7 +39,7 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
       (since === undefined || createdAt(record) > since) &&
       anyOf(filters, 'publish', (range) => record.spec.network.ports.some((port) => inRange(range, port))) &&
       anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
-      anyOf(filters, 'network', (name) => name === network || attachment.networkId.startsWith(name)) &&
+      anyOf(filters, 'network', (name) => Object.entries(record.endpoints).some(([id, { networkName }]) => name === networkName || (name !== '' && id.startsWith(name)))) &&
       anyOf(filters, 'volume', (path) => record.mounts.some((mount) => mount.destination === path || mountName(mount) === path)) &&
       anyOf(filters, 'health', (state) => state === (record.health?.status ?? 'none')) &&
       anyOf(filters, 'is-task', (value) => value === 'false' || value === '0')

@@ -46,14 +46,14 @@ function stopOptions({ query }: Call): { timeout: number | undefined; signal: st
   return { timeout: integer(query, 't'), signal: query.get('signal') || undefined };
 }
 
-async function inspectContainer({ rooms, params, query, response }: Call): Promise<void> {
+async function inspectContainer({ rooms, params, query, response, version }: Call): Promise<void> {
   const record = rooms.containers.get(params['id'] ?? '');
   const found = findImage(rooms, record);
   const image = found?.config.config;
   const mounts = mountsJson(record, (volume) => rooms.volumes.find(volume)?.path ?? '');
   const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
   const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
-  sendJson(response, 200, containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
+  sendJson(response, 200, containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, { image, version }), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
 }
 
 async function resizeContainer({ rooms, params, query, response }: Call): Promise<void> {

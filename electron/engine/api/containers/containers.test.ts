@@ -21,7 +21,13 @@ afterEach(() => api[Symbol.asyncDispose]());
 const create = (body: object, query = '?name=c') => api.ask(`/v1.41/containers/create${query}`, { method: 'POST', body });
 
 const lease: NetworkLease = {
-  containerId, networkId: 'b'.repeat(64), networkName: 'bridge', netnsPath: '/run/netns/c', ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', mac: '02:42:ac:1d:00:02',
+  containerId, netnsPath: '/run/netns/c', joins: undefined,
+  endpoints: [
+    {
+      id: 'e'.repeat(64), networkId: 'b'.repeat(64), networkName: 'bridge', interface: 'eth0', ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', ip6: '', prefixLength6: 0,
+      gateway6: '', mac: '02:42:ac:1d:00:02', names: [], gatewayPriority: 0,
+    },
+  ],
   ports: [{ containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 18080 }], dns: [],
 };
 
@@ -123,7 +129,7 @@ const names = (value: object): string => Object.keys(value).sort().join(' ');
 
 test('inspect has the fields of docker 20.10, of a container that never ran and of one that runs', async () => {
   await create({ Image: 'web' });
-  const fresh = (await api.ask('/containers/c/json')).json as ContainerJson;
+  const fresh = (await api.ask('/v1.41/containers/c/json')).json as ContainerJson;
   expect(names(fresh)).toBe(golden.top);
   for (const part of ['State', 'Config', 'HostConfig', 'NetworkSettings'] as const) expect(names(fresh[part]), part).toBe(golden[part]);
   expect(names(fresh.NetworkSettings.Networks['bridge'] ?? {})).toBe(golden.endpoint);
@@ -151,7 +157,7 @@ test('inspect of a running container: what was asked for, what is held, sizes wh
     Mounts: [{ Type: 'bind', Source: '/a', Destination: '/b', Mode: 'ro', RW: false, Propagation: 'rprivate' }],
     NetworkSettings: {
       IPAddress: '172.29.0.2', IPPrefixLen: 16, Gateway: '172.29.0.1', MacAddress: '02:42:ac:1d:00:02', SandboxKey: '/run/netns/c',
-      Ports: { '80/tcp': null, '53/udp': null, '8080/tcp': [{ HostIp: '0.0.0.0', HostPort: '18080' }] },
+      Ports: { '80/tcp': null, '53/udp': null, '8080/tcp': [{ HostIp: '0.0.0.0', HostPort: '18080' }, { HostIp: '::', HostPort: '18080' }] },
       Networks: { bridge: { IPAddress: '172.29.0.2', NetworkID: 'b'.repeat(64) } },
     },
   });
@@ -180,6 +186,7 @@ test('list: running ones, or all, as ps shows them', async () => {
     Id: containerId, Names: ['/c'], Image: 'web', ImageID: imageId, Command: "echo 'a b'", Created: 1_793_617_200,
     Ports: [
       { IP: '0.0.0.0', PrivatePort: 8080, PublicPort: 18080, Type: 'tcp' },
+      { IP: '::', PrivatePort: 8080, PublicPort: 18080, Type: 'tcp' },
       { PrivatePort: 80, Type: 'tcp' },
       { PrivatePort: 53, Type: 'udp' },
     ],

@@ -2,7 +2,6 @@ import { isEngineError } from '../../../shared/errors/engine-error.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import type { Image } from '../../images/images.ts';
-import type { NetworkRecord } from '../../networks/networks.ts';
 import type { Rooms } from '../rooms.ts';
 import { exposedPorts } from './container-json.ts';
 import type { Attachment } from './network-settings-json.ts';
@@ -13,14 +12,9 @@ export function findImage({ images }: Rooms, record: ContainerRecord): Image | u
 }
 
 /** What a container has to do with networks, by its record and its lease. */
-export function attachmentOf({ networks }: Rooms, record: ContainerRecord, image: ContainerDefaults | undefined): Attachment {
-  const mode = record.spec.network.mode;
-  return {
-    mode,
-    networkId: unlessMissing((): NetworkRecord => networks.get(mode === 'default' ? 'bridge' : mode))?.id ?? '',
-    exposed: exposedPorts(record, image),
-    lease: networks.findLease(record.id),
-  };
+export function attachmentOf({ networks }: Rooms, record: ContainerRecord, { image, version }: { image: ContainerDefaults | undefined; version: number }): Attachment {
+  const { id, name, endpoints } = record;
+  return { id, name, endpoints, exposed: exposedPorts(record, image), lease: networks.findLease(id), version };
 }
 
 function unlessMissing<T>(get: () => T): T | undefined {

@@ -42,8 +42,8 @@ function sentLogOptions(sent: unknown): Readonly<Record<string, string>> {
 
 function portBindings(ports: readonly PortMapping[]): Record<string, PortBindingJson[]> {
   const bindings: Record<string, PortBindingJson[]> = {};
-  for (const { containerPort, protocol, hostIp, hostPort } of ports) {
-    (bindings[`${containerPort}/${protocol}`] ??= []).push({ HostIp: hostIp, HostPort: hostPort === 0 ? '' : String(hostPort) });
+  for (const { containerPort, protocol, hostIp, hostPort, hostPortEnd } of ports) {
+    (bindings[`${containerPort}/${protocol}`] ??= []).push({ HostIp: hostIp, HostPort: hostPort === 0 ? '' : [hostPort, hostPortEnd ?? []].flat().join('-') });
   }
   return bindings;
 }

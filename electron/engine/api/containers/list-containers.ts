@@ -4,17 +4,18 @@ import type { Call } from '../call.ts';
 import { flag, integer, parseFilters } from '../query.ts';
 import { sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
+import { newest } from '../version.ts';
 import { containerFilters, planContainerFilter } from './container-filters.ts';
 import { containerListItem, type Listed } from './container-list-item.ts';
 import { attachmentOf } from './describe-container.ts';
 
 /** `GET /containers/json`: newest first; running ones only unless `all`, `limit` or a filter on state asks for more. */
-export async function listContainers({ rooms, query, response }: Call): Promise<void> {
+export async function listContainers({ rooms, query, response, version }: Call): Promise<void> {
   const filters = parseFilters(query, containerFilters);
   const fits = planContainerFilter(rooms, filters);
   const limit = integer(query, 'limit') ?? -1;
   const all = flag(query, 'all') || limit > 0 || ['status', 'exited', 'before', 'since'].some((name) => filters.has(name));
-  const found = describeAll(rooms)
+  const found = describeAll(rooms, version)
     .filter((listed) => (all || isUp(listed.record)) && fits(listed))
     .slice(0, limit > 0 ? limit : undefined);
   const now = Date.now();
@@ -23,14 +24,14 @@ export async function listContainers({ rooms, query, response }: Call): Promise<
 }
 
 /** Every container with its image and network, newest first. */
-export function describeAll(rooms: Rooms): Listed[] {
+export function describeAll(rooms: Rooms, version = newest): Listed[] {
   const images = new Map(rooms.images.list().map((image) => [image.id, image]));
   return rooms.containers
     .list()
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
     .map((record) => {
       const image = images.get(record.imageId);
-      return { record, image, attachment: attachmentOf(rooms, record, image?.config.config) };
+      return { record, image, attachment: attachmentOf(rooms, record, { image: image?.config.config, version }) };
     });
 }
 

@@ -1,6 +1,7 @@
 import type { EndpointJson, NetworkSettingsJson, PortBindingJson } from '../../../shared/docker/container-json.ts';
 import type { PortJson } from '../../../shared/docker/container-list-item.ts';
-import type { NetworkLease } from '../../networks/networks.ts';
+import type { ContainerEndpoint, ContainerRecord } from '../../containers/containers.ts';
+import type { EndpointLease, NetworkLease, PortMapping } from '../../networks/networks.ts';
 import { readPort } from './read-port.ts';
 
 const noEndpoint: EndpointJson = {
@@ -8,8 +9,19 @@ const noEndpoint: EndpointJson = {
   IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '', DriverOpts: null,
 };
 
-/** Of one container: `mode` as asked for, `exposed` such as `80/tcp`, `lease` while it runs. */
-export type Attachment = { readonly mode: string; readonly networkId: string; readonly exposed: readonly string[]; readonly lease: NetworkLease | undefined };
+/** Of one container: `exposed` such as `80/tcp`, `lease` while it runs. */
+export type Attachment = {
+  readonly id: string;
+  readonly name: string;
+  readonly endpoints: ContainerRecord['endpoints'];
+  readonly exposed: readonly string[];
+  readonly lease: NetworkLease | undefined;
+  /** Minor API version of who asks. */
+  readonly version: number;
+};
+
+/** From here on the names on a network have a field of their own. */
+const dnsNamesSince = 44;
 
 /** NetworkSettings of inspect. */
 export function networkSettingsJson(attachment: Attachment): NetworkSettingsJson {
@@ -20,34 +32,57 @@ export function networkSettingsJson(attachment: Attachment): NetworkSettingsJson
     Bridge: '', SandboxID: lease?.containerId ?? '', HairpinMode: false, LinkLocalIPv6Address: '', LinkLocalIPv6PrefixLen: 0,
     Ports: lease ? portMap(attachment.exposed, lease) : {},
     SandboxKey: lease?.netnsPath ?? '', SecondaryIPAddresses: null, SecondaryIPv6Addresses: null,
-    EndpointID: endpoint.EndpointID, Gateway: endpoint.Gateway, GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0,
-    IPAddress: endpoint.IPAddress, IPPrefixLen: endpoint.IPPrefixLen, IPv6Gateway: '', MacAddress: endpoint.MacAddress,
+    EndpointID: endpoint.EndpointID, Gateway: endpoint.Gateway, GlobalIPv6Address: endpoint.GlobalIPv6Address, GlobalIPv6PrefixLen: endpoint.GlobalIPv6PrefixLen,
+    IPAddress: endpoint.IPAddress, IPPrefixLen: endpoint.IPPrefixLen, IPv6Gateway: endpoint.IPv6Gateway, MacAddress: endpoint.MacAddress,
     Networks: networks,
   };
 }
 
 /** The networks of a container by name; without addresses while it does not run. */
-export function endpointsJson({ mode, networkId, lease }: Attachment): Record<string, EndpointJson> {
-  if (!lease) return { [mode === 'default' ? 'bridge' : mode]: { ...noEndpoint, NetworkID: networkId } };
+export function endpointsJson(attachment: Attachment): Record<string, EndpointJson> {
+  const { endpoints, lease } = attachment;
+  return Object.fromEntries(
+    Object.entries(endpoints).map(([networkId, endpoint]) => {
+      const held = lease?.endpoints.find((each) => each.networkId === networkId);
+      return [endpoint.networkName, { ...wishesJson(endpoint, attachment), NetworkID: networkId, ...(held && heldJson(held)) }];
+    }),
+  );
+}
+
+function wishesJson({ aliases, ipv4, ipv6, links, networkName, driverOpts, macAddress }: ContainerEndpoint, { id, name, version }: Attachment): EndpointJson {
+  const isOwn = !['bridge', 'host', 'none'].includes(networkName);
+  const short = id.slice(0, 12);
+  const config = { ...(ipv4 && { IPv4Address: ipv4 }), ...(ipv6 && { IPv6Address: ipv6 }) };
   return {
-    [lease.networkName]: {
-      ...noEndpoint,
-      NetworkID: lease.networkId,
-      EndpointID: lease.containerId,
-      Gateway: lease.gateway,
-      IPAddress: lease.ip,
-      IPPrefixLen: lease.prefixLength,
-      MacAddress: lease.mac,
-    },
+    ...noEndpoint,
+    IPAMConfig: Object.keys(config).length > 0 ? config : null,
+    Links: links.length > 0 ? links : null,
+    Aliases: isOwn && (version < dnsNamesSince || aliases.length > 0) ? [...new Set([...aliases, ...(version < dnsNamesSince ? [short] : [])])] : null,
+    ...(version >= dnsNamesSince && { DNSNames: isOwn ? [...new Set([name, ...aliases, short])] : null }),
+    DriverOpts: Object.keys(driverOpts).length > 0 ? driverOpts : null,
+    MacAddress: macAddress,
   };
+}
+
+function heldJson(held: EndpointLease): Partial<EndpointJson> {
+  return {
+    EndpointID: held.id, Gateway: held.gateway, IPAddress: held.ip, IPPrefixLen: held.prefixLength, MacAddress: held.mac,
+    IPv6Gateway: held.gateway6, GlobalIPv6Address: held.ip6, GlobalIPv6PrefixLen: held.prefixLength6,
+  };
+}
+
+/** Where a port is published: all addresses are those of IPv4, and for TCP those of IPv6 too. */
+function bindings({ hostIp, hostPort, protocol }: PortMapping): PortBindingJson[] {
+  const places = hostIp !== '' ? [hostIp] : protocol === 'tcp' ? ['0.0.0.0', '::'] : ['0.0.0.0'];
+  return places.map((place) => ({ HostIp: place, HostPort: String(hostPort) }));
 }
 
 /** The ports of a running container as `ps` shows them. */
 export function portsJson({ exposed, lease }: Attachment): PortJson[] {
-  if (!lease || lease.ip === '') return [];
-  const published = lease.ports.map(({ containerPort, protocol, hostIp, hostPort }) => {
-    return { IP: hostIp || '0.0.0.0', PrivatePort: containerPort, PublicPort: hostPort, Type: protocol };
-  });
+  if (!lease || lease.endpoints.every(({ ip }) => ip === '')) return [];
+  const published = lease.ports.flatMap((port) =>
+    bindings(port).map(({ HostIp }) => ({ IP: HostIp, PrivatePort: port.containerPort, PublicPort: port.hostPort, Type: port.protocol })),
+  );
   const inner = exposed.map(readPort).filter((port) => !lease.ports.some((held) => held.containerPort === port.containerPort && held.protocol === port.protocol));
   return [...published, ...inner.map((port) => ({ PrivatePort: port.containerPort, Type: port.protocol }))];
 }
@@ -58,8 +93,6 @@ function portMap(exposed: readonly string[], lease: NetworkLease): Record<string
     const { containerPort, protocol } = readPort(text);
     map[`${containerPort}/${protocol}`] = null;
   }
-  for (const { containerPort, protocol, hostIp, hostPort } of lease.ports) {
-    (map[`${containerPort}/${protocol}`] ??= []).push({ HostIp: hostIp || '0.0.0.0', HostPort: String(hostPort) });
-  }
+  for (const port of lease.ports) (map[`${port.containerPort}/${port.protocol}`] ??= []).push(...bindings(port));
   return map;
 }

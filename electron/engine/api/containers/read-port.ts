@@ -13,13 +13,23 @@ export function readPort(text: string): Port {
 /** By container port, such as `80/tcp`. */
 type PortBindings = Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>;
 
-/** HostConfig.PortBindings: an empty list asks for a free port. Fails with `invalid`. */
+/** HostConfig.PortBindings: an empty list asks for a free port, `8000-8010` for the first free one of these. Fails with `invalid`. */
 export function readPortBindings(bindings: PortBindings): PortMapping[] {
   return Object.entries(bindings).flatMap(([key, wanted]) => {
     const port = readPort(key);
     const places = wanted && wanted.length > 0 ? wanted : [{ HostIp: '', HostPort: '' }];
-    return places.map(({ HostIp, HostPort }) => ({ ...port, hostIp: HostIp, hostPort: HostPort === '' ? 0 : readNumber(HostPort, `${HostPort}:${key}`, 0) }));
+    return places.map(({ HostIp, HostPort }) => ({ ...port, hostIp: HostIp.replace(/^\[(.*)\]$/, '$1'), ...readHostPort(HostPort, `${HostPort}:${key}`) }));
   });
+}
+
+function readHostPort(text: string, where: string): Pick<PortMapping, 'hostPort' | 'hostPortEnd'> {
+  if (text === '') return { hostPort: 0 };
+  const [first = '', last, ...rest] = text.split('-');
+  const hostPort = readNumber(first, where, 0);
+  if (last === undefined) return { hostPort };
+  const hostPortEnd = readNumber(last, where, hostPort);
+  if (rest.length > 0 || hostPort === 0) throw new EngineError('invalid', `invalid port '${where}': expected a range such as 8000-8010`);
+  return hostPortEnd === hostPort ? { hostPort } : { hostPort, hostPortEnd };
 }
 
 function readNumber(text: string, where: string, lowest: number): number {

@@ -9,7 +9,7 @@ import { planMounts } from '../../containers/plan-mounts.ts';
 import { listVolumeUsers } from '../../containers/volume-users.ts';
 import type { CountedTrash, Trash } from '../../containers/trash.ts';
 import type { Image, Images, PullProgress, PushProgress } from '../../images/images.ts';
-import type { NetworkLease, NetworkRecord } from '../../networks/networks.ts';
+import type { NetworkLease, NetworkRecord, NewNetwork } from '../../networks/networks.ts';
 import type { OutputChunk } from '../../runtime/runtime.ts';
 import type { Volume, VolumeRequest, Volumes } from '../../volumes/volumes.ts';
 import type { Rooms } from '../rooms.ts';
@@ -41,6 +41,8 @@ export const webImage: Image = {
 
 const bridge: NetworkRecord = {
   id: 'b'.repeat(64), name: 'bridge', driver: 'bridge', bridge: 'tw0', subnet: '172.29.0.0/16', gateway: '172.29.0.1', createdAt: '2026-11-02T10:00:00Z', labels: {},
+  ipRange: '', enableIpv6: false, subnet6: '', gateway6: '', ipRange6: '', auxAddresses: {}, internal: false, attachable: false, options: {},
+  isSubnetWished: false, isSubnet6Wished: false,
 };
 const none: NetworkRecord = { ...bridge, id: 'd'.repeat(64), name: 'none', driver: 'none', bridge: '', subnet: '', gateway: '' };
 
@@ -110,6 +112,14 @@ export function memoryRooms(): MemoryRooms {
         list: () => [bridge, none],
       get: (name: string) => [bridge, none].find((network) => network.name === name || network.id.startsWith(name)) ?? fail('not-found', `network ${name} not found`),
       findLease: (id: string) => rooms.leases.get(id),
+      endpointsOn: (networkId: string) =>
+        new Map([...rooms.leases.values()].flatMap(({ containerId: id, endpoints }) => endpoints.filter((endpoint) => endpoint.networkId === networkId).map((endpoint) => [id, endpoint] as const))),
+      create: async (spec: NewNetwork) => {
+        rooms.calls.push(`create network ${JSON.stringify(spec)}`);
+        return { ...bridge, id: 'e'.repeat(64) };
+      },
+      remove: async (name: string) => void rooms.calls.push(`remove network ${name}`),
+      nameProblem: () => undefined,
     } as unknown as Rooms['networks'],
     volumes: memoryVolumes(),
   };
@@ -206,6 +216,8 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
     remove: act('remove'),
     resize: act('resize'),
     rename: act('rename'),
+    connect: async (name: string, network: string, endpoint: unknown) => void rooms().calls.push(`connect ${get(name).name} ${network} ${JSON.stringify(endpoint)}`),
+    disconnect: async (name: string, network: string) => void rooms().calls.push(`disconnect ${get(name).name} ${network}`),
     update: async (name: string, { limits, restartPolicy }: Parameters<Containers['update']>[1]) => {
       const { spec, ...record } = get(name);
       const changed = { ...record, spec: { ...spec, limits: { ...spec.limits, ...limits }, restartPolicy: restartPolicy ?? spec.restartPolicy } };
@@ -246,6 +258,7 @@ function recordOf(spec: CreateSpec): ContainerRecord {
     args: [...(spec.entrypoint ?? []), ...cmd], entrypoint: spec.entrypoint ?? [], cmd, env: [...spec.env, 'PATH=/bin'], cwd: '/', user: spec.user,
     hostname: spec.network.hostname || containerId.slice(0, 12), stopSignal: 'SIGQUIT', createdAt: '2026-11-02T11:00:00.123456789Z', status: 'created', task: undefined,
     startedAt: undefined, finishedAt: undefined, exitCode: 0, oomKilled: false, error: '', restartCount: 0, stoppedByUser: false, health: undefined,
+    endpoints: { [bridge.id]: { aliases: [], ipv4: '', ipv6: '', macAddress: '', links: [], gatewayPriority: 0, driverOpts: {}, networkName: 'bridge' } },
   };
 }
 

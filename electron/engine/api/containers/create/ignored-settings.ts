@@ -3,8 +3,8 @@ import type { CreateBody } from './create-body.ts';
 /** Settings that the engine does not act on yet: name -> values that mean nothing was asked for, besides null, '', 0, false, [] and {}. */
 const ignored: Readonly<Record<string, readonly unknown[]>> = {
   CgroupParent: [],
-  DeviceCgroupRules: [], DeviceRequests: [], Devices: [], Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: [], GroupAdd: [],
-  IpcMode: ['private', 'shareable'], Links: [],
+  DeviceCgroupRules: [], DeviceRequests: [], Devices: [], GroupAdd: [],
+  IpcMode: ['private', 'shareable'],
   OomScoreAdj: [], PidMode: ['private'], StorageOpt: [], Sysctls: [], Ulimits: [], UTSMode: [], UsernsMode: [],
   CgroupnsMode: ['private', 'host'],
 };

@@ -1,0 +1,96 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import { draftEndpoint, planWiring, toEngineError, withBindingAddress } from './attach.ts';
+import { gatewayEndpoint } from './endpoints.ts';
+import { deleteLink } from './links.ts';
+import type { EndpointRequest, NetworkLease, PortMapping } from './networks.ts';
+import { holdPorts, matchPorts } from './ports.ts';
+import { publishNetworkEvent } from './publish-network-event.ts';
+import type { Held, Room } from './room.ts';
+import { normalizePorts } from './wished-ports.ts';
+import { lead, linkName, wireMore } from './wiring.ts';
+
+/** See the contract. The lease is recorded before the link is made: what a crash leaves behind it names. */
+export async function connect(room: Room, containerId: string, request: EndpointRequest): Promise<NetworkLease> {
+  using _ = await room.lock.acquire(containerId);
+  const held = getHeld(room, containerId);
+  await held.wired;
+  const { lease } = held;
+  const network = room.records.get(request.networkId);
+  if (lease.netnsPath === undefined || lease.joins !== undefined || network.driver !== 'bridge') {
+    throw new EngineError('forbidden', `container ${containerId.slice(0, 12)} cannot be connected to network ${network.name}: one of them has no network of its own`);
+  }
+  if (lease.endpoints.some(({ networkId }) => networkId === network.id)) {
+    throw new EngineError('conflict', `endpoint with name ${containerId.slice(0, 12)} already exists in network ${network.name}`);
+  }
+  await room.ensureSetUp(network.id);
+  const endpoint = draftEndpoint(room, request, lease.endpoints);
+  record(room, held, { ...lease, endpoints: [...lease.endpoints, endpoint] });
+  try {
+    await wireMore(lease.netnsPath, await planWiring(room, endpoint), held.lease.endpoints);
+    await room.rules.sync();
+  } catch (error) {
+    await deleteLink(linkName(endpoint.ip));
+    record(room, held, lease);
+    throw toEngineError(lease, error);
+  }
+  publishNetworkEvent(room, { action: 'connect', networkId: network.id, containerId });
+  return held.lease;
+}
+
+/** See the contract. The record goes last. */
+export async function disconnect(room: Room, containerId: string, networkId: string): Promise<NetworkLease> {
+  using _ = await room.lock.acquire(containerId);
+  const held = getHeld(room, containerId);
+  await held.wired;
+  const { lease } = held;
+  const endpoint = lease.endpoints.find((each) => each.networkId === networkId);
+  if (endpoint === undefined) throw new EngineError('not-found', `container ${containerId.slice(0, 12)} is not connected to network ${networkId.slice(0, 12)}`);
+  const rest = { ...lease, endpoints: lease.endpoints.filter((each) => each !== endpoint) };
+  if (endpoint.ip !== '') await deleteLink(linkName(endpoint.ip));
+  if (lease.netnsPath !== undefined) await lead(lease.netnsPath, rest.endpoints);
+  record(room, held, rest);
+  if (lease.ports.length > 0) await room.rules.sync();
+  publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
+  return held.lease;
+}
+
+/** See the contract. New ports are bound before anything is given up. */
+export async function setPorts(room: Room, containerId: string, ports: readonly PortMapping[]): Promise<NetworkLease> {
+  using _ = await room.lock.acquire(containerId);
+  const held = getHeld(room, containerId);
+  await held.wired;
+  if (gatewayEndpoint(held.lease.endpoints) === undefined) return held.lease;
+  const wished = withBindingAddress(room, held, normalizePorts(ports));
+  const { kept, missing } = matchPorts(wished, held.lease.ports);
+  const come = await holdPorts(room, held, missing);
+  const next = [...kept, ...come.map(({ mapping }) => mapping)];
+  const isKept = ({ protocol, hostIp, hostPort }: PortMapping): boolean =>
+    kept.some((port) => port.protocol === protocol && port.hostIp === hostIp && port.hostPort === hostPort);
+  const gone = held.holds.filter(({ mapping }) => !isKept(mapping));
+  held.holds = [...held.holds.filter(({ mapping }) => isKept(mapping)), ...come];
+  held.published = true;
+  record(room, held, { ...held.lease, ports: next });
+  for (const hold of gone) hold[Symbol.dispose]();
+  await room.rules.sync();
+  return held.lease;
+}
+
+function record(room: Room, held: Held, lease: NetworkLease): void {
+  room.leases.put(lease.containerId, lease);
+  held.lease = lease;
+}
+
+function getHeld(room: Room, containerId: string): Held {
+  const held = room.held.get(containerId);
+  if (held === undefined) throw new EngineError('conflict', `container ${containerId.slice(0, 12)} is not running`);
+  return held;
+}
+
+/** See the contract. */
+export async function setNames(room: Room, containerId: string, change: { networkId: string; names: readonly string[] }): Promise<void> {
+  using _ = await room.lock.acquire(containerId);
+  const held = room.held.get(containerId);
+  if (held === undefined || !held.lease.endpoints.some(({ networkId }) => networkId === change.networkId)) return;
+  const endpoints = held.lease.endpoints.map((endpoint) => (endpoint.networkId === change.networkId ? { ...endpoint, names: change.names } : endpoint));
+  record(room, held, { ...held.lease, endpoints });
+}

@@ -1,4 +1,4 @@
-import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { ContainerRecords } from './container-records.ts';
 import type { ContainerRecord, HealthProbe } from './containers.ts';
 import { nextHealth, probeDelay, startingHealth } from './next-health.ts';
 import { planHealthCheck, type HealthCheck } from './plan-health.ts';
@@ -15,10 +15,16 @@ export type HealthMonitors = {
 /** Runs one probe; settles with its result, never rejects. */
 export type Probe = (record: ContainerRecord, check: HealthCheck, signal: AbortSignal) => Promise<HealthProbe>;
 
+type HealthContext = {
+  readonly records: ContainerRecords;
+  readonly publish: (record: ContainerRecord, event: { action: string }) => void;
+  readonly warn: (message: string, error: unknown) => void;
+};
+
 /** setTimeout takes no more. */
 const longestTimerMs = 2 ** 31 - 1;
 
-export function createHealthMonitors(context: Pick<ContainerContext, 'records' | 'rooms' | 'warn'>, probe: Probe): HealthMonitors {
+export function createHealthMonitors(context: HealthContext, probe: Probe): HealthMonitors {
   const monitors = new Map<string, AbortController>();
   const stop = (id: string): void => {
     monitors.get(id)?.abort();
@@ -50,7 +56,7 @@ function readShell(shell: unknown): string[] | undefined {
 }
 
 type Monitor = {
-  readonly context: Pick<ContainerContext, 'records' | 'rooms' | 'warn'>;
+  readonly context: HealthContext;
   readonly probe: Probe;
   readonly check: HealthCheck;
   readonly signal: AbortSignal;
@@ -84,12 +90,12 @@ async function turn(monitor: Monitor, id: ContainerRecord['id']): Promise<void> 
 }
 
 /** Only a change of status is worth a write to the disk. */
-function noteProbe({ records, rooms }: Monitor['context'], now: ContainerRecord, { probe, check }: { probe: HealthProbe; check: HealthCheck }): ContainerRecord {
+function noteProbe({ records, publish }: HealthContext, now: ContainerRecord, { probe, check }: { probe: HealthProbe; check: HealthCheck }): ContainerRecord {
   const before = now.health ?? startingHealth;
   const health = nextHealth(before, probe, { check, sinceStartMs: Date.parse(probe.start) - startedMs(now) });
   if (health.status === before.status) return records.remember(now.id, { health });
   const changed = records.update(now.id, { health });
-  publishContainerEvent({ rooms }, changed, { action: `health_status: ${health.status}` });
+  publish(changed, { action: `health_status: ${health.status}` });
   return changed;
 }
 

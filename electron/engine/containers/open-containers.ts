@@ -125,7 +125,10 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
     trashSettings: openTrashSettings(options.state, { ...defaultTrashSettings, ...options.trash }),
     trimTrash: createTrimmer(() => context, () => closed),
     records,
-    health: createHealthMonitors({ records, rooms: options, warn: options.warn }, (record, check, signal) => runProbe(context, record, { check, slot, signal })),
+    health: createHealthMonitors(
+      { records, publish: (record, event) => publishContainerEvent(context, record, event), warn: options.warn },
+      (record, check, signal) => runProbe(context, record, { check, slot, signal }),
+    ),
     waiters: createContainerWaiters(),
     stdio: createStdioSessions(options.runtime),
     lock: (id) => locks.acquire(id),

@@ -109,6 +109,8 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
       mirrors: options.mirrors,
       insecureRegistries: options.insecure,
       rootless: engine.runtime.host.mappedRoot,
+      limits: { any: engine.runtime.host.cgroupParent !== undefined, swap: engine.runtime.host.swapLimit },
+      initPath: engine.runtime.host.initPath,
     },
     registry: engine.registry,
     onBug: (error, request) => log.bug(request, error),

@@ -16,19 +16,19 @@ afterEach(() => api[Symbol.asyncDispose]());
 test('a ping tells the version in its headers, with and without a body', async () => {
   const get = await api.ask('/_ping');
   expect(get).toMatchObject({ status: 200, text: 'OK' });
-  expect(get.headers).toMatchObject({ 'api-version': '1.47', ostype: 'linux', 'docker-experimental': 'false', 'builder-version': '1', server: 'Tidewharf/0.1.0 (linux)' });
+  expect(get.headers).toMatchObject({ 'api-version': '1.51', ostype: 'linux', 'docker-experimental': 'false', 'builder-version': '1', server: 'Tidewharf/0.1.0 (linux)' });
   const head = await api.ask('/_ping', { method: 'HEAD' });
   expect(head).toMatchObject({ status: 200, text: '' });
-  expect(head.headers['api-version']).toBe('1.47');
+  expect(head.headers['api-version']).toBe('1.51');
 });
 
 test.each([
   ['/v1.24/version', 200],
   ['/v1.41/version', 200],
-  ['/v1.47/version', 200],
+  ['/v1.51/version', 200],
   ['/version', 200],
   ['/v1.23/version', 400],
-  ['/v1.48/version', 400],
+  ['/v1.52/version', 400],
   ['/v2.0/version', 400],
   ['/vx/version', 404],
   ['/v1.41', 404],
@@ -37,7 +37,7 @@ test.each([
 });
 
 test('a version that is not served is told with the one that is', async () => {
-  expect((await api.ask('/v1.48/version')).json).toMatchObject({ message: 'client version 1.48 is too new. Maximum supported API version is 1.47', kind: 'invalid' });
+  expect((await api.ask('/v1.52/version')).json).toMatchObject({ message: 'client version 1.52 is too new. Maximum supported API version is 1.51', kind: 'invalid' });
   expect((await api.ask('/v1.12/version')).json).toMatchObject({
     message: 'client version 1.12 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
     kind: 'invalid',
@@ -49,7 +49,7 @@ test('an unknown page is not found, and what is not served yet says so', async (
   expect(await api.ask('/v1.41/version', { method: 'POST' })).toMatchObject({ status: 404 });
   expect(await api.ask('/v1.41/build?t=x', { method: 'POST' })).toMatchObject({ status: 501, json: { message: 'build: not served by this engine yet' } });
   expect(await api.ask('/v1.41/commit', { method: 'POST', body: {} })).toMatchObject({ status: 501 });
-  expect(await api.ask('/v1.41/swarm')).toMatchObject({ status: 501 });
+  expect(await api.ask('/v1.41/swarm')).toMatchObject({ status: 503 });
   expect(await api.ask('/session', { method: 'POST', headers: { connection: 'Upgrade', upgrade: 'h2c' } })).toMatchObject({ status: 501 });
 });
 
@@ -103,7 +103,7 @@ test('what is no HTTP, a malformed escape and a broken filter are answered, and 
 });
 
 test('version and info tell true numbers', async () => {
-  expect((await api.ask('/version')).json).toMatchObject({ Version: '0.1.0', ApiVersion: '1.47', MinAPIVersion: '1.24', Os: 'linux', Components: [{ Name: 'Engine' }, { Name: 'runc', Version: '1.1.5' }] });
+  expect((await api.ask('/version')).json).toMatchObject({ Version: '0.1.0', ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Components: [{ Name: 'Engine' }, { Name: 'runc', Version: '1.1.5' }] });
   expect((await api.ask('/info')).json).toMatchObject({ ID: 'engine-1', Containers: 0, Images: 1, DefaultRuntime: 'runc', CgroupVersion: '1', Swarm: { LocalNodeState: 'inactive' } });
 });
 

@@ -31,4 +31,8 @@ export type EngineInfo = {
   readonly mirrors: readonly string[];
   readonly insecureRegistries: readonly string[];
   readonly rootless: boolean;
+  /** Which limits this machine can set. */
+  readonly limits: { readonly any: boolean; readonly swap: boolean };
+  /** The program behind `--init`; undefined where there is none. */
+  readonly initPath: string | undefined;
 };

@@ -40,7 +40,7 @@ test('attach takes the connection over, frames stdout and stderr, and ends with 
   const head = await readUntil(socket, (text) => text.includes('\r\n\r\n'));
   expect(head).toMatch(/^HTTP\/1\.1 101 UPGRADED\r\n/);
   expect(head).toContain('Content-Type: application/vnd.docker.multiplexed-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n');
-  expect(head).toContain('Api-Version: 1.47');
+  expect(head).toContain('Api-Version: 1.51');
   say('stdout', 'out\n');
   say('stderr', 'err\n');
   rooms.stdio.out.end();

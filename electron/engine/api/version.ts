@@ -1,7 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 
 /** Minor numbers of the Docker Engine API versions that are served; the major is 1. */
-export const newest = 47;
+export const newest = 51;
 export const oldest = 24;
 
 export const apiVersion = `1.${newest}`;

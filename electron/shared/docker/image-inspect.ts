@@ -9,16 +9,14 @@ export type ImageInspect = {
   readonly Comment: string;
   /** RFC 3339. */
   readonly Created: string;
-  readonly Container: string;
   readonly DockerVersion: string;
   readonly Author: string;
-  readonly Config: ContainerConfigJson;
+  readonly Config: Pick<ContainerConfigJson, 'User' | 'Env' | 'Cmd' | 'Volumes' | 'WorkingDir' | 'Entrypoint' | 'Labels'> & { readonly OnBuild: readonly string[] | null };
   readonly Architecture: string;
   readonly Variant?: string;
   readonly Os: string;
   /** Bytes of all layers as unpacked. */
   readonly Size: number;
-  readonly VirtualSize: number;
   readonly GraphDriver: { readonly Name: string; readonly Data: Readonly<Record<string, string>> | null };
   readonly RootFS: { readonly Type: 'layers'; readonly Layers: readonly string[] };
   readonly Metadata: { readonly LastTagTime: string };

@@ -10,8 +10,7 @@ export type ImageListItem = {
   readonly Size: number;
   /** -1 where not counted. */
   readonly SharedSize: number;
-  readonly VirtualSize: number;
   readonly Labels: Readonly<Record<string, string>> | null;
-  /** Containers of it; -1 where not counted. */
+  /** Containers of it. */
   readonly Containers: number;
 };

@@ -18,8 +18,6 @@ export type InfoReply = {
   readonly PidsLimit: boolean;
   readonly OomKillDisable: boolean;
   readonly IPv4Forwarding: boolean;
-  readonly BridgeNfIptables: boolean;
-  readonly BridgeNfIp6tables: boolean;
   readonly Debug: boolean;
   readonly NFd: number;
   readonly NGoroutines: number;
@@ -60,7 +58,9 @@ export type InfoReply = {
   readonly RuncCommit: CommitReply;
   readonly InitCommit: CommitReply;
   readonly SecurityOptions: readonly string[];
+  readonly FirewallBackend: { readonly Driver: string };
+  readonly DiscoveredDevices: readonly never[];
   readonly Warnings: readonly string[] | null;
 };
 
-export type CommitReply = { readonly ID: string; readonly Expected: string };
+export type CommitReply = { readonly ID: string };

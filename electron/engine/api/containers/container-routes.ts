@@ -2,6 +2,7 @@ import type { Call, Route } from '../call.ts';
 import { flag, integer } from '../query.ts';
 import { terminalSize } from '../terminal-size.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
+import { inVersion } from '../version-changes.ts';
 import { attachToContainer } from './attach-to-container.ts';
 import { containerJson } from './container-json.ts';
 import { createContainer } from './create/create-container.ts';
@@ -53,7 +54,9 @@ async function inspectContainer({ rooms, params, query, response, version }: Cal
   const mounts = mountsJson(record, (volume) => rooms.volumes.find(volume)?.path ?? '');
   const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
   const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
-  sendJson(response, 200, containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, { image, version }), runtime: rooms.info.runtime.name, execIds: rooms.containers.listExecs(record.id).map((exec) => exec.id), size }));
+  const execIds = rooms.containers.listExecs(record.id).map((exec) => exec.id);
+  const body = containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, { image, version }), runtime: rooms.info.runtime.name, execIds, size });
+  sendJson(response, 200, inVersion(version, 'container', body));
 }
 
 async function resizeContainer({ rooms, params, query, response }: Call): Promise<void> {

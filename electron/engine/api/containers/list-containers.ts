@@ -3,6 +3,7 @@ import type { ContainerRecord } from '../../containers/containers.ts';
 import type { Call } from '../call.ts';
 import { flag, integer, parseFilters } from '../query.ts';
 import { sendJson } from '../respond.ts';
+import { inVersion } from '../version-changes.ts';
 import type { Rooms } from '../rooms.ts';
 import { newest } from '../version.ts';
 import { containerFilters, planContainerFilter } from './container-filters.ts';
@@ -20,7 +21,8 @@ export async function listContainers({ rooms, query, response, version }: Call):
     .slice(0, limit > 0 ? limit : undefined);
   const now = Date.now();
   const items = found.map((listed) => containerListItem(listed, now));
-  sendJson(response, 200, flag(query, 'size') ? await withSizes(rooms, found, items) : items);
+  const sized = flag(query, 'size') ? await withSizes(rooms, found, items) : items;
+  sendJson(response, 200, sized.map((item) => inVersion(version, 'container-item', item)));
 }
 
 /** Every container with its image and network, newest first. */

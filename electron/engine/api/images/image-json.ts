@@ -1,21 +1,18 @@
-import type { ContainerConfigJson } from '../../../shared/docker/container-json.ts';
 import type { ImageHistoryItem, ImageInspect } from '../../../shared/docker/image-inspect.ts';
 import type { ImageListItem } from '../../../shared/docker/image-list-item.ts';
 import type { ContainerDefaults, HistoryEntry } from '../../../shared/oci/manifest.ts';
 import type { Image } from '../../images/images.ts';
 
-/** One of `GET /images/json`. Clients below 1.43 want a word for no name. */
-export function imageListItem(image: Image, options: { version: number; sharedSize: number; containers: number }): ImageListItem {
-  const nameless = image.tags.length === 0 && image.repoDigests.length === 0 && options.version < 43;
+/** One of `GET /images/json`. */
+export function imageListItem(image: Image, options: { sharedSize: number; containers: number }): ImageListItem {
   return {
     Id: image.id,
     ParentId: '',
-    RepoTags: nameless ? ['<none>:<none>'] : image.tags,
-    RepoDigests: nameless ? ['<none>@<none>'] : image.repoDigests,
+    RepoTags: image.tags,
+    RepoDigests: image.repoDigests,
     Created: seconds(image.config.created ?? image.createdAt),
     Size: image.size,
     SharedSize: options.sharedSize,
-    VirtualSize: image.size,
     Labels: image.config.config?.Labels ?? null,
     Containers: options.containers,
   };
@@ -31,7 +28,6 @@ export function imageInspect(image: Image): ImageInspect {
     Parent: '',
     Comment: config.history?.at(-1)?.comment ?? '',
     Created: config.created ?? '',
-    Container: '',
     DockerVersion: '',
     Author: config.author ?? '',
     Config: defaultsJson(config.config ?? {}),
@@ -39,17 +35,15 @@ export function imageInspect(image: Image): ImageInspect {
     ...(config.variant && { Variant: config.variant }),
     Os: config.os,
     Size: image.size,
-    VirtualSize: image.size,
     GraphDriver: { Name: 'overlay2', Data: null },
     RootFS: { Type: 'layers', Layers: config.rootfs.diff_ids },
     Metadata: { LastTagTime: image.createdAt },
   };
 }
 
-function defaultsJson(defaults: ContainerDefaults): ContainerConfigJson {
+function defaultsJson(defaults: ContainerDefaults): ImageInspect['Config'] {
   return {
-    Hostname: '', Domainname: '', AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false, StdinOnce: false,
-    Image: '', OnBuild: null,
+    OnBuild: null,
     ...defaults,
     User: defaults.User ?? '',
     Env: defaults.Env ?? null,

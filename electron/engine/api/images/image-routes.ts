@@ -7,6 +7,7 @@ import { flag, flagFilter, labelsFit, parseFilters, readMoment } from '../query.
 import { sendEmpty, sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
 import { openJsonLines } from '../json-lines.ts';
+import { inVersion } from '../version-changes.ts';
 import { imageHistory, imageInspect } from './image-json.ts';
 import { allLayerBytes } from './layer-bytes.ts';
 import { listImages } from './list-images.ts';
@@ -19,7 +20,7 @@ export const imageRoutes: readonly Route[] = [
   { method: 'POST', path: '/images/create', handle: pullImage },
   { method: 'POST', path: '/images/load', handle: loadImages },
   { method: 'POST', path: '/images/prune', handle: pruneImages, since: 25 },
-  { method: 'GET', path: '/images/{name...}/json', handle: ({ rooms, params, response }) => sendJson(response, 200, imageInspect(rooms.images.get(params['name'] ?? ''))) },
+  { method: 'GET', path: '/images/{name...}/json', handle: ({ rooms, params, response, version }) => sendJson(response, 200, inVersion(version, 'image', imageInspect(rooms.images.get(params['name'] ?? '')))) },
   { method: 'GET', path: '/images/{name...}/history', handle: ({ rooms, params, response }) => sendJson(response, 200, imageHistory(rooms.images.get(params['name'] ?? ''))) },
   { method: 'GET', path: '/images/get', handle: saveImages },
   { method: 'GET', path: '/images/{name...}/get', handle: saveImages },

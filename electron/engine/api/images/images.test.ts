@@ -157,8 +157,8 @@ test.each<[string, string, unknown]>([
 test('list, inspect and history', async () => {
   expect((await api.ask('/images/json')).json).toEqual([
     {
-      Id: imageId, ParentId: '', RepoTags: webImage.tags, RepoDigests: webImage.repoDigests, Created: 1_793_527_200, Size: 1500, SharedSize: -1, VirtualSize: 1500,
-      Labels: { a: 'b' }, Containers: -1,
+      Id: imageId, ParentId: '', RepoTags: webImage.tags, RepoDigests: webImage.repoDigests, Created: 1_793_527_200, Size: 1500, SharedSize: -1,
+      Labels: { a: 'b' }, Containers: 0,
     },
   ]);
   for (const name of ['web', 'localhost:5000/team/web:1', encodeURIComponent('localhost:5000/team/web:1'), imageId]) {

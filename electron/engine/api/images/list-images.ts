@@ -5,6 +5,7 @@ import type { Call } from '../call.ts';
 import { anyOf, flagFilter, labelsFit, parseFilters, type Filters } from '../query.ts';
 import { sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
+import { inVersion } from '../version-changes.ts';
 import { imageListItem } from './image-json.ts';
 import { sharedBytes } from './layer-bytes.ts';
 
@@ -13,16 +14,18 @@ const known = ['dangling', 'reference', 'label', 'before', 'since', 'until'];
 /** `GET /images/json`, newest first. */
 export function listImages({ rooms, query, response, version }: Call): void {
   const filters = parseFilters(query, known);
-  const name = query.get('filter');
+  // The older form of a filter by name.
+  const name = version < 41 ? query.get('filter') : null;
   const found = rooms.images.list().filter(planImageFilter(rooms, name ? new Map([...filters, ['reference', [name]]]) : filters));
   const shared = sharedBytes(rooms.images.list());
   const used = Map.groupBy(rooms.containers.list(), (container) => container.imageId);
   const wantsShared = query.get('shared-size') === '1' || query.get('shared-size') === 'true';
   const items = found.map((image) => {
     const sharedSize = wantsShared ? shared(image) : -1;
-    return imageListItem(image, { version, sharedSize, containers: wantsShared ? (used.get(image.id)?.length ?? 0) : -1 });
+    return imageListItem(image, { sharedSize, containers: used.get(image.id)?.length ?? 0 });
   });
-  sendJson(response, 200, items.sort((a, b) => b.Created - a.Created));
+  const sorted = items.sort((a, b) => b.Created - a.Created);
+  sendJson(response, 200, sorted.map((item) => inVersion(version, 'image-item', item)));
 }
 
 /** What a list is narrowed by. Fails with `invalid`, or `not-found` for the image of before and since. */

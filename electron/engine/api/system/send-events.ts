@@ -3,7 +3,9 @@ import type { EngineEvent } from '../../events/event-bus.ts';
 import type { Call } from '../call.ts';
 import { anyOf, labelsFit, moment, parseFilters, type Filters } from '../query.ts';
 
-const known = ['container', 'image', 'network', 'volume', 'daemon', 'event', 'type', 'label', 'scope'];
+/** Kinds of things that there are not here are known too: nothing is told of them. */
+const absent = ['plugin', 'builder', 'service', 'node', 'secret', 'config'];
+const known = ['container', 'image', 'network', 'volume', 'daemon', 'event', 'type', 'label', 'scope', ...absent];
 
 /** Bytes that may wait for a client that does not read; then it is cut off. */
 const maxBehind = 4 * 1024 * 1024;
@@ -61,6 +63,7 @@ function eventFits(filters: Filters, { type, action, actorId, attributes }: Engi
     anyOf(filters, 'event', (wanted) => wanted === action || action.startsWith(`${wanted}:`)) &&
     anyOf(filters, 'scope', (wanted) => wanted === 'local') &&
     labelsFit(filters, attributes) &&
+    absent.every((kind) => anyOf(filters, kind, () => false)) &&
     (['container', 'image', 'network', 'volume', 'daemon'] as const).every(actor)
   );
 }

@@ -1,31 +1,32 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { availableParallelism, hostname, machine, release, totalmem } from 'node:os';
 import type { InfoReply } from '../../../shared/docker/info-reply.ts';
 import type { Call } from '../call.ts';
 import { sendJson } from '../respond.ts';
+import { inVersion } from '../version-changes.ts';
 import type { EngineInfo, Rooms } from '../rooms.ts';
 
 /** `GET /info`. */
-export async function sendInfo({ rooms, response }: Call): Promise<void> {
+export async function sendInfo({ rooms, response, version }: Call): Promise<void> {
   const [osRelease, forwarding] = await Promise.all([readOptional('/etc/os-release'), readOptional('/proc/sys/net/ipv4/ip_forward')]);
   const reply: InfoReply = { ...fixed, ...engineInfo(rooms.info), ...counts(rooms), ...machineInfo(osRelease), IPv4Forwarding: forwarding.trim() === '1' };
-  sendJson(response, 200, reply);
+  sendJson(response, 200, inVersion(version, 'info', reply));
 }
 
-const noCommit = { ID: '', Expected: '' };
+const noCommit = { ID: '' };
 
 /** What is the same for every engine of ours. */
 const fixed = {
   Driver: 'overlay2', DriverStatus: [],
-  Plugins: { Volume: [], Network: ['bridge', 'host', 'null'], Authorization: null, Log: ['json-file'] },
-  SwapLimit: false, CPUShares: false, CPUSet: false, OomKillDisable: false, BridgeNfIptables: false, BridgeNfIp6tables: false,
+  Plugins: { Volume: ['local'], Network: ['bridge', 'host', 'null'], Authorization: null, Log: ['json-file', 'local', 'none'] },
   Debug: false, NFd: -1, NGoroutines: -1, LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', NEventsListener: -1, OSType: 'linux',
   IndexServerAddress: 'https://index.docker.io/v1/', HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false,
   Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
-  LiveRestoreEnabled: true, Isolation: '', InitBinary: '', ContainerdCommit: noCommit, InitCommit: noCommit, Warnings: null,
+  LiveRestoreEnabled: true, Isolation: '', ContainerdCommit: noCommit, FirewallBackend: { Driver: 'nftables' }, DiscoveredDevices: [],
 } as const;
 
-function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless }: EngineInfo) {
+function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless, limits, initPath }: EngineInfo) {
   const indexes = insecureRegistries.map((Name) => [Name, { Name, Mirrors: [], Secure: false, Official: false }] as const);
   const hub = { Name: 'docker.io', Mirrors: mirrors, Secure: true, Official: true };
   return {
@@ -34,9 +35,14 @@ function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistrie
     DockerRootDir: dataRoot,
     CgroupVersion: String(runtime.cgroupVersion) as '1' | '2',
     Runtimes: { [runtime.name]: { path: runtime.name } },
-    RuncCommit: { ID: runtime.version, Expected: runtime.version },
+    RuncCommit: { ID: runtime.version },
+    InitCommit: { ID: '' },
+    InitBinary: initPath === undefined ? '' : basename(initPath),
     DefaultRuntime: runtime.name,
-    MemoryLimit: !rootless, CpuCfsPeriod: !rootless, CpuCfsQuota: !rootless, PidsLimit: !rootless,
+    MemoryLimit: limits.any, CpuCfsPeriod: limits.any, CpuCfsQuota: limits.any, PidsLimit: limits.any, CPUShares: limits.any, CPUSet: limits.any,
+    SwapLimit: limits.any && limits.swap,
+    OomKillDisable: limits.any && runtime.cgroupVersion === 1,
+    Warnings: limits.any ? null : ['WARNING: limits of memory, CPU and processes are not applied: the engine may not make control groups'],
     SecurityOptions: ['name=seccomp,profile=default', ...(rootless ? ['name=rootless'] : [])],
     RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: { ...Object.fromEntries(indexes), 'docker.io': hub }, Mirrors: mirrors },
   };

@@ -1,14 +1,9 @@
-import type { DiskUsageReply } from '../../../shared/docker/disk-usage-reply.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
-import { describeAll, withSizes } from '../containers/list-containers.ts';
-import { containerListItem } from '../containers/container-list-item.ts';
 import { authOf, authSchema } from '../images/registry-auth.ts';
-import { imageListItem } from '../images/image-json.ts';
-import { allLayerBytes, sharedBytes } from '../images/layer-bytes.ts';
 import type { Call, Route } from '../call.ts';
 import { readBody } from '../read-body.ts';
 import { sendJson } from '../respond.ts';
-import { volumesWithUsage } from '../volumes/volume-json.ts';
+import { sendDiskUsage } from './send-disk-usage.ts';
 import { sendInfo } from './send-info.ts';
 import { sendEvents } from './send-events.ts';
 import { sendVersion } from './send-version.ts';
@@ -19,7 +14,7 @@ export const systemRoutes: readonly Route[] = [
   { method: 'GET', path: '/version', handle: sendVersion },
   { method: 'GET', path: '/info', handle: sendInfo },
   { method: 'GET', path: '/events', handle: sendEvents },
-  { method: 'GET', path: '/system/df', handle: sendDiskUsage },
+  { method: 'GET', path: '/system/df', handle: sendDiskUsage, since: 25 },
   { method: 'POST', path: '/auth', handle: checkAuth },
   { method: 'POST', path: '/networks/prune', handle: ({ response }) => sendJson(response, 200, { NetworksDeleted: [] }) },
   { method: 'POST', path: '/build/prune', handle: ({ response }) => sendJson(response, 200, { CachesDeleted: [], SpaceReclaimed: 0 }) },
@@ -34,22 +29,6 @@ function refusePlugin({ params }: Call): never {
 function ping({ request, response }: Call): void {
   response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, no-store, must-revalidate', Pragma: 'no-cache', 'Content-Length': request.method === 'HEAD' ? 0 : 2 });
   response.end(request.method === 'HEAD' ? undefined : 'OK');
-}
-
-async function sendDiskUsage({ rooms, response, version }: Call): Promise<void> {
-  const images = rooms.images.list();
-  const containers = describeAll(rooms);
-  const shared = sharedBytes(images);
-  const now = Date.now();
-  const users = Map.groupBy(containers, ({ record }) => record.imageId);
-  const reply: DiskUsageReply = {
-    LayersSize: allLayerBytes(images),
-    Images: images.map((image) => imageListItem(image, { version, sharedSize: shared(image), containers: users.get(image.id)?.length ?? 0 })),
-    Containers: await withSizes(rooms, containers, containers.map((listed) => containerListItem(listed, now))),
-    Volumes: await volumesWithUsage(rooms),
-    BuildCache: [],
-  };
-  sendJson(response, 200, reply);
 }
 
 /** The registry that an empty address means, as clients spell it. */

@@ -1,0 +1,91 @@
+/** A body of an answer whose shape depends on the version of the API. */
+export type Shape = 'container' | 'container-item' | 'image' | 'image-item' | 'network' | 'info' | 'disk-usage';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What clients of a minor version below `before` get in place of the newest shape. */
+type Change = { readonly before: number; readonly shape: Shape; readonly why: string; readonly older: (body: Body) => Body };
+
+/** The body as a client of this minor version knows it (Docker Engine API, version history). Handlers make the newest shape only. */
+export function inVersion(version: number, shape: Shape, body: object): Body {
+  return changes.filter((change) => change.shape === shape && version < change.before).reduce<Body>((current, { older }) => older(current), body as Body);
+}
+
+/** Newest first: each change takes what the one above it made. */
+const changes: readonly Change[] = [
+  { before: 51, shape: 'image-item', why: 'containers are counted always', older: (body) => ({ ...body, Containers: -1 }) },
+  { before: 50, shape: 'image', why: 'settings that only containers have are gone', older: (body) => ({ ...body, Config: { ...containerDefaults, ...part(body, 'Config') } }) },
+  { before: 50, shape: 'info', why: 'devices are listed, bridge-nf is gone', older: (body) => ({ ...without(body, 'DiscoveredDevices'), BridgeNfIptables: false, BridgeNfIp6tables: false }) },
+  { before: 49, shape: 'info', why: 'the firewall is named, expected commits are gone', older: (body) => withExpectedCommits(without(body, 'FirewallBackend')) },
+  { before: 49, shape: 'info', why: 'layers that may not be pushed on are gone', older: (body) => withDistributable(body) },
+  { before: 48, shape: 'network', why: 'IPv4 can be switched off', older: (body) => without(body, 'EnableIPv4') },
+  { before: 45, shape: 'image', why: 'what the image was committed from is gone', older: (body) => ({ ...body, Container: '', ContainerConfig: containerDefaults }) },
+  { before: 45, shape: 'container', why: 'the short id is no alias', older: (body) => mapEndpoints(body, (endpoint) => withShortId(endpoint, String(body['Id']))) },
+  { before: 44, shape: 'container', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
+  { before: 44, shape: 'container-item', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
+  { before: 44, shape: 'container', why: 'health checks have an interval for the start', older: (body) => withoutIn(body, ['Config', 'Healthcheck', 'StartInterval']) },
+  { before: 44, shape: 'image', why: 'VirtualSize is Size', older: withVirtualSize },
+  { before: 44, shape: 'image-item', why: 'VirtualSize is Size', older: withVirtualSize },
+  { before: 44, shape: 'disk-usage', why: 'VirtualSize is Size', older: (body) => ({ ...body, Images: (body['Images'] as Body[]).map(withVirtualSize) }) },
+  { before: 43, shape: 'image-item', why: 'an image without a name has empty lists', older: withNoneNames },
+  { before: 43, shape: 'disk-usage', why: 'an image without a name has empty lists', older: (body) => ({ ...body, Images: (body['Images'] as Body[]).map(withNoneNames) }) },
+  { before: 43, shape: 'container', why: 'containers have annotations', older: (body) => ({ ...body, HostConfig: without(part(body, 'HostConfig'), 'Annotations') }) },
+  { before: 42, shape: 'container', why: 'the limit of kernel memory is gone', older: (body) => ({ ...body, HostConfig: { ...part(body, 'HostConfig'), KernelMemory: 0, KernelMemoryTCP: 0 } }) },
+  { before: 42, shape: 'info', why: 'the limit of kernel memory is gone', older: (body) => ({ ...body, KernelMemory: false, KernelMemoryTCP: false }) },
+  { before: 42, shape: 'disk-usage', why: 'the size of the builder is gone', older: (body) => ({ ...body, BuilderSize: 0 }) },
+  { before: 41, shape: 'info', why: 'the version of control groups is told', older: (body) => without(body, 'CgroupVersion') },
+  { before: 25, shape: 'info', why: 'security options have names and values', older: (body) => ({ ...body, SecurityOptions: optionNames(body), ExecutionDriver: '<not supported>' }) },
+];
+
+/** Of a container's configuration as an image has it. */
+const containerDefaults = {
+  Hostname: '', Domainname: '', User: '', AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false, StdinOnce: false,
+  Env: null, Cmd: null, Image: '', Volumes: null, WorkingDir: '', Entrypoint: null, OnBuild: null, Labels: null,
+};
+
+function part(body: Body, name: string): Body {
+  return (body[name] ?? {}) as Body;
+}
+
+function without(body: Body, name: string): Body {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+}
+
+/** Without what stands two levels down. */
+function withoutIn(body: Body, [outer, inner, name]: readonly [string, string, string]): Body {
+  const whole = part(body, outer);
+  return whole[inner] ? { ...body, [outer]: { ...whole, [inner]: without(part(whole, inner), name) } } : body;
+}
+
+function withVirtualSize(body: Body): Body {
+  return { ...body, VirtualSize: body['Size'] };
+}
+
+function withNoneNames(body: Body): Body {
+  const [tags, digests] = [body['RepoTags'] as unknown[], body['RepoDigests'] as unknown[]];
+  return tags.length > 0 || digests.length > 0 ? body : { ...body, RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] };
+}
+
+function withExpectedCommits(body: Body): Body {
+  const commits = ['ContainerdCommit', 'RuncCommit', 'InitCommit'].map((name) => [name, { ...part(body, name), Expected: part(body, name)['ID'] }] as const);
+  return { ...body, ...Object.fromEntries(commits) };
+}
+
+function withDistributable(body: Body): Body {
+  return { ...body, RegistryConfig: { AllowNondistributableArtifactsCIDRs: [], AllowNondistributableArtifactsHostnames: [], ...part(body, 'RegistryConfig') } };
+}
+
+function mapEndpoints(body: Body, map: (endpoint: Body) => Body): Body {
+  const settings = part(body, 'NetworkSettings');
+  const networks = Object.entries(part(settings, 'Networks')).map(([name, endpoint]) => [name, map(endpoint as Body)]);
+  return { ...body, NetworkSettings: { ...settings, Networks: Object.fromEntries(networks) } };
+}
+
+function withShortId(endpoint: Body, id: string): Body {
+  const [aliases, short] = [endpoint['Aliases'] as string[] | null | undefined, id.slice(0, 12)];
+  return !aliases || aliases.includes(short) ? endpoint : { ...endpoint, Aliases: [...aliases, short] };
+}
+
+function optionNames(body: Body): string[] {
+  return (body['SecurityOptions'] as string[]).map((option) => /^name=([^,]*)/.exec(option)?.[1] ?? option);
+}

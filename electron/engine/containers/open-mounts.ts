@@ -1,6 +1,4 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { SpecMount } from '../runtime/oci-spec.ts';
-import { openInRoot, pathOfDescriptor } from '../sys/open-in-root.ts';
 import { ensureBindSources } from './bind-sources.ts';
 import { checkPropagation } from './check-propagation.ts';
 import type { ContainerContext } from './container-context.ts';
@@ -31,10 +29,8 @@ async function openVolume(context: ContainerContext, record: ContainerRecord, mo
   const volume = await context.rooms.volumes.attach(name, record.id);
   publishVolumeUse(context, name, 'mount', { container: record.id, destination, driver: 'local', propagation: '', 'read/write': String(!readOnly) });
   if (subpath === '') return { kind: 'bind', source: volume.path, destination, readOnly };
-  // Through the descriptor: what stands at the path may be replaced by a link meanwhile.
-  const part = openInRoot(volume.path, subpath, 'path');
-  if (part === undefined) throw new EngineError('invalid', `cannot access path ${volume.path}/${subpath}: no such file or directory in volume ${name}`);
-  return { kind: 'bind', source: pathOfDescriptor(stack.use(part)), destination, readOnly };
+  const part = stack.use(context.rooms.volumes.openPart(name, subpath));
+  return { kind: 'bind', source: part.path, destination, readOnly };
 }
 
 /** The container does not run any more. Idempotent, though each call is told to who listens. */

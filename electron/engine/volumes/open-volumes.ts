@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { State } from '../state/state.ts';
@@ -7,8 +8,9 @@ import { checkVolumes, recoverVolumes } from './recover-volumes.ts';
 import { discardVolume, removeVolume } from './remove-volume.ts';
 import { reserveVolume } from './reserve-volume.ts';
 import type { VolumeContext } from './volume-context.ts';
-import { openVolumeFolders } from './volume-folders.ts';
+import { openVolumeFolders, partsName } from './volume-folders.ts';
 import { createVolumeMounts } from './volume-mounts.ts';
+import { createVolumeParts } from './volume-parts.ts';
 import { openVolumeRecords, type VolumeRecord } from './volume-records.ts';
 import type { Volume, Volumes } from './volumes.ts';
 
@@ -16,7 +18,7 @@ import type { Volume, Volumes } from './volumes.ts';
 export function openVolumes(options: { root: string; state: State; events: Pick<EventBus, 'publish'> }): Volumes {
   const folders = openVolumeFolders(options.root);
   const records = openVolumeRecords(options.state, folders);
-  const context: VolumeContext = { folders, records, mounts: createVolumeMounts(), lock: createKeyedLock(), pins: new Map(), events: options.events };
+  const context: VolumeContext = { folders, records, mounts: createVolumeMounts(), parts: createVolumeParts(join(options.root, partsName)), lock: createKeyedLock(), pins: new Map(), events: options.events };
   const get = (name: string): Volume => {
     const volume = records.find(name);
     if (volume === undefined) throw new EngineError('not-found', `get ${name}: no such volume`);
@@ -43,6 +45,7 @@ export function openVolumes(options: { root: string; state: State; events: Pick<
       context.mounts.attach(volume, containerId);
       return volume;
     },
+    openPart: (name, subpath) => context.parts.open(get(name), subpath),
     detach: async (name, containerId) => {
       using _held = await context.lock.acquire(name);
       const volume = records.find(name);

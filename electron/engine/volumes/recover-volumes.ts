@@ -8,7 +8,8 @@ type Running = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** See `Volumes.recover`. */
 export async function recoverVolumes(context: VolumeContext, running: Running): Promise<void> {
-  const { folders, records, mounts } = context;
+  const { folders, records, mounts, parts } = context;
+  parts.sweep();
   for (const { target } of strayMounts(context, running)) unmountVolume({ path: target });
   for (const name of folders.list()) {
     if (records.has(name)) {
@@ -33,6 +34,7 @@ export async function checkVolumes(context: VolumeContext, running: Running): Pr
     ...records.all().flatMap(({ name }) => (there.has(name) ? [] : [`volume ${name}: its folder is missing`])),
     ...unnamed.map((name) => `volume folder ${folders.data(name)}: no volume has it`),
     ...[...there].flatMap((name) => [folders.copying(name), folders.copied(name)]).filter((path) => existsSync(path)).map((path) => `volume folder ${path}: a copy that was not brought to its end`),
+    ...context.parts.stray().map((target) => `mount ${target}: nobody makes a container with it`),
     ...strayMounts(context, running).map(({ target }) => `mount ${target}: no running container uses this volume`),
   ];
 }

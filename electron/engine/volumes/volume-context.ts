@@ -2,6 +2,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { KeyedLock } from '../sys/keyed-lock.ts';
 import type { VolumeFolders } from './volume-folders.ts';
 import type { VolumeMounts } from './volume-mounts.ts';
+import type { VolumeParts } from './volume-parts.ts';
 import type { VolumeRecords } from './volume-records.ts';
 
 /** What the use cases of this room share. */
@@ -9,6 +10,7 @@ export type VolumeContext = {
   readonly folders: VolumeFolders;
   readonly records: VolumeRecords;
   readonly mounts: VolumeMounts;
+  readonly parts: VolumeParts;
   /** One change at a time per volume. */
   readonly lock: KeyedLock;
   /** How many containers that are being made want a volume, by its name. */

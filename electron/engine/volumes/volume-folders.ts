@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from '../sys/atomic-file.ts';
 import { toDiskError } from '../sys/disk-error.ts';
@@ -25,6 +25,21 @@ export type VolumeFolders = {
 };
 
 const markName = 'may-go';
+/** Beside the volumes; no volume can have this name. */
+export const partsName = '.parts';
+
+/** False where there is something in it. Many volumes are empty, and a program of its own takes longer. */
+function removeEmpty(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return true;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EBUSY') return false;
+    throw error;
+  }
+}
 
 export function openVolumeFolders(root: string): VolumeFolders {
   mkdirSync(root, { recursive: true, mode: 0o711 });
@@ -33,7 +48,7 @@ export function openVolumeFolders(root: string): VolumeFolders {
     data: (name) => at(name, '_data'),
     copying: (name) => at(name, 'copying'),
     copied: (name) => at(name, 'copied'),
-    list: () => readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name),
+    list: () => readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== partsName).map(({ name }) => name),
     make: async (name) => {
       try {
         const isNew = mkdirSync(join(root, name), { recursive: true, mode: 0o711 }) !== undefined;
@@ -48,10 +63,11 @@ export function openVolumeFolders(root: string): VolumeFolders {
     isMarked: (name) => existsSync(at(name, markName)),
     mark: (name) => writeFileSync(at(name, markName), ''),
     unmark: (name) => rmSync(at(name, markName), { force: true }),
-    // In this order: what is left after a crash still has its mark.
     remove: async (name) => {
-      const paths = [...['_data', 'copying', 'copied'].map((part) => at(name, part)), join(root, name)];
-      await runCommand('rm', ['-rf', '--one-file-system', '--', ...paths]);
+      const parts = ['_data', 'copying', 'copied'].map((part) => at(name, part)).filter((path) => !removeEmpty(path));
+      // In this order: what is left after a crash still has its mark.
+      if (parts.length > 0) await runCommand('rm', ['-rf', '--one-file-system', '--', ...parts]);
+      rmSync(join(root, name), { recursive: true, force: true });
     },
   };
 }

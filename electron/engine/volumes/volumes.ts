@@ -29,6 +29,8 @@ export type Volumes = {
 
   /** For a container that starts: mounts what the volume's options say, where it is not mounted yet. Idempotent. */
   attach(name: string, containerId: string): Promise<Volume>;
+  /** A folder or file in an attached volume as a path that nobody can bend while it is open; links in `subpath` stay in the volume. `invalid` where it is not there. */
+  openPart(name: string, subpath: string): VolumePart;
   /** The container does not run any more; what nobody uses is unmounted. Idempotent. */
   detach(name: string, containerId: string): Promise<void>;
 
@@ -64,6 +66,8 @@ export type Volume = VolumeRequest & {
   /** Folder of its files on the machine. */
   readonly path: string;
 };
+
+export type VolumePart = Disposable & { readonly path: string };
 
 export type VolumeReservation = AsyncDisposable & {
   readonly volume: Volume;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname as machineName } from 'node:os';
+import { basename } from 'node:path';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import { checkBindSources } from './bind-sources.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
@@ -79,6 +80,7 @@ function makeId({ records, paths }: ContainerContext): ContainerId {
   for (;;) {
     const id = randomBytes(32).toString('hex') as ContainerId;
     const bundle = paths.bundle(id);
-    if (!existsSync(bundle) && !records.list().some((record) => paths.bundle(record.id) === bundle)) return id;
+    const short = basename(bundle);
+    if (!existsSync(bundle) && !records.list().some((record) => record.id.startsWith(short))) return id;
   }
 }

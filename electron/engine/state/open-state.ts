@@ -22,14 +22,21 @@ export function openState(path: string): State {
     throw stateError(what, error);
   }
 
-  const collections = new Map<CollectionName, Collection<object>>();
+  const collections = new Map<CollectionName, CachedCollection>();
   return {
     collection: <Record extends object>(name: CollectionName) => {
       const made = collections.get(name) ?? openCollection(database, name);
       collections.set(name, made);
-      return made as Collection<Record>;
+      return made.collection as Collection<Record>;
     },
-    transaction: (work) => transaction(database, what, work),
+    transaction: (work) => {
+      try {
+        return transaction(database, what, work);
+      } catch (error) {
+        for (const collection of collections.values()) collection.forget();
+        throw error;
+      }
+    },
     check: () => {
       try {
         const rows = database.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[];
@@ -75,12 +82,15 @@ function isSqliteError(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error;
 }
 
-function openCollection(database: DatabaseSync, name: CollectionName): Collection<object> {
-  const find = database.prepare(`SELECT record FROM ${name} WHERE key = ?`);
+/** Read once; what it remembers is dropped by `forget`, after writes that were taken back. */
+type CachedCollection = { readonly collection: Collection<object>; forget(): void };
+
+function openCollection(database: DatabaseSync, name: CollectionName): CachedCollection {
   const put = database.prepare(`INSERT INTO ${name} (key, record) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record`);
   const remove = database.prepare(`DELETE FROM ${name} WHERE key = ?`);
   const list = database.prepare(`SELECT key, record FROM ${name} ORDER BY key`);
-  const parse = (text: string): object => JSON.parse(text) as object;
+  let known: Map<string, object> | undefined;
+  let isOrdered = true;
   const guard = <T>(what: string, call: () => T): T => {
     try {
       return call();
@@ -88,15 +98,36 @@ function openCollection(database: DatabaseSync, name: CollectionName): Collectio
       throw stateError(what, error);
     }
   };
-  return {
-    find: (key) =>
-      guard(`find ${name} ${key}`, () => {
-        const row = find.get(key) as { record: string } | undefined;
-        return row && parse(row.record);
-      }),
-    put: (key, record) => guard(`put ${name} ${key}`, () => void put.run(key, JSON.stringify(record))),
-    delete: (key) => guard(`delete ${name} ${key}`, () => remove.run(key).changes > 0),
-    list: () =>
-      guard(`list ${name}`, () => (list.all() as { key: string; record: string }[]).map(({ key, record }) => ({ key, record: parse(record) }))),
+  const load = (): Map<string, object> => {
+    if (known === undefined) isOrdered = true;
+    known ??= new Map((list.all() as { key: string; record: string }[]).map(({ key, record }) => [key, JSON.parse(record) as object]));
+    return known;
   };
+  const inOrder = (): Map<string, object> => {
+    const records = load();
+    if (isOrdered) return records;
+    known = new Map([...records].sort(([a], [b]) => (a < b ? -1 : 1)));
+    isOrdered = true;
+    return known;
+  };
+  const collection: Collection<object> = {
+    find: (key) => guard(`find ${name} ${key}`, () => load().get(key)),
+    put: (key, record) =>
+      guard(`put ${name} ${key}`, () => {
+        put.run(key, JSON.stringify(record));
+        if (known?.has(key) === false) isOrdered = false;
+        known?.set(key, record);
+      }),
+    delete: (key) =>
+      guard(`delete ${name} ${key}`, () => {
+        const { changes } = remove.run(key);
+        known?.delete(key);
+        return changes > 0;
+      }),
+    list: () => guard(`list ${name}`, () => [...inOrder()].map(([key, record]) => ({ key, record }))),
+  };
+  const forget = (): void => {
+    known = undefined;
+  };
+  return { collection, forget };
 }

@@ -1,6 +1,7 @@
 /**
  * Records in one SQLite database (WAL). A room owns its record types and asks for its collection by name; records are plain
- * JSON. Writes are durable when the call returns (synchronous = FULL), so a record written last is a commit point.
+ * JSON. Writes are durable when the call returns (synchronous = FULL), so a record written last is a commit point. Each collection is kept in
+ * memory once it was read: a record is a value, which nobody changes after it was put or found.
  */
 export type State = {
   collection<Record extends object>(name: CollectionName): Collection<Record>;

@@ -28,13 +28,10 @@ export async function listContainers({ rooms, query, response, version }: Call):
 /** Every container with its image and network, newest first. */
 export function describeAll(rooms: Rooms, version = newest): Listed[] {
   const images = new Map(rooms.images.list().map((image) => [image.id, image]));
-  return rooms.containers
-    .list()
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-    .map((record) => {
-      const image = images.get(record.imageId);
-      return { record, image, attachment: attachmentOf(rooms, record, { image: image?.config.config, version }) };
-    });
+  return rooms.containers.list().map((record) => {
+    const image = images.get(record.imageId);
+    return { record, image, attachment: attachmentOf(rooms, record, { image: image?.config.config, version }) };
+  });
 }
 
 /** The same items with the bytes of their writable layers, which are walked. */

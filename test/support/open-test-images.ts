@@ -55,7 +55,7 @@ export async function openTestImages(options: { root?: string; settings?: Partia
       unfinished: await readdir(join(root, 'content', 'ingest')),
     }),
     reset: async () => {
-      for (const name of ['tags', 'images'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
+      for (const name of ['tags', 'images', 'tag_history'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
       await images.collectGarbage(new Set());
       await store.sweepIngests(Date.now() + 1000);
       seen.length = 0;

@@ -3,6 +3,7 @@ import type { ImageId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, formatReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { State } from '../state/state.ts';
 import type { Image, ImageRecord } from './images.ts';
+import { openTagHistory, type TagCause, type TagMove } from './tag-history.ts';
 
 /** Where a name points; its key is the whole normal form, such as `docker.io/library/nginx:latest`. */
 type TagRecord = { readonly imageId: ImageId };
@@ -19,9 +20,13 @@ export type ImageRecords = {
   get(id: ImageId): Image;
   list(): Image[];
   /** All in one transaction: records are added or replaced, names point to them. A record that is there already keeps its repo digests. */
-  put(images: readonly { record: ImageRecord; names: readonly Reference[] }[]): void;
+  put(images: readonly { record: ImageRecord; names: readonly Reference[] }[], by: TagCause): void;
   /** Adds a name, or takes it from another image. */
-  name(id: ImageId, name: Reference): void;
+  name(id: ImageId, name: Reference, by: TagCause): void;
+  /** Where a name pointed, oldest first; empty where it never was. */
+  history(name: Reference): readonly TagMove[];
+  /** Names that are or were. */
+  knownNames(): Reference[];
   /** In one transaction: names go away, repo digests (familiar form) of the image go away, and the image itself where `image` says so. */
   take(change: { id: ImageId; names: readonly Reference[]; repoDigests: readonly string[]; image: boolean }): void;
   /** Counts changes: what was read at the same version still holds. */
@@ -36,6 +41,7 @@ const shortestPrefix = 4;
 export function createImageRecords(state: State): ImageRecords {
   const images = state.collection<ImageRecord>('images');
   const tags = state.collection<TagRecord>('tags');
+  const history = openTagHistory(state);
   let version = 0;
 
   const tagKey = ({ domain, path, tag }: Reference): string => formatReference({ domain, path, tag, digest: undefined });
@@ -52,6 +58,15 @@ export function createImageRecords(state: State): ImageRecords {
     const record = find(id);
     if (!record) throw notFound(id);
     return { ...record, tags: namesOf().get(id) ?? [] };
+  };
+
+  const point = (name: Reference, imageId: ImageId, by: TagCause): void => {
+    tags.put(tagKey(name), { imageId });
+    history.add(tagKey(name), { by, imageId, digest: find(imageId)?.manifestDigest });
+  };
+
+  const unpoint = (name: Reference): void => {
+    if (tags.delete(tagKey(name))) history.add(tagKey(name), { by: 'untag', imageId: undefined, digest: undefined });
   };
 
   const byReference = (reference: Reference): ImageId | undefined => {
@@ -83,29 +98,31 @@ export function createImageRecords(state: State): ImageRecords {
       const names = namesOf();
       return images.list().map(({ record }) => ({ ...record, tags: names.get(record.id) ?? [] }));
     },
-    put: (added) => {
+    put: (added, by) => {
       state.transaction(() => {
         for (const { record, names } of added) {
           const repoDigests = [...new Set([...(find(record.id)?.repoDigests ?? []), ...record.repoDigests])];
           images.put(record.id, { ...record, repoDigests });
-          for (const name of names) tags.put(tagKey(name), { imageId: record.id });
+          for (const name of names) point(name, record.id, by);
         }
       });
       version += 1;
     },
-    name: (id, name) => {
-      tags.put(tagKey(name), { imageId: id });
+    name: (id, name, by) => {
+      state.transaction(() => point(name, id, by));
       version += 1;
     },
     take: ({ id, names, repoDigests, image }) => {
       state.transaction(() => {
-        for (const name of names) tags.delete(tagKey(name));
+        for (const name of names) unpoint(name);
         const record = find(id);
         if (image) images.delete(id);
         else if (record && repoDigests.length > 0) images.put(id, { ...record, repoDigests: record.repoDigests.filter((digest) => !repoDigests.includes(digest)) });
       });
       version += 1;
     },
+    history: (name) => history.list(tagKey(name)),
+    knownNames: () => [...new Set([...history.keys(), ...tags.list().map(({ key }) => key)])].sort().map(parseReference),
     version: () => version,
     check: () =>
       tags

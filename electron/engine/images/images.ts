@@ -3,6 +3,7 @@ import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
+import type { TagMove } from './tag-history.ts';
 
 /** One image of one platform. The record is written last: what it names is there. */
 export type ImageRecord = {
@@ -36,6 +37,9 @@ export type PullProgress =
   | { readonly kind: 'unpacked'; readonly digest: Digest }
   | { readonly kind: 'done'; readonly id: ImageId; readonly manifestDigest: Digest; readonly reference: string; readonly upToDate: boolean };
 
+/** `isHere`: the image that it pointed to can be used now. */
+export type TagHistoryEntry = TagMove & { readonly isHere: boolean };
+
 export type PushProgress =
   /** Once for each tag. `size` in bytes as transferred. */
   | { readonly kind: 'layers'; readonly reference: string; readonly layers: readonly { readonly digest: Digest; readonly size: number }[] }
@@ -63,6 +67,12 @@ export type Images = {
   load(request: { archive: Readable; signal?: AbortSignal }): Promise<{ id: ImageId; names: readonly string[] }[]>;
   /** A tar of images that {@link Images.load} and Docker's take. `not-found` at once for a name that is not there; a repository without tag means all its tags. */
   save(request: { names: readonly string[]; signal?: AbortSignal }): Readable;
+  /** Names that are or were, in the familiar form, sorted. */
+  knownNames(): string[];
+  /** Where a name pointed and points, newest first. `not-found` for a name that never was. */
+  tagHistory(name: string): readonly TagHistoryEntry[];
+  /** Lets a name point again where it pointed before: `to` is an image id or a manifest digest. `not-found`, or `conflict` where that image is gone. */
+  rollBackTag(request: { name: string; to: string }): ImageId;
   /** Adds or moves a name. */
   tag(request: { source: string; target: string }): void;
   /**

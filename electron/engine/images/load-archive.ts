@@ -37,7 +37,7 @@ export async function loadArchive(
     }
     if (loaded.length === 0) throw new EngineError('invalid', 'the archive holds no image');
     signal?.throwIfAborted();
-    context.records.put(loaded);
+    context.records.put(loaded, 'load');
     return loaded.map(({ record: { id }, names }) => announce(context, id, names.map(familiarReference)));
   } catch (error) {
     throw asLoadError(error, signal);

@@ -1,5 +1,5 @@
 import type { Platform } from '../../shared/oci/platform.ts';
-import { parseReference } from '../../shared/oci/reference.ts';
+import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
@@ -18,7 +18,7 @@ import { pushImage } from './push-image.ts';
 import { removeImage } from './remove-image.ts';
 import { saveImages } from './save-images.ts';
 import { streamProgress } from './stream-progress.ts';
-import { tagImage } from './tag-image.ts';
+import { readTagHistory, rollBackTag, tagImage } from './tag-image.ts';
 
 /** Puts the images room together over the rooms below it. `platform` is what this machine runs. */
 export function openImages(rooms: { state: State; store: Store; registry: Registry; snapshots: Snapshots; events: EventBus; platform: Platform }): Images {
@@ -38,6 +38,9 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     },
     load: (request) => loadArchive(context, request),
     save: ({ names, signal }) => saveImages(context, { names, signal }),
+    knownNames: () => records.knownNames().map(familiarReference),
+    tagHistory: (name) => readTagHistory(context, name),
+    rollBackTag: (request) => rollBackTag(context, request),
     tag: (request) => tagImage(context, request),
     remove: (request) => removeImage(context, request),
     collectGarbage: (inUse) => collectGarbage(context, inUse),

@@ -76,7 +76,7 @@ async function fetchImage(context: ImageContext, { reference, resolved, repoDige
   await store.write(resolved.bytes);
   const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], snapshots });
   pull.signal.throwIfAborted();
-  context.records.put([{ record, names: reference.digest ? [] : [reference] }]);
+  context.records.put([{ record, names: reference.digest ? [] : [reference] }], 'pull');
   return record;
 }
 

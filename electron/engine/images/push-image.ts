@@ -68,7 +68,7 @@ async function pushOne(context: ImageContext, { reference, image }: Target, push
   const bytes = await store.read(manifestDigest, maxMetadataBytes);
   const mediaType = manifest.mediaType ?? mediaTypes.ociManifest;
   const digest = await registry.putManifest({ reference, bytes, mediaType, ...auth(push), signal: push.signal });
-  records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }]);
+  records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }], 'tag');
   events.publish({ type: 'image', action: 'push', actorId: familiarReference(reference), attributes: { name: familiarName(reference) } });
   push.emit({ kind: 'pushed', tag: reference.tag ?? '', digest, size: bytes.length });
 }

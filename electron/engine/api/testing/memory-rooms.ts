@@ -181,6 +181,13 @@ function memoryImages(rooms: () => MemoryRooms): Images {
       for await (const chunk of archive as AsyncIterable<Buffer>) rooms().loaded.push(chunk);
       return [{ id: imageId, names: ['web:latest'] }, { id: imageId, names: [] }];
     },
+    knownNames: () => ['web:latest'],
+    tagHistory: (name: string) =>
+      name === 'web:latest' ? [{ at: '2026-11-03T10:00:00.000Z', by: 'untag', imageId: undefined, digest: undefined, isHere: false }] : fail('not-found', `No such image: ${name}`),
+    rollBackTag: ({ name, to }: { name: string; to: string }) => {
+      rooms().calls.push(`rollback ${name} ${to}`);
+      return imageId;
+    },
     tag: ({ source, target }: { source: string; target: string }) => void rooms().calls.push(`tag ${source} ${target}`),
     remove: async ({ nameOrId, usedBy }: Parameters<Images['remove']>[0]) => {
       const users = usedBy(imageId).map(({ name, running }) => `${name}${running ? ' running' : ''}`);

@@ -1,7 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, formatReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { State } from '../state/state.ts';
+import type { Collection, State } from '../state/state.ts';
 import type { Image, ImageRecord } from './images.ts';
 import { openTagHistory, type TagCause, type TagMove } from './tag-history.ts';
 
@@ -75,20 +75,12 @@ export function createImageRecords(state: State): ImageRecords {
     return images.list().find(({ record }) => record.repoDigests.includes(wanted))?.record.id;
   };
 
-  const byPrefix = (text: string): ImageId | undefined => {
-    const hex = text.replace(/^sha256:/, '');
-    if (!/^[0-9a-f]+$/.test(hex) || hex.length < shortestPrefix || hex.length > 64) return undefined;
-    const found = images.list().filter(({ key }) => key.startsWith(`sha256:${hex}`));
-    if (found.length > 1) throw new EngineError('conflict', `multiple images have an id that begins with ${text}`);
-    return found[0]?.record.id;
-  };
-
   return {
     resolve: (nameOrId) => {
       const reference = referenceOrNothing(nameOrId);
       const named = reference && byReference(reference);
       if (named) return { kind: reference.digest ? 'digest' : 'tag', id: named, reference };
-      const id = byPrefix(nameOrId);
+      const id = findByPrefix(images, nameOrId);
       if (id) return { kind: 'id', id };
       throw notFound(reference ? familiarReference(reference) : nameOrId);
     },
@@ -130,6 +122,15 @@ export function createImageRecords(state: State): ImageRecords {
         .filter(({ record }) => !find(record.imageId))
         .map(({ key, record }) => `name ${key}: points to the image ${record.imageId}, which is not there`),
   };
+}
+
+/** By the start of an id; `conflict` where several begin so. */
+function findByPrefix(images: Collection<ImageRecord>, text: string): ImageId | undefined {
+  const hex = text.replace(/^sha256:/, '');
+  if (!/^[0-9a-f]+$/.test(hex) || hex.length < shortestPrefix || hex.length > 64) return undefined;
+  const found = images.list().filter(({ key }) => key.startsWith(`sha256:${hex}`));
+  if (found.length > 1) throw new EngineError('conflict', `multiple images have an id that begins with ${text}`);
+  return found[0]?.record.id;
 }
 
 function referenceOrNothing(text: string): Reference | undefined {

@@ -5,9 +5,12 @@ import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
+import { editRoutes } from './tidewharf/edit-routes.ts';
 import { trashRoutes } from './tidewharf/trash-routes.ts';
 import { volumeRoutes } from './volumes/volume-routes.ts';
 import { systemRoutes } from './system/system-routes.ts';
 
 /** Everything that is answered; the first that fits counts. */
-export const routes: readonly Route[] = [...systemRoutes, ...containerRoutes, ...execRoutes, ...imageRoutes, ...networkRoutes, ...volumeRoutes, ...trashRoutes, ...tagRoutes, ...notServedRoutes];
+export const routes: readonly Route[] = [
+  ...systemRoutes, ...containerRoutes, ...execRoutes, ...imageRoutes, ...networkRoutes, ...volumeRoutes, ...trashRoutes, ...tagRoutes, ...editRoutes, ...notServedRoutes,
+];

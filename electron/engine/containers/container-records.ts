@@ -18,8 +18,8 @@ export type ContainerRecords = {
   reserveName(name: string, id: ContainerId): Disposable;
   /** Together with what `along` writes, or not at all. */
   insert(record: ContainerRecord, along?: () => void): void;
-  /** Applies a life event, where one is given, and a change in one write. `conflict` where the event cannot happen now. */
-  update(id: ContainerId, change: RecordChange, event?: LifeEvent): ContainerRecord;
+  /** Applies a life event, where one is given, and a change in one write, together with what `along` writes. `conflict` where the event cannot happen now. */
+  update(id: ContainerId, change: RecordChange, event?: LifeEvent, along?: () => void): ContainerRecord;
   /** A change that need not outlive the engine; it is written with the next `update`. */
   remember(id: ContainerId, change: RecordChange): ContainerRecord;
   /** Together with what `along` writes, or not at all. */
@@ -31,8 +31,11 @@ export function openContainerRecords(state: State): ContainerRecords {
   const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, withDefaults(record)]));
   const reserved = new Map<string, ContainerId>();
 
-  const write = (record: ContainerRecord): void => {
-    stored.put(record.id, record);
+  const write = (record: ContainerRecord, along?: () => void): void => {
+    state.transaction(() => {
+      stored.put(record.id, record);
+      along?.();
+    });
     records.set(record.id, record);
   };
   const findByName = (name: string): ContainerRecord | undefined => [...records.values()].find((record) => record.name === name);
@@ -48,20 +51,14 @@ export function openContainerRecords(state: State): ContainerRecords {
       reserved.set(name, id);
       return { [Symbol.dispose]: () => void reserved.delete(name) };
     },
-    insert: (record, along) => {
-      state.transaction(() => {
-        stored.put(record.id, record);
-        along?.();
-      });
-      records.set(record.id, record);
-    },
-    update: (id, change, event) => {
+    insert: write,
+    update: (id, change, event, along) => {
       const record = records.get(id);
       if (record === undefined) throw noSuchContainer(id);
       const status = event === undefined ? record.status : next(record.status, event);
       if (status === undefined) throw new EngineError('conflict', `container ${id}: ${event} is not possible while it is ${record.status}`);
       const updated: ContainerRecord = { ...record, ...change, status };
-      write(updated);
+      write(updated, along);
       return updated;
     },
     remember: (id, change) => {

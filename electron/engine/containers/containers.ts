@@ -1,7 +1,9 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
+import type { EditField, EditReply } from '../../shared/engine-api/edit.ts';
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
+import type { PortMapping } from '../networks/networks.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
 import type { CreateSpec, EndpointSpec, MountPoint } from './create-spec.ts';
@@ -47,6 +49,26 @@ export type ContainerRecord = {
   readonly health: Health | undefined;
   /** By network id, in the order of their interfaces, the one of the network mode first; empty where another container's network is shared. */
   readonly endpoints: Readonly<Record<string, ContainerEndpoint>>;
+  readonly edit?: PendingEdit | undefined;
+};
+
+/** An edit under way, for who comes after a crash. `live`: ports may be others than these, and `limits` brings back those of before. `restart`: it ran, and is to; `volumes` were made for the new start. */
+export type PendingEdit = { readonly kind: 'live'; readonly limits: Partial<Limits> } | { readonly kind: 'restart'; readonly volumes: readonly string[] };
+
+/** Parts of a container's request that replace what it has; of limits and ports all of them. */
+export type ContainerEdit = {
+  readonly name: string | undefined;
+  readonly ports: readonly PortMapping[] | undefined;
+  readonly spec: Partial<Pick<CreateSpec, 'env' | 'cmd' | 'entrypoint' | 'mounts' | 'anonymousVolumes' | 'volumesFrom' | 'labels' | 'limits' | 'restartPolicy' | 'raw'>>;
+};
+
+export type EditOutcome = {
+  readonly before: ContainerRecord;
+  readonly after: ContainerRecord;
+  readonly fields: readonly { readonly field: EditField; readonly needsRestart: boolean }[];
+  readonly applied: EditReply['applied'];
+  /** A sentence for each limit that this machine cannot keep. */
+  readonly warnings: readonly string[];
 };
 
 /** Durable when the status changes; the log and the streak are as old as that after a crash of the engine. */
@@ -202,6 +224,11 @@ export type Containers = ContainerFiles & {
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
   update(nameOrId: string, change: ContainerChange, warn?: Warn): Promise<ContainerRecord>;
+  /**
+   * Changes an existing container and keeps its id and its files: live what can be, by a stop and a start the rest where `restart` allows it; `conflict`
+   * with `detail.needsRestart` where it does not. All of it or nothing: what is refused, or fails to start, leaves it as it was. `dryRun` changes nothing.
+   */
+  edit(nameOrId: string, edit: ContainerEdit, options: { restart: boolean; dryRun: boolean }): Promise<EditOutcome>;
   /** What it uses now; undefined where it does not run. */
   stats(nameOrId: string): ContainerStats | undefined;
   /**

@@ -11,17 +11,15 @@ import type { ContainerRecord, Warn } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
 import { planContainer } from './plan-container.ts';
 import { fillVolumes, planMountsOf, reserveVolumes } from './reserve-volumes.ts';
-import { settleLimits } from './settle-limits.ts';
+import { settleAllLimits } from './settle-limits.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 
 /** Makes a container: refuses first, then files, and the record last. */
 export async function createContainer(context: ContainerContext, asked: CreateSpec, warn?: Warn): Promise<ContainerRecord> {
   const { rooms, paths, records } = context;
   const image = rooms.images.get(asked.image);
-  const { limits, warnings } = settleLimits(asked.limits, rooms.runtime.host.controls, { update: false });
-  // Docker's rule: as much swap as memory.
-  const swap = limits.memory > 0 && limits.memorySwap === 0 ? { memorySwap: limits.memory * 2 } : {};
-  const spec = { ...asked, limits: { ...limits, ...swap } };
+  const { limits, warnings } = settleAllLimits(asked.limits, rooms.runtime.host.controls);
+  const spec = { ...asked, limits };
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const { mode, endpoints } = planEndpoints({ networks: rooms.networks, records }, merged);
   checkBindSources(spec.mounts);

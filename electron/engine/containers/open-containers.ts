@@ -16,6 +16,7 @@ import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } fr
 import { createContainer } from './create-container.ts';
 import { createStatsSampler } from './stats-sampler.ts';
 import { updateContainer } from './update-container.ts';
+import { editContainer } from './edit-container.ts';
 import { createExecSessions } from './exec-sessions.ts';
 import { handleExit } from './handle-exit.ts';
 import { createHealthMonitors } from './health-monitors.ts';
@@ -78,6 +79,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     volumeUsers: () => listVolumeUsers(records.list()),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
+    edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),
     trash,

@@ -13,6 +13,7 @@ import { removeContainer } from './remove-container.ts';
 import { shouldRestart } from './restart-policy.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
+import { dropVolumes, undoEdit } from './undo-edit.ts';
 import { runningUsers } from './volume-users.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
@@ -35,6 +36,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   }
   await recoverTrash(context);
   await attempt(context, 'volumes', () => recoverVolumes(context, alive.values()));
+  for (const { id } of records.list()) await attempt(context, `container ${id}: its edit`, () => (alive.has(id) ? undoEdit : settleEdit)(context, id));
   await sweep(context, alive);
   if (start) context.trimTrash();
   if (start) for (const record of records.list()) if (wantsStart(record)) startAgain(context, record);
@@ -76,7 +78,7 @@ async function settle(context: ContainerContext, record: ContainerRecord): Promi
     await context.rooms.snapshots.unmount(record.id);
   }
   const now = context.records.get(record.id);
-  if (now.status === 'dead' || now.spec.autoRemove) await removeContainer(context, now, { volumes: now.spec.autoRemove });
+  if (now.status === 'dead' || (now.spec.autoRemove && !now.edit)) await removeContainer(context, now, { volumes: now.spec.autoRemove });
 }
 
 /** How a process ended whose end nobody saw. */
@@ -133,6 +135,12 @@ async function recoverVolumes({ rooms, records, trash }: ContainerContext, alive
   }
 }
 
+/** Of a container that does not run: one that was to be started again still is, as its record says. */
+async function settleEdit(context: ContainerContext, id: ContainerRecord['id']): Promise<void> {
+  if (context.records.get(id).edit?.kind === 'live') await undoEdit(context, id);
+  else await dropVolumes(context, id);
+}
+
 /** Folders and writable layers that no record names. */
 async function sweep(context: ContainerContext, alive: ReadonlyMap<string, ContainerRecord>): Promise<void> {
   const { rooms, paths, records } = context;
@@ -152,7 +160,7 @@ export async function entries(folder: string): Promise<string[]> {
 
 /** As Docker after its own start: what a person stopped comes back with `always` only; what never ran stays. */
 function wantsStart(record: ContainerRecord): boolean {
-  if (record.status === 'restarting') return true;
+  if (record.status === 'restarting' || record.edit?.kind === 'restart') return true;
   if (record.status !== 'exited' || record.startedAt === undefined) return false;
   const { restartPolicy: policy } = record.spec;
   return shouldRestart(policy, { ...record, stoppedByUser: record.stoppedByUser && policy.name !== 'always' });

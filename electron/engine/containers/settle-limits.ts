@@ -32,6 +32,13 @@ export function settleLimits(limits: Limits, host: HostControls, { update }: { r
   return { limits: settled, warnings };
 }
 
+/** The same for all limits of a container. Docker's rule: as much swap as memory, where nothing is said of it. */
+export function settleAllLimits(asked: Limits, host: HostControls): SettledLimits {
+  const { limits, warnings } = settleLimits(asked, host, { update: false });
+  const swap = limits.memory > 0 && limits.memorySwap === 0 ? { memorySwap: limits.memory * 2 } : {};
+  return { limits: { ...limits, ...swap }, warnings };
+}
+
 type Drop = (isAsked: boolean, isKept: boolean, sentence: string) => boolean;
 type Changed<Keys extends keyof Limits> = { -readonly [Key in Keys]?: Limits[Key] };
 

@@ -5,6 +5,7 @@ import type { Task } from '../runtime/runtime.ts';
 import { allDone } from './all-done.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { attachRequest } from './container-networks.ts';
+import type { RecordChange } from './container-records.ts';
 import type { ContainerRecord, Health } from './containers.ts';
 import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
@@ -20,20 +21,23 @@ import { endsWithClient } from './stdio-sessions.ts';
 /** What a container ends with that could not be started for a reason that has no exit code of its own. */
 const startFailedCode = 128;
 
+/** `byPolicy`: nobody asked, it is the next try of the restart policy. `edited`: what becomes of its record where this start succeeds. */
+export type StartOptions = { readonly byPolicy: boolean; readonly edited?: RecordChange };
+
 /**
  * Starts a container under its lock. A start that fails gives everything back, leaves code and reason in the record, and removes the
- * container where it was to be removed at its end. `byPolicy`: nobody asked, it is the next try of the restart policy.
+ * container where it was to be removed at its end.
  */
-export async function startContainer(context: ContainerContext, record: ContainerRecord, options: { byPolicy: boolean }): Promise<void> {
+export async function startContainer(context: ContainerContext, record: ContainerRecord, options: StartOptions): Promise<void> {
   refuse(record, options.byPolicy);
   const { records, live, stdio } = context;
   const restartCount = options.byPolicy ? record.restartCount + 1 : 0;
   const commit = (task: Task): void => {
     const change = { task, startedAt: new Date().toISOString(), error: '', exitCode: 0, oomKilled: false, stoppedByUser: false, restartCount };
-    records.update(record.id, { ...change, health: healthAtStart(record) }, 'start');
+    records.update(record.id, { ...options.edited, ...change, edit: undefined, health: healthAtStart(record) }, 'start');
   };
   try {
-    await run(context, record, commit);
+    await run(context, { ...record, ...options.edited }, commit);
     if (!options.byPolicy) delete live(record.id).restartDelayMs;
     context.health.watch(records.get(record.id));
     publishContainerEvent(context, record, { action: 'start' });
@@ -41,8 +45,8 @@ export async function startContainer(context: ContainerContext, record: Containe
     stdio.abandon(record.id);
     const failure = withHolderName(context, dockerWords(error));
     const exitCode = typeof failure.detail?.['exitCode'] === 'number' ? failure.detail['exitCode'] : startFailedCode;
-    const failed = records.update(record.id, { exitCode, error: failure.message }, next(record.status, 'give-up') && 'give-up');
-    if (record.spec.autoRemove) await removeContainer(context, failed, { volumes: true });
+    const failed = records.update(record.id, { exitCode, error: failure.message, ...(!options.edited && { edit: undefined }) }, next(record.status, 'give-up') && 'give-up');
+    if (record.spec.autoRemove && !record.edit) await removeContainer(context, failed, { volumes: true });
     throw failure;
   }
 }

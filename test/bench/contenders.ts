@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { startEngine } from '../support/engine.ts';
-import { openApiClient, type ApiClient } from './api-client.ts';
+import { openApiClient, type ApiClient } from '../support/api-client.ts';
 import { openPodman, startDocker, type Tool } from './peers.ts';
 
 const run = promisify(execFile);

@@ -60,6 +60,8 @@ test('a name is taken by a container and by one in the making, in Docker\'s word
   {
     using _made = records.reserveName('two', idOf('2'));
     expect(() => records.reserveName('two', idOf('3'))).toThrow(taken('two', idOf('2')));
+    expect(['one', 'two', 'three'].map((name) => records.isNameTaken(name))).toEqual([true, true, false]);
   }
+  expect(records.isNameTaken('two')).toBe(false);
   records.reserveName('two', idOf('3'))[Symbol.dispose]();
 });

@@ -13,7 +13,8 @@ export type ContainerRecords = {
   find(id: string): ContainerRecord | undefined;
   /** Newest first. */
   list(): ContainerRecord[];
-  findByName(name: string): ContainerRecord | undefined;
+  /** By a container, or by one that is being made. */
+  isNameTaken(name: string): boolean;
   /** Keeps a name for a container that is being made; `conflict` in Docker's words where it is taken. */
   reserveName(name: string, id: ContainerId): Disposable;
   /** Together with what `along` writes, or not at all. */
@@ -42,7 +43,7 @@ export function openContainerRecords(state: State): ContainerRecords {
 
   return {
     find: (id) => records.get(id),
-    findByName,
+    isNameTaken: (name) => reserved.has(name) || findByName(name) !== undefined,
     get: (nameOrId) => records.get(nameOrId) ?? findByName(nameOrId.replace(/^\//, '')) ?? getByPrefix(records, nameOrId),
     list: () => [...records.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
     reserveName: (name, id) => {

@@ -1,7 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { watchProcess } from '../sys/watch-process.ts';
-import { readProcess } from '../sys/process-info.ts';
+import { endProcess } from '../sys/end-process.ts';
 import type { Exit } from '../runtime/runtime.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
@@ -95,19 +94,7 @@ async function findExit({ rooms, paths }: ContainerContext, { id, task }: Contai
  */
 async function endUnknownMonitors({ paths, records }: ContainerContext): Promise<void> {
   const known = records.list().filter(({ status }) => hasProcess(status)).map(({ id }) => id);
-  for (const { pid } of listMonitors(paths, known)) await kill(pid);
-}
-
-async function kill(pid: number): Promise<void> {
-  const found = readProcess(pid);
-  if (found === undefined) return;
-  const ended = new Promise<void>((resolve) => watchProcess(pid, found.startTime, resolve));
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-  await ended;
+  for (const { pid } of listMonitors(paths, known)) await endProcess(pid);
 }
 
 /** What was being removed when the engine ended holds nothing any more; what has lost its files cannot be brought back. */

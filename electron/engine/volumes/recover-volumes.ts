@@ -1,4 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { endProcess } from '../sys/end-process.ts';
+import { listProcesses } from '../sys/list-processes.ts';
 import { listMounts } from '../sys/list-mounts.ts';
 import { finishCopy } from './populate-volume.ts';
 import type { VolumeContext } from './volume-context.ts';
@@ -9,6 +12,7 @@ type Running = ReadonlyMap<string, ReadonlySet<string>>;
 /** See `Volumes.recover`. */
 export async function recoverVolumes(context: VolumeContext, running: Running): Promise<void> {
   const { folders, records, mounts, parts } = context;
+  await endWorkers(folders.root);
   parts.sweep();
   for (const { target } of strayMounts(context, running)) unmountVolume({ path: target });
   for (const name of folders.list()) {
@@ -22,6 +26,13 @@ export async function recoverVolumes(context: VolumeContext, running: Running): 
     const volume = records.find(name);
     // Taken up without a new mount: what runs has its own already.
     if (volume !== undefined) for (const id of ids) mounts.takeUp(volume, id);
+  }
+}
+
+/** Programs of a killed engine that still copy into volumes, or remove what is in them. */
+async function endWorkers(root: string): Promise<void> {
+  for (const { pid, args } of listProcesses()) {
+    if (['cp', 'rm'].includes(basename(args[0] ?? '')) && args.some((arg) => arg.startsWith(`${root}/`))) await endProcess(pid);
   }
 }
 

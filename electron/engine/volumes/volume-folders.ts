@@ -9,6 +9,7 @@ import { runCommand } from '../sys/run-command.ts';
  * folder without record and mark is somebody's data and stays.
  */
 export type VolumeFolders = {
+  readonly root: string;
   data(name: string): string;
   /** A copy that is not whole. */
   copying(name: string): string;
@@ -45,6 +46,7 @@ export function openVolumeFolders(root: string): VolumeFolders {
   mkdirSync(root, { recursive: true, mode: 0o711 });
   const at = (name: string, part: string): string => join(root, name, part);
   return {
+    root,
     data: (name) => at(name, '_data'),
     copying: (name) => at(name, 'copying'),
     copied: (name) => at(name, 'copied'),

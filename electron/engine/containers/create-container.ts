@@ -4,6 +4,7 @@ import { hostname as machineName } from 'node:os';
 import { basename } from 'node:path';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import { checkBindSources } from './bind-sources.ts';
+import { checkIsolation } from './check-isolation.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { joinedContainer, networkMode, planEndpoints } from './container-networks.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
@@ -22,6 +23,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   const spec = { ...asked, limits };
   const { spec: merged, ...plan } = planContainer(spec, image.config.config ?? {});
   const { mode, endpoints } = planEndpoints({ networks: rooms.networks, records }, merged);
+  checkIsolation(merged, rooms.runtime.host, (nameOrId) => records.get(nameOrId));
   checkBindSources(spec.mounts);
   const planned = planMountsOf(context, merged, Object.keys(image.config.config?.Volumes ?? {}));
   const id = makeId(context);

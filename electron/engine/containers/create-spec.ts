@@ -163,6 +163,10 @@ export type IsolationSpec = {
   readonly utsMode: string;
   /** '', 'private' or 'host'. */
   readonly cgroupnsMode: string;
+  /** '' or 'host'. */
+  readonly usernsMode?: string;
+  /** '' : the engine's own group. */
+  readonly cgroupParent?: string;
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
   readonly sysctls: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { detachVolumes } from './open-mounts.ts';
 import { removeContainer } from './remove-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
 import { nextDelay, shouldRestart } from './restart-policy.ts';
+import { releaseSharedMemory } from './shared-namespaces.ts';
 import { startContainer } from './start-container.ts';
 
 /**
@@ -47,6 +48,7 @@ export async function giveBack(context: ContainerContext, record: ContainerRecor
   const { rooms, paths, warn } = context;
   const { id } = record;
   const results = await Promise.allSettled([rooms.runtime.delete(id), rooms.networks.release(id), rooms.snapshots.unmount(id), detachVolumes(context, record)]);
+  releaseSharedMemory(paths.bundle(id));
   removeSmallFolder(paths.bundle(id));
   for (const result of results) if (result.status === 'rejected') warn(`container ${id}: after its end`, result.reason);
 }

@@ -7,14 +7,14 @@ const files = {
 };
 
 test.each([
-  ['', { uid: 0, gid: 0, additionalGids: [] }],
-  ['root', { uid: 0, gid: 0, additionalGids: [] }],
-  ['www', { uid: 33, gid: 34, additionalGids: [29, 44] }],
-  ['33', { uid: 33, gid: 34, additionalGids: [29, 44] }],
-  ['www:video', { uid: 33, gid: 44, additionalGids: [] }],
-  ['www:7', { uid: 33, gid: 7, additionalGids: [] }],
-  ['1000', { uid: 1000, gid: 0, additionalGids: [] }],
-  ['1000:1001', { uid: 1000, gid: 1001, additionalGids: [] }],
+  ['', { uid: 0, gid: 0, additionalGids: [0] }],
+  ['root', { uid: 0, gid: 0, additionalGids: [0] }],
+  ['www', { uid: 33, gid: 34, additionalGids: [34, 29, 44] }],
+  ['33', { uid: 33, gid: 34, additionalGids: [34, 29, 44] }],
+  ['www:video', { uid: 33, gid: 44, additionalGids: [44] }],
+  ['www:7', { uid: 33, gid: 7, additionalGids: [7] }],
+  ['1000', { uid: 1000, gid: 0, additionalGids: [0] }],
+  ['1000:1001', { uid: 1000, gid: 1001, additionalGids: [1001] }],
 ])('%j', (text, expected) => {
   expect(findProcessUser(text, files)).toEqual(expected);
 });
@@ -30,6 +30,11 @@ test.each([
 });
 
 test('an image without passwd and group takes numbers and the default', () => {
-  expect(findProcessUser('', { passwd: '', group: '' })).toEqual({ uid: 0, gid: 0, additionalGids: [] });
-  expect(findProcessUser('5:6', { passwd: '', group: '' })).toEqual({ uid: 5, gid: 6, additionalGids: [] });
+  expect(findProcessUser('', { passwd: '', group: '' })).toEqual({ uid: 0, gid: 0, additionalGids: [0] });
+  expect(findProcessUser('5:6', { passwd: '', group: '' })).toEqual({ uid: 5, gid: 6, additionalGids: [6] });
+});
+
+test('added groups are names of the container or numbers, each once', () => {
+  expect(findProcessUser('www', files, ['50', 'empty', 'audio', '7']).additionalGids).toEqual([34, 29, 44, 50, 7]);
+  expect(() => findProcessUser('www', files, ['nogroup'])).toThrow('Unable to find group nogroup: no matching entries in group file');
 });

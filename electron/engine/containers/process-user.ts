@@ -5,16 +5,18 @@ type ProcessUser = SpecInput['user'];
 const highestId = 2_147_483_647;
 
 /**
- * Ids for `user`, `user:group`, each a name or a number, from the container's own passwd and group files ('' where it has none).
- * A number need not be in passwd. Fails with `invalid` in Docker's words.
+ * Ids for `user`, `user:group`, each a name or a number, from the container's own passwd and group files ('' where it has none), and of the groups
+ * `groupAdd` besides. A number need not be in either. The user's first group is among the additional ones, as in Docker. Fails with `invalid` in Docker's words.
  */
-export function findProcessUser(text: string, files: { passwd: string; group: string }): ProcessUser {
+export function findProcessUser(text: string, files: { passwd: string; group: string }, groupAdd: readonly string[] = []): ProcessUser {
   const [userText = '', groupText = ''] = text.split(':');
   const user = findUser(userText, files.passwd);
   const groups = parseLines(files.group, 3);
-  if (groupText !== '') return { uid: user.uid, gid: findGroup(groupText, groups), additionalGids: [] };
-  const additionalGids = groups.filter(([, , , members]) => user.name !== undefined && members?.split(',').includes(user.name)).map(([, , gid]) => Number(gid));
-  return { uid: user.uid, gid: user.gid, additionalGids: [...new Set(additionalGids)].filter((gid) => gid !== user.gid) };
+  const added = groupAdd.map((name) => findGroup(name, groups, 'Unable'));
+  const isMember = ([, , , members]: string[]): boolean => user.name !== undefined && (members?.split(',').includes(user.name) ?? false);
+  const memberships = groupText === '' ? groups.filter(isMember).map(([, , gid]) => Number(gid)) : [];
+  const gid = groupText === '' ? user.gid : findGroup(groupText, groups);
+  return { uid: user.uid, gid, additionalGids: [...new Set([gid, ...memberships, ...added])] };
 }
 
 function findUser(text: string, passwd: string): { name: string | undefined; uid: number; gid: number } {
@@ -25,11 +27,12 @@ function findUser(text: string, passwd: string): { name: string | undefined; uid
   return { name: undefined, uid: number, gid: 0 };
 }
 
-function findGroup(text: string, groups: readonly string[][]): number {
+/** Docker begins the sentence with a capital for added groups. */
+function findGroup(text: string, groups: readonly string[][], unable = 'unable'): number {
   const number = parseId(text);
   const entry = groups.find(([name, , gid]) => name === text || (number !== undefined && Number(gid) === number));
   if (entry) return Number(entry[2]);
-  if (number === undefined) throw new EngineError('invalid', `unable to find group ${text}: no matching entries in group file`);
+  if (number === undefined) throw new EngineError('invalid', `${unable} to find group ${text}: no matching entries in group file`);
   return number;
 }
 

@@ -13,6 +13,7 @@ import { shouldRestart } from './restart-policy.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
+import { releaseSharedMemory } from './shared-namespaces.ts';
 import { runningUsers } from './volume-users.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
@@ -136,7 +137,11 @@ async function sweep(context: ContainerContext, alive: ReadonlyMap<string, Conta
     if (!kept.has(id)) await attempt(context, `writable layer ${id}`, () => rooms.snapshots.remove(id));
   }
   const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
-  for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) await rm(path, { recursive: true, force: true });
+  for (const path of await entries(paths.runRoot)) {
+    if (bundles.has(path)) continue;
+    releaseSharedMemory(path);
+    await rm(path, { recursive: true, force: true });
+  }
   const folders = new Set([...kept].map((id) => paths.folder(id)));
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) await rm(path, { recursive: true, force: true });
 }

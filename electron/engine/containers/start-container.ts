@@ -15,6 +15,7 @@ import { detachVolumes, openMounts } from './open-mounts.ts';
 import { discardTask } from './discard-task.ts';
 import { removeContainer } from './remove-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
+import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';
 
@@ -77,12 +78,15 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   // Its failure is met below; until then nobody else looks at it.
   network.ready.catch(() => undefined);
   undo.defer(() => removeSmallFolder(folder.bundle));
+  releaseSharedMemory(folder.bundle);
   removeSmallFolder(folder.bundle);
   for (const path of [folder.bundle, paths.folder(id)]) mkdirSync(path, { recursive: true, mode: 0o700 });
   undo.defer(() => detachVolumes(context, record));
   using own = await openMounts(context, record);
+  undo.defer(() => releaseSharedMemory(folder.bundle));
+  using shared = openSharedNamespaces(context, record);
   const files = writeNetworkFiles(context, record, network.lease);
-  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: live(id).size ?? record.spec.consoleSize }), rooms.runtime.host);
+  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: live(id).size ?? record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
   const [task] = await allDone([rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);

@@ -4,7 +4,7 @@ import type { OciMount, SpecInput, SpecMount } from './oci-spec.ts';
  * What is mounted in a container: the file systems every one has, as Docker makes them, and the others over them, outer before inner. One of these
  * takes the place of a standard mount at the same path; one on `/dev` that of all below it. Pure.
  */
-export function buildMounts(input: Pick<SpecInput, 'mounts' | 'shmSize' | 'privileged'>): OciMount[] {
+export function buildMounts(input: Pick<SpecInput, 'mounts' | 'shmSize' | 'shm' | 'privileged'>): OciMount[] {
   const taken = new Set(input.mounts.map(({ destination }) => destination));
   const standard = standardMounts(input).filter(
     ({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')),
@@ -20,7 +20,7 @@ export function rootPropagation(mounts: readonly SpecMount[]): 'shared' | 'rslav
   return wanted.some((how) => how === 'slave' || how === 'rslave') ? 'rslave' : undefined;
 }
 
-function standardMounts({ shmSize, privileged }: { shmSize: number; privileged: boolean }): OciMount[] {
+function standardMounts({ shmSize, shm, privileged }: Pick<SpecInput, 'shmSize' | 'shm' | 'privileged'>): OciMount[] {
   const access = privileged ? 'rw' : 'ro';
   const safe = ['nosuid', 'noexec', 'nodev'];
   return [
@@ -35,8 +35,14 @@ function standardMounts({ shmSize, privileged }: { shmSize: number; privileged: 
     { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...safe, access] },
     { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...safe, access] },
     { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: safe },
-    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...safe, 'mode=1777', `size=${shmSize}`] },
+    ...shmMount(shm, ['mode=1777', `size=${shmSize}`], safe),
   ];
+}
+
+function shmMount(shm: SpecInput['shm'], own: readonly string[], safe: readonly string[]): OciMount[] {
+  if (shm === 'none') return [];
+  if (shm !== undefined) return [{ destination: '/dev/shm', type: 'bind', source: shm.source, options: ['rbind', ...safe, 'rprivate'] }];
+  return [{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...safe, ...own] }];
 }
 
 function toMount(mount: SpecMount): OciMount {

@@ -1,6 +1,6 @@
 import { buildLimits } from './build-limits.ts';
 import { blockDeviceNumber } from './list-devices.ts';
-import type { OciResources, SpecHost, SpecInput } from './oci-spec.ts';
+import type { DeviceAccess, OciResources, SpecDevice, SpecHost, SpecInput } from './oci-spec.ts';
 
 /** Character devices that every container may use; all others are refused: null, zero, full, random, urandom, tty, console, ptmx, pts. */
 const openDevices = [
@@ -16,11 +16,15 @@ const openDevices = [
 ];
 
 /** Limits and device rules (runtime-spec, config-linux.md, "Control groups"). */
-export function buildResources(input: Pick<SpecInput, 'privileged' | 'limits'>, host: Pick<SpecHost, 'controls'>): OciResources {
+export function buildResources(input: Pick<SpecInput, 'privileged' | 'limits' | 'devices' | 'deviceRules'>, host: Pick<SpecHost, 'controls'>): OciResources {
+  const asked = [...(input.devices ?? []).map(toRule), ...(input.deviceRules ?? [])];
+  const open = [...openDevices.map((device) => ({ type: 'c', ...device, access: 'rwm' })), ...asked];
   return {
-    devices: input.privileged
-      ? [{ allow: true, access: 'rwm' }]
-      : [{ allow: false, access: 'rwm' }, ...openDevices.map((device) => ({ allow: true, type: 'c', ...device, access: 'rwm' }))],
+    devices: input.privileged ? [{ allow: true, access: 'rwm' }] : [{ allow: false, access: 'rwm' }, ...open.map((rule) => ({ allow: true, ...rule }))],
     ...buildLimits(input.limits, { swapLimit: host.controls.swap, deviceNumber: blockDeviceNumber }),
   };
+}
+
+function toRule({ device: { type, major, minor }, access }: SpecDevice): DeviceAccess {
+  return { type, major, minor, access };
 }

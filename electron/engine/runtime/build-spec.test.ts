@@ -37,6 +37,8 @@ const root: SpecHost = {
   cgroupParent: '/tidewharf',
   controls,
   mappedRoot: false,
+  kernel: '6.1.0-18-amd64',
+  apparmor: false,
   capabilities: parseCapabilityMask('000001ffffffffff'),
   hardLimits: { RLIMIT_NOFILE: 4096 },
   oomScoreAdj: 0,

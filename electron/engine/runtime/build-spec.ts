@@ -1,20 +1,12 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { resolveCapabilities } from './capabilities.ts';
-import { buildMounts, rootPropagation } from './build-mounts.ts';
-import { buildResources } from './build-resources.ts';
-import type { OciLinux, OciProcess, OciSpec, SpecHost, SpecInput } from './oci-spec.ts';
-import { buildSeccompProfile } from './seccomp-default.ts';
+import { buildLinux } from './build-linux.ts';
+import { buildMounts } from './build-mounts.ts';
+import type { OciProcess, OciSpec, SpecHost, SpecInput } from './oci-spec.ts';
 
 const initDestination = '/sbin/docker-init';
 /** As many as Docker's own service gives, where the engine has so many itself. */
 const openFiles = 1_048_576;
-
-/** Files that tell about or act on the machine itself. Docker's lists. */
-const maskedPaths = [
-  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list',
-  '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap',
-];
-const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /**
  * The config.json of a container (OCI runtime-spec 1.0). Pure: the same input gives the same output. Fails with `invalid` for a capability
@@ -28,8 +20,9 @@ export function buildSpec(input: SpecInput, host: SpecHost): OciSpec {
     ociVersion: '1.0.2',
     process,
     root: { path: input.rootfs, readonly: input.readonlyRootfs },
-    ...(input.hostname !== '' && { hostname: input.hostname }),
-    mounts: buildMounts({ mounts: [...init, ...input.mounts], shmSize: input.shmSize, privileged: input.privileged }),
+    ...(input.hostname !== '' && !sharesUts(input) && { hostname: input.hostname }),
+    mounts: buildMounts({ mounts: [...init, ...input.mounts], shmSize: input.shmSize, ...(input.shm && { shm: input.shm }), privileged: input.privileged }),
+    ...(input.annotations && Object.keys(input.annotations).length > 0 && { annotations: input.annotations }),
     linux: buildLinux(input, host, process.capabilities?.bounding ?? []),
   };
 }
@@ -63,6 +56,7 @@ function buildProcess(input: SpecInput, host: SpecHost): OciProcess {
     capabilities: capabilitySets(bounding, input.user.uid),
     rlimits: clampLimits(input.rlimits ?? [], host.hardLimits),
     noNewPrivileges: input.noNewPrivileges,
+    ...(input.apparmor !== undefined && { apparmorProfile: input.apparmor }),
     oomScoreAdj: maySetFreely(host) ? input.oomScoreAdj : Math.max(input.oomScoreAdj, host.oomScoreAdj),
   };
 }
@@ -86,38 +80,11 @@ function clampLimits(wanted: NonNullable<SpecInput['rlimits']>, hard: SpecHost['
   });
 }
 
-function buildLinux(input: SpecInput, host: SpecHost, capabilities: readonly string[]): OciLinux {
-  const confined = !input.privileged;
-  const own = ['mount', 'uts', 'ipc', 'pid', ...(host.cgroupVersion === 2 ? ['cgroup'] : [])];
-  const network = input.netnsPath === undefined ? [] : [{ type: 'network', path: input.netnsPath }];
-  return {
-    namespaces: [...own.map((type) => ({ type })), ...network],
-    ...(input.netnsPath !== undefined && { sysctl: networkSettings(host) }),
-    ...(host.cgroupParent !== undefined && {
-      cgroupsPath: `${host.cgroupParent}/${input.id}`,
-      resources: buildResources(input, host),
-    }),
-    ...withRootPropagation(input),
-    ...(input.privileged && { devices: host.devices }),
-    ...(confined && input.seccomp === 'default' && { seccomp: buildSeccompProfile(host.architecture, capabilities) }),
-    ...(confined && { maskedPaths, readonlyPaths }),
-  };
-}
-
-function withRootPropagation({ mounts }: SpecInput): Pick<OciLinux, 'rootfsPropagation'> {
-  const rootfsPropagation = rootPropagation(mounts);
-  return rootfsPropagation === undefined ? {} : { rootfsPropagation };
-}
-
-/** Ports below 1024 and ping for everybody in the container's own network, as with Docker; groups that are not mapped cannot be named. */
-function networkSettings(host: SpecHost): Record<string, string> {
-  return {
-    'net.ipv4.ip_unprivileged_port_start': '0',
-    ...(!host.mappedRoot && { 'net.ipv4.ping_group_range': '0 2147483647' }),
-  };
-}
-
 function requireInit(host: SpecHost): string {
   if (host.initPath !== undefined) return host.initPath;
   throw new EngineError('invalid', 'init: no static init program found: install the Debian package tini or catatonit');
+}
+
+function sharesUts({ namespaces }: SpecInput): boolean {
+  return namespaces?.uts !== undefined && namespaces.uts !== 'own';
 }

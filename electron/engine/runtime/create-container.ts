@@ -5,6 +5,7 @@ import { readProcess } from '../sys/process-info.ts';
 import { launchConmon } from './launch-conmon.ts';
 import { deleteContainer } from './delete-container.ts';
 import type { RuntimeContext } from './runtime-context.ts';
+import { specJson } from './spec-json.ts';
 import type { Runtime, Task } from './runtime.ts';
 
 /** What conmon and we leave in a bundle. */
@@ -22,7 +23,7 @@ export async function createContainer(context: RuntimeContext, request: Paramete
   undo.defer(() => deleteContainer(context, folder.id));
 
   // Environment variables hold passwords: for our eyes only.
-  await writeFile(`${folder.bundle}/config.json`, JSON.stringify(spec), { mode: 0o600 });
+  await writeFile(`${folder.bundle}/config.json`, specJson(spec), { mode: 0o600 });
   const monitored = await launchConmon(context, {
     containerId: folder.id,
     bundle: folder.bundle,

@@ -5,21 +5,21 @@ import type { OciDevice } from './oci-spec.ts';
 /** Folders and files of /dev that every container has its own of. */
 const own = new Set(['pts', 'shm', 'mqueue', 'fd', 'console', '.udev', '.lxc', '.lxd-mounts']);
 
-/** All device nodes in a folder and below it. */
-export function listDevices(folder: string): OciDevice[] {
+/** All device nodes in a folder and below it; without `all`, but for those that every container has its own of. */
+export function listDevices(folder: string, { all = false } = {}): OciDevice[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !own.has(entry.name))
+    .filter((entry) => all || !own.has(entry.name))
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return listDevices(path);
+      if (entry.isDirectory()) return listDevices(path, { all });
       if (!entry.isCharacterDevice() && !entry.isBlockDevice()) return [];
       const stats = lstatSync(path, { throwIfNoEntry: false });
-      return stats === undefined ? [] : [toDevice(path, stats)];
+      return stats === undefined ? [] : [readDevice(path, stats)];
     });
 }
 
-/** Linux packs major and minor into one number: makedev(3). */
-function toDevice(path: string, { rdev, mode, uid, gid }: Stats): OciDevice {
+/** A device node by what stat says. Linux packs major and minor into one number: makedev(3). */
+export function readDevice(path: string, { rdev, mode, uid, gid }: Stats): OciDevice {
   const device = BigInt(rdev);
   const major = Number(((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn));
   const minor = Number((device & 0xffn) | ((device >> 12n) & ~0xffn & 0xffffffffn));
@@ -31,6 +31,6 @@ export function blockDeviceNumber(path: string): { major: number; minor: number 
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new EngineError('invalid', `stat ${path}: no such file or directory`);
   if (!stats.isBlockDevice()) throw new EngineError('invalid', `${path} is not a block device`);
-  const { major, minor } = toDevice(path, stats);
+  const { major, minor } = readDevice(path, stats);
   return { major, minor };
 }

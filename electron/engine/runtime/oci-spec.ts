@@ -29,6 +29,7 @@ export type OciProcess = {
   readonly rlimits?: readonly { readonly type: string; readonly hard: number; readonly soft: number }[];
   readonly noNewPrivileges: boolean;
   readonly oomScoreAdj?: number;
+  readonly apparmorProfile?: string;
 };
 
 export type OciMount = {
@@ -61,13 +62,15 @@ export type OciDevice = {
   readonly gid: number;
 };
 
-type DeviceRule = {
-  readonly allow: boolean;
-  readonly type?: string;
-  readonly major?: number;
-  readonly minor?: number;
-  readonly access: string;
-};
+/** Which devices, left out: all, and what may be done with them: some of r, w and m. */
+export type DeviceAccess = { readonly type?: string; readonly major?: number; readonly minor?: number; readonly access: string };
+type DeviceRule = DeviceAccess & { readonly allow: boolean };
+
+/** A device under the path that the container knows it by. */
+export type SpecDevice = { readonly device: OciDevice; readonly access: string };
+
+/** A namespace of the container's own, the engine's, or that of a process by its file. */
+export type NamespaceChoice = 'own' | 'engine' | { readonly path: string };
 
 /** The same words for cgroup v1 and v2: the runtime translates. */
 export type OciResources = {
@@ -125,7 +128,23 @@ export type SpecInput = {
   /** Bytes of /dev/shm. */
   readonly shmSize: number;
   readonly oomScoreAdj: number;
-  readonly seccomp: 'default' | 'unconfined';
+  /** A profile in Docker's format, as text. */
+  readonly seccomp: 'default' | 'unconfined' | { readonly profile: string };
+  /** Name of an AppArmor profile; left out: none. */
+  readonly apparmor?: string;
+  /** Left out: the container's own; the one of control groups on cgroup v2 only. */
+  readonly namespaces?: Partial<Readonly<Record<'pid' | 'ipc' | 'uts' | 'cgroup', NamespaceChoice>>>;
+  /** Where /dev/shm comes from; left out: a new one of `shmSize`. */
+  readonly shm?: 'none' | { readonly source: string };
+  readonly devices?: readonly SpecDevice[];
+  readonly deviceRules?: readonly DeviceAccess[];
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Left out: Docker's lists, and none for a privileged container. */
+  readonly maskedPaths?: readonly string[] | undefined;
+  readonly readonlyPaths?: readonly string[] | undefined;
+  /** Absolute; left out: that of `SpecHost`. */
+  readonly cgroupParent?: string;
   /** The terminal's size at the first prompt; left out: 0 by 0 until it is set. */
   readonly consoleSize?: { readonly rows: number; readonly cols: number };
   /** Names as in the specification, such as RLIMIT_NOFILE; left out: only the number of open files is set. */
@@ -145,6 +164,10 @@ export type SpecHost = {
   readonly capabilities: readonly string[];
   /** The engine's own hard limits by OCI name; undefined is unlimited. */
   readonly hardLimits: Readonly<Record<string, number | undefined>>;
+  /** Such as `6.1.0-18-amd64`. */
+  readonly kernel: string;
+  /** Whether the kernel has AppArmor and it is on. */
+  readonly apparmor: boolean;
   /** The engine's own. */
   readonly oomScoreAdj: number;
   /** A static init program; undefined where none is installed. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { parseCapabilityMask } from './capabilities.ts';
 import type { Cgroups } from './cgroups.ts';
 import { findProgram } from './find-program.ts';
@@ -22,12 +23,22 @@ export function readSpecHost(cgroups: Cgroups, cgroupParent: string): SpecHost {
     mappedRoot: isMapped(readFileSync('/proc/self/uid_map', 'utf8')),
     capabilities: bounding.filter((name) => permitted.includes(name)),
     hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'utf8')),
+    kernel: release(),
+    apparmor: readOptional('/sys/module/apparmor/parameters/enabled').startsWith('Y'),
     oomScoreAdj: Number(readFileSync('/proc/self/oom_score_adj', 'utf8')),
     initPath: initPrograms.map(findProgram).find((path) => path !== undefined),
     get devices() {
       return listDevices('/dev');
     },
   };
+}
+
+function readOptional(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** True where ids here are not the machine's own (user_namespaces(7), uid_map). */

@@ -4,6 +4,7 @@ import { openAttachment } from './attachment.ts';
 import { launchExecConmon } from './launch-conmon.ts';
 import { openExitFolder } from './exit-folder.ts';
 import type { RuntimeContext } from './runtime-context.ts';
+import { specJson } from './spec-json.ts';
 import type { ExecRequest, ExecTask, Exit } from './runtime.ts';
 import { watchExit } from './watch-exit.ts';
 
@@ -18,7 +19,7 @@ export async function runExec(context: RuntimeContext, request: ExecRequest): Pr
   // Small files on a disk in memory: a thread of the pool would take longer to answer.
   mkdirSync(exitFolder, { recursive: true, mode: 0o700 });
   const processPath = `${bundle}/process.json`;
-  writeFileSync(processPath, JSON.stringify(request.process), { mode: 0o600 });
+  writeFileSync(processPath, specJson(request.process), { mode: 0o600 });
 
   using undo = new DisposableStack();
   const exits = undo.use(openExitFolder(exitFolder));

@@ -5,18 +5,22 @@
  * names that 64 bit architectures do not have (chown32, futex_time64, socketcall) are left out: they had no effect.
  */
 export type SeccompProfile = {
-  readonly defaultAction: 'SCMP_ACT_ERRNO';
-  readonly defaultErrnoRet: number;
+  readonly defaultAction: SeccompAction;
+  readonly defaultErrnoRet?: number;
+  readonly flags?: readonly string[];
   readonly architectures: readonly string[];
   readonly syscalls: readonly SeccompRule[];
 };
 
 export type SeccompRule = {
   readonly names: readonly string[];
-  readonly action: 'SCMP_ACT_ALLOW' | 'SCMP_ACT_ERRNO';
+  readonly action: SeccompAction;
   readonly errnoRet?: number;
-  readonly args?: readonly { readonly index: number; readonly value: number; readonly op: string }[];
+  readonly args?: readonly { readonly index: number; readonly value: number; readonly valueTwo?: number; readonly op: string }[];
 };
+
+/** libseccomp's names (seccomp_init(3)). */
+export type SeccompAction = `SCMP_ACT_${string}`;
 
 /** `process.arch` of those we run on. */
 export type Architecture = 'x64' | 'arm64';

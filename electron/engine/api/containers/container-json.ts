@@ -1,6 +1,8 @@
 import type { ContainerConfigJson, ContainerJson, ContainerStateJson, MountJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
+import { readSecurityOptions } from '../../containers/security-options.ts';
+import type { EngineInfo } from '../rooms.ts';
 import { healthcheckJson, healthJson } from './health-json.ts';
 import { hostConfigJson } from './host-config-json.ts';
 import { networkSettingsJson, type Attachment } from './network-settings-json.ts';
@@ -13,7 +15,7 @@ export type Inspected = {
   /** The image's own settings; undefined where the image is gone. */
   readonly image: ContainerDefaults | undefined;
   readonly attachment: Attachment;
-  readonly runtime: string;
+  readonly runtime: EngineInfo['runtime'];
   /** Those that have not ended. */
   readonly execIds: readonly string[];
   readonly mounts: readonly MountJson[];
@@ -41,7 +43,7 @@ export function containerJson({ record, mounts, image, attachment, runtime, exec
     Platform: 'linux',
     MountLabel: '',
     ProcessLabel: '',
-    AppArmorProfile: '',
+    AppArmorProfile: readSecurityOptions(record.spec.isolation.securityOpt).apparmor ?? '',
     ExecIDs: execIds.length > 0 ? execIds : null,
     HostConfig: hostConfigJson(record, runtime),
     GraphDriver: { Name: 'overlay2', Data: null },
@@ -73,10 +75,11 @@ function stateJson(record: ContainerRecord): ContainerStateJson {
 function configJson(record: ContainerRecord, image: ContainerDefaults | undefined): ContainerConfigJson {
   const { spec } = record;
   const exposed = exposedPorts(record, image);
+  const volumes = [...Object.keys(image?.Volumes ?? {}), ...Object.keys(sentVolumes(spec.raw.config['Volumes']))];
+  const stopSignal = spec.stopSignal || (image?.StopSignal ?? '');
   return {
-    Domainname: '',
-    Volumes: null,
-    ...spec.raw.config,
+    Domainname: spec.network.domainname,
+    Volumes: volumes.length > 0 ? Object.fromEntries(volumes.map((path) => [path, {}])) : null,
     ...(spec.health && { Healthcheck: healthcheckJson(spec.health) }),
     Hostname: record.hostname,
     User: record.user,
@@ -94,8 +97,14 @@ function configJson(record: ContainerRecord, image: ContainerDefaults | undefine
     Entrypoint: record.entrypoint.length > 0 ? record.entrypoint : null,
     OnBuild: null,
     Labels: labelsOf(record, image),
-    StopSignal: spec.stopSignal || (image?.StopSignal ?? 'SIGTERM'),
+    ...(stopSignal !== '' && { StopSignal: stopSignal }),
+    ...(spec.stopTimeout !== undefined && { StopTimeout: spec.stopTimeout }),
   };
+}
+
+/** What the client sent has been parsed once. */
+function sentVolumes(sent: unknown): Readonly<Record<string, object>> {
+  return (sent as Readonly<Record<string, object>> | null | undefined) ?? {};
 }
 
 /** The container's labels over the image's. */

@@ -1,38 +1,42 @@
 import type { HostConfigJson, PortBindingJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import type { PortMapping } from '../../networks/networks.ts';
+import type { EngineInfo } from '../rooms.ts';
+import { isolationJson } from './isolation-json.ts';
 import { limitsJson } from './limits-json.ts';
 
-/** What Docker says for what was not asked for. */
-const defaults = {
-  ContainerIDFile: '', LogConfig: { Type: 'json-file', Config: {} }, VolumeDriver: '', VolumesFrom: null, CgroupnsMode: 'private',
-  Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0,
-  PidMode: '', UTSMode: '', UsernsMode: '', ConsoleSize: [0, 0], Isolation: '', CgroupParent: '', Devices: [],
-  DeviceCgroupRules: null, DeviceRequests: null, Ulimits: [],
+/** What a client gets back as it sent it, and what Docker says where it sent nothing. */
+const echoed = {
+  Binds: null, ContainerIDFile: '', VolumeDriver: '', VolumesFrom: null, Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, Cgroup: '', Links: null,
+  ConsoleSize: [0, 0], Isolation: '',
 } as const;
+/** The same, and not there at all where it was not sent. */
+const optional = ['Mounts', 'Tmpfs', 'Annotations', 'Init'];
 
-/** HostConfig of inspect: what the client sent, with what the engine made of it on top. `runtime` is its name. */
-export function hostConfigJson({ spec }: ContainerRecord, runtime: string): HostConfigJson {
-  const sent = Object.fromEntries(Object.entries(spec.raw.hostConfig).filter(([, value]) => value !== undefined));
+/** HostConfig of inspect: what the client sent, with what the engine made of it on top. */
+export function hostConfigJson({ spec }: ContainerRecord, runtime: EngineInfo['runtime']): HostConfigJson {
+  const { hostConfig: sent } = spec.raw;
+  const named = [...Object.keys(echoed), ...optional].flatMap((name) => (isSaid(sent[name]) ? [[name, sent[name]] as const] : []));
   return {
-    ...defaults,
-    Runtime: runtime,
-    Binds: null,
-    CapAdd: null,
-    CapDrop: null,
-    SecurityOpt: null,
-    ...sent,
+    ...echoed,
+    ...Object.fromEntries(named),
+    DeviceRequests: null,
+    Runtime: typeof sent['Runtime'] === 'string' && sent['Runtime'] !== '' ? sent['Runtime'] : runtime.name,
+    ...(isolationJson(spec.isolation, runtime) as Pick<HostConfigJson, 'CapAdd' | 'CapDrop' | 'SecurityOpt' | 'Privileged' | 'ReadonlyRootfs' | 'ShmSize'>),
     ...limitsJson(spec.limits, { pidsAsked: typeof sent['PidsLimit'] === 'number' && sent['PidsLimit'] !== 0 }),
     LogConfig: { Type: spec.log.driver, Config: sentLogOptions(sent['LogConfig']) },
     NetworkMode: spec.network.mode,
     PortBindings: portBindings(spec.network.ports),
     RestartPolicy: { Name: spec.restartPolicy.name, MaximumRetryCount: spec.restartPolicy.maximumRetryCount },
     AutoRemove: spec.autoRemove,
-    Privileged: spec.isolation.privileged,
     PublishAllPorts: spec.network.publishAll,
-    ReadonlyRootfs: spec.isolation.readonlyRootfs,
-    ShmSize: spec.isolation.shmSize,
+    ...(spec.init && { Init: true }),
   };
+}
+
+/** null is as good as nothing, and so is an empty object. */
+function isSaid(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Array.isArray(value) || Object.keys(value).length > 0 : value !== undefined && value !== null;
 }
 
 /** What the client sent has been parsed once. */

@@ -7,17 +7,18 @@ import { parseWith, readBody } from '../../read-body.ts';
 import { sendJson } from '../../respond.ts';
 import { createBodySchema } from './create-body.ts';
 import { planCreateSpec } from './create-spec.ts';
-import { warnIgnored } from './ignored-settings.ts';
+import { checkRuntimeName } from './isolation-part.ts';
 
 /** `POST /containers/create`. A missing image is `not-found`: clients pull it then and ask again. */
 export async function createContainer(call: Call): Promise<void> {
   const { rooms, query, response } = call;
   const sent = await readBody(call, z.record(z.string(), z.unknown()));
   const body = parseWith(createBodySchema, sent, 'body');
+  checkRuntimeName(body.HostConfig.Runtime, rooms.info.runtime.name);
   const spec = planCreateSpec(body, sent, query.get('name') || undefined);
   const platform = query.get('platform');
   if (platform) checkPlatform(call, body.Image, platform);
-  const warnings = warnIgnored(body);
+  const warnings: string[] = [];
   const { id } = await rooms.containers.create(spec, (sentence) => void warnings.push(sentence));
   sendJson(response, 201, { Id: id, Warnings: warnings } satisfies CreateContainerReply);
 }

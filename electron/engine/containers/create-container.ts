@@ -72,7 +72,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
 function planHostname({ records }: ContainerContext, { spec, id }: Pick<ContainerRecord, 'spec' | 'id'>): string {
   const joins = joinedContainer(spec);
   if (joins !== undefined) return records.get(joins).hostname;
-  return spec.network.hostname || (networkMode(spec) === 'host' ? machineName() : id.slice(0, 12));
+  return spec.network.hostname || (networkMode(spec) === 'host' || spec.isolation.utsMode === 'host' ? machineName() : id.slice(0, 12));
 }
 
 /** Random, and its short form names no other container's run folder. */

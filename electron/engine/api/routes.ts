@@ -1,6 +1,7 @@
 import type { Route } from './call.ts';
 import { containerRoutes } from './containers/container-routes.ts';
 import { execRoutes } from './containers/exec-routes.ts';
+import { fileRoutes } from './containers/file-routes.ts';
 import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
@@ -12,5 +13,15 @@ import { systemRoutes } from './system/system-routes.ts';
 
 /** Everything that is answered; the first that fits counts. */
 export const routes: readonly Route[] = [
-  ...systemRoutes, ...containerRoutes, ...execRoutes, ...imageRoutes, ...networkRoutes, ...volumeRoutes, ...trashRoutes, ...tagRoutes, ...editRoutes, ...notServedRoutes,
+  ...systemRoutes,
+  ...containerRoutes,
+  ...execRoutes,
+  ...imageRoutes,
+  ...networkRoutes,
+  ...volumeRoutes,
+  ...trashRoutes,
+  ...tagRoutes,
+  ...editRoutes,
+  ...fileRoutes,
+  ...notServedRoutes,
 ];

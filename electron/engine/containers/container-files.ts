@@ -1,12 +1,65 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
-import type { ContainerContext } from './container-context.ts';
-import type { ContainerFiles } from './containers.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import { publishContainerEvent, type ContainerContext } from './container-context.ts';
+import type { ContainerFiles, FileChange, PathStat } from './containers.ts';
+import { decompress } from './files/decompress.ts';
+import { createFileThreads } from './files/file-threads.ts';
+import { holdView } from './files/hold-view.ts';
+import { planLoss } from './files/plan-loss.ts';
+import { readProcessUser } from './spec-input.ts';
 
 /** See {@link ContainerFiles}. */
-export function createContainerFiles({ records }: Pick<ContainerContext, 'records'>): ContainerFiles {
-  const refuse = async (nameOrId: string): Promise<never> => {
-    records.get(nameOrId);
-    throw new EngineError('not-implemented', 'files of containers: not served by this engine yet');
+export function createContainerFiles(context: ContainerContext): ContainerFiles & Disposable {
+  const { records, rooms } = context;
+  const threads = createFileThreads();
+
+  const changes = async (nameOrId: string): Promise<FileChange[]> => {
+    const { id } = records.get(nameOrId);
+    return (await threads.ask({ kind: 'changes', layers: rooms.snapshots.layersOf(id) })) as FileChange[];
   };
-  return { changes: refuse, loss: refuse, statPath: refuse, readArchive: refuse, writeArchive: refuse, exportFiles: refuse };
+  return {
+    changes,
+    loss: async (nameOrId) => planLoss(records.get(nameOrId), await changes(nameOrId)),
+    statPath: (nameOrId, path) =>
+      namingContainer(nameOrId, path, async () => {
+        const { view, release } = await holdView(context, nameOrId, 'with mounts');
+        return threads.ask({ kind: 'stat', view, path }).finally(release) as Promise<PathStat>;
+      }),
+    readArchive: (nameOrId, path) =>
+      namingContainer(nameOrId, path, async () => {
+        const { record, view, release } = await holdView(context, nameOrId, 'with mounts');
+        const { stat, archive } = await threads.pack({ kind: 'pack', view, path }, release);
+        if (stat === undefined) throw new EngineError('internal', `copy ${path} out of container ${nameOrId}: nothing is known of it`);
+        publishContainerEvent(context, record, { action: 'archive-path' });
+        return { stat, archive };
+      }),
+    writeArchive: (nameOrId, { path, archive, keepKinds, asUser, signal }) =>
+      namingContainer(nameOrId, path, async () => {
+        const { record, view, release } = await holdView(context, nameOrId, 'with mounts');
+        try {
+          const owner = asUser && record.user !== '' ? readProcessUser(record.user, view.root) : undefined;
+          const request = { path, keepKinds, owner: owner && { uid: owner.uid, gid: owner.gid } };
+          await threads.unpack({ kind: 'unpack', view, request }, decompress(archive), signal);
+          publishContainerEvent(context, record, { action: 'extract-to-dir' });
+        } finally {
+          release();
+        }
+      }),
+    exportFiles: async (nameOrId) => {
+      const { record, view, release } = await holdView(context, nameOrId, 'root only');
+      const { archive } = await threads.pack({ kind: 'pack', view, path: undefined }, release);
+      publishContainerEvent(context, record, { action: 'export' });
+      return archive;
+    },
+    [Symbol.dispose]: () => threads[Symbol.dispose](),
+  };
+}
+
+/** Docker's words where a path is not there. */
+async function namingContainer<T>(nameOrId: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isEngineError(error, 'not-found') || error.detail?.['errno'] !== 'ENOENT') throw error;
+    throw new EngineError('not-found', `Could not find the file ${path} in container ${nameOrId}`, { cause: error });
+  }
 }

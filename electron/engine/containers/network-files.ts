@@ -5,7 +5,8 @@ import type { SpecMount } from '../runtime/oci-spec.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 
-const names = ['resolv.conf', 'hosts', 'hostname'] as const;
+/** Names of the files, in a running container's bundle and in its /etc. */
+export const networkFiles = ['resolv.conf', 'hosts', 'hostname'] as const;
 
 /**
  * Writes what a container needs to know about its network, on each start anew, into its bundle, and returns where it is bound in. A few hundred
@@ -16,7 +17,7 @@ export function writeNetworkFiles(context: ContainerContext, record: ContainerRe
   const bundle = context.paths.bundle(owner.id);
   if (owner === record) for (const [name, text] of Object.entries(buildFiles(context, record, lease))) writeFileSync(join(bundle, name), text);
   const taken = new Set(record.mounts.map(({ destination }) => destination));
-  return names
+  return networkFiles
     .map((name) => ({ kind: 'bind' as const, source: join(bundle, name), destination: `/etc/${name}`, readOnly: false }))
     .filter(({ destination }) => !taken.has(destination));
 }
@@ -32,7 +33,7 @@ export function rewriteNetworkFiles(context: ContainerContext, record: Container
   }
 }
 
-function buildFiles(context: ContainerContext, record: ContainerRecord, lease: NetworkLease): Record<(typeof names)[number], string> {
+function buildFiles(context: ContainerContext, record: ContainerRecord, lease: NetworkLease): Record<(typeof networkFiles)[number], string> {
   const { network } = record.spec;
   const isOwn = lease.netnsPath !== undefined;
   const machine = readOrNothing('/etc/resolv.conf');

@@ -58,8 +58,9 @@ export function openContainers(options: ContainersOptions): Containers & { reado
   const stats = createStatsSampler(context);
   const trash = openTrash(context);
   const idOf = (nameOrId: string): ContainerRecord['id'] => records.get(nameOrId).id;
+  const files = createContainerFiles(context);
   return {
-    ...createContainerFiles(context),
+    ...files,
     get: (nameOrId) => records.get(nameOrId),
     list: () => records.list(),
     create: (spec, warn) => withRoom((attempt) => trash.makeRoom(attempt), () => createContainer(context, spec, warn)),
@@ -107,7 +108,10 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     usage: async (nameOrId) => options.snapshots.usage(idOf(nameOrId)),
     recover: (how) => recoverContainers(context, { start: how?.start ?? true }),
     check: () => checkContainers(context),
-    close: () => context.close(),
+    close: () => {
+      files[Symbol.dispose]();
+      context.close();
+    },
   };
 }
 

@@ -1,12 +1,11 @@
-import { chmodSync, closeSync, constants, fchmodSync, fchownSync, lchownSync, linkSync, openSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fchownSync, linkSync, openSync, symlinkSync, writeSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { makeNode, makeWhiteout, type NodeKind } from '../sys/make-node.ts';
 import { setTimes, type FileTime } from '../sys/set-times.ts';
 import { errnoName } from '../sys/system-error.ts';
-import { setXattr } from '../sys/xattr.ts';
+import { setMetadata, setXattrs } from './entry-metadata.ts';
 import { baseName, parentPath, parseEntryPath } from './entry-path.ts';
 import { createLayerTree, isWhiteout, type LayerTree } from './layer-tree.ts';
-import { isPortableXattr } from './overlay-xattr.ts';
 import { describeName, type TarEntry, type TarHandler } from './tar-reader.ts';
 
 export type WrittenLayer = {
@@ -172,25 +171,6 @@ function writeWhiteout(tree: LayerTree, path: string): void {
   const found = tree.find(target);
   if (!found) makeWhiteout(tree.at(target));
   else if (found.isDirectory()) tree.markOpaque(target);
-}
-
-function setMetadata(path: Buffer, entry: TarEntry): void {
-  lchownSync(path, entry.uid, entry.gid);
-  // After the owner: its change takes setuid bits and capabilities away.
-  if (entry.type !== '2') chmodSync(path, entry.mode);
-  setXattrs(path, entry);
-}
-
-function setXattrs(path: Buffer, entry: TarEntry): void {
-  for (const [name, value] of entry.xattrs) {
-    if (!isPortableXattr(name)) continue;
-    try {
-      setXattr(path, name, value);
-    } catch (error) {
-      // The file system has none of this kind, or not for this type of file.
-      if (!['ENOTSUP', 'EPERM'].includes(errnoName(error) ?? '')) throw error;
-    }
-  }
 }
 
 function isFolder(tree: LayerTree, path: string): boolean {

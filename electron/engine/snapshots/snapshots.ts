@@ -31,6 +31,10 @@ export type Snapshots = AsyncDisposable & {
   listWritables(): string[];
   /** Mounts it where it is not mounted yet and returns the root file system's path. Idempotent. */
   mount(id: string): Promise<string>;
+  /** Mounts it and keeps it so until disposed: an unmount meanwhile happens then. Disposing a hold that mounted it unmounts it, unless it was mounted since. */
+  hold(id: string): Promise<MountHold>;
+  /** Folders of its changes and of what it stands on, top first, as an overlay merges them. For reading only. */
+  layersOf(id: string): { readonly upper: string; readonly lowers: readonly string[]; readonly realRoot: boolean };
   /** Idempotent. */
   unmount(id: string): Promise<void>;
   /** Unmounts and removes; the record goes last. Idempotent. */
@@ -42,6 +46,8 @@ export type Snapshots = AsyncDisposable & {
   /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */
   check(options: { repair: boolean }): Promise<string[]>;
 };
+
+export type MountHold = AsyncDisposable & { readonly path: string };
 
 export type LayerSource = {
   readonly diffId: DiffId;

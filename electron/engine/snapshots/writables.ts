@@ -26,7 +26,7 @@ export type WritablesContext = {
   readonly sweep: () => void;
 };
 
-type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'unmount' | 'remove' | 'usage'>;
+type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'unmount' | 'remove' | 'usage'>;
 
 /** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
 const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
@@ -38,6 +38,27 @@ export function createWritables(context: WritablesContext): Writables {
     const record = records.writables.find(id);
     if (!record) throw new EngineError('not-found', `writable layer ${id}: not found`);
     return record;
+  };
+
+  /** Who reads files of one keeps it mounted; a second mount of the same folders would be undefined behaviour (kernel, overlayfs). */
+  const holds = new Map<string, number>();
+  /** Mounted for a container, not just for a hold. */
+  const wanted = new Set<string>();
+
+  /** False where it was mounted already. */
+  const ensureMounted = async (record: WritableRecord): Promise<boolean> => {
+    const target = mountPoint(folders, record.folder);
+    if (await isMounted(target)) return false;
+    mountWritable(context, record, target);
+    return true;
+  };
+  const letGo = async (id: string): Promise<void> => {
+    using _lock = await locks.acquire(id);
+    const left = (holds.get(id) ?? 1) - 1;
+    if (left > 0) holds.set(id, left);
+    else holds.delete(id);
+    const record = records.writables.find(id);
+    if (record && left <= 0 && !wanted.has(id)) unmountWritable(folders, record.folder);
   };
 
   return {
@@ -56,14 +77,29 @@ export function createWritables(context: WritablesContext): Writables {
     mount: async (id) => {
       using _lock = await locks.acquire(id);
       const record = get(id);
-      const target = mountPoint(folders, record.folder);
-      if (!(await isMounted(target))) mountWritable(context, record, target);
-      return target;
+      await ensureMounted(record);
+      wanted.add(id);
+      return mountPoint(folders, record.folder);
+    },
+    hold: async (id) => {
+      using _lock = await locks.acquire(id);
+      const record = get(id);
+      const isOurs = await ensureMounted(record);
+      // It was mounted before this engine started, for a container that runs.
+      if (!isOurs && !holds.has(id)) wanted.add(id);
+      holds.set(id, (holds.get(id) ?? 0) + 1);
+      return { path: mountPoint(folders, record.folder), [Symbol.asyncDispose]: () => letGo(id) };
+    },
+    layersOf: (id) => {
+      const { folder, parent } = get(id);
+      const lowers = visibleLayers(context, parent).map((layer) => folders.path('layers', layer));
+      return { upper: join(folders.path('writables', folder), parts.upper), lowers, realRoot: context.realRoot };
     },
     unmount: async (id) => {
       using _lock = await locks.acquire(id);
+      wanted.delete(id);
       const record = records.writables.find(id);
-      if (record) unmountWritable(folders, record.folder);
+      if (record && !holds.has(id)) unmountWritable(folders, record.folder);
     },
     remove: async (id) => {
       using _lock = await locks.acquire(id);
@@ -112,11 +148,17 @@ function mountPoint(folders: SnapshotFolders, folder: string): string {
   return join(folders.path('writables', folder), parts.mounted);
 }
 
-function mountWritable({ folders, records, realRoot }: WritablesContext, record: WritableRecord, target: string): void {
-  const stack = layerStack(records, record.parent).map((layer) => layer.folder);
+/** Folders of the layers that show in a mount, top first. */
+function visibleLayers({ folders, records, realRoot }: WritablesContext, parent: ChainId | undefined): string[] {
+  const stack = layerStack(records, parent).map((layer) => layer.folder);
   // Overlayfs does not ask whether a layer's root is opaque, and merges all roots: what such a layer hides is left out here.
   const opaque = stack.findIndex((folder) => getXattr(folders.path('layers', folder), opaqueXattr(realRoot)) !== undefined);
-  const lowers = opaque === -1 ? stack : stack.slice(0, opaque + 1);
+  return opaque === -1 ? stack : stack.slice(0, opaque + 1);
+}
+
+function mountWritable(context: WritablesContext, record: WritableRecord, target: string): void {
+  const { folders, realRoot } = context;
+  const lowers = visibleLayers(context, record.parent);
   const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot });
   try {
     mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });

@@ -15,6 +15,8 @@ export const libc = {
   umount2: library.func('int umount2(const void *target, int flags)') as (target: Path, flags: number) => number,
   fchdir: library.func('int fchdir(int fd)') as (fd: number) => number,
   chdir: library.func('int chdir(const void *path)') as (path: Path) => number,
+  chroot: library.func('int chroot(const void *path)') as (path: Path) => number,
+  pivotRoot: (newRoot: Path, oldRoot: Path): number => syscall(pivotRootNumber, 'const void *', newRoot, 'const void *', oldRoot),
   lsetxattr: library.func('int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)') as (
     ...args: [path: Path, name: Path, value: Uint8Array, size: number, flags: number]
   ) => number,
@@ -48,6 +50,8 @@ export const libc = {
 /** The same numbers on every architecture (pidfd_open(2), openat2(2)). */
 const pidfdOpenNumber = 434;
 const openat2Number = 437;
+/** pivot_root(2) came before numbers were shared. */
+const pivotRootNumber = process.arch === 'x64' ? 155 : 41;
 const syncfs = library.func('int syncfs(int fd)');
 const syscall = library.func('long syscall(long number, ...)') as (number: number, ...typesAndValues: (string | number | Buffer)[]) => number;
 

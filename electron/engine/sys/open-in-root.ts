@@ -15,15 +15,15 @@ export type Opened = Disposable & { readonly fd: number };
  * Opens a path of a root file system that nobody vouches for: no link on the way leads outside. `flags` as of open(2); `path` makes a descriptor that only stands for the
  * place and opens nothing, so that no fifo or device wakes up. Undefined where there is nothing.
  */
-export function openInRoot(root: string, path: string, flags: number | 'path'): Opened | undefined {
+export function openInRoot(root: string, path: string | Buffer, flags: number | 'path'): Opened | undefined {
   const rootFd = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     const how = Buffer.alloc(24);
     how.writeBigUInt64LE(BigInt((flags === 'path' ? pathOnly : flags) | closeOnExec), 0);
     how.writeBigUInt64LE(resolveInRoot, 16);
-    const fd = libc.openat2(rootFd, toCString(path === '' ? '.' : path), how);
+    const fd = libc.openat2(rootFd, toCString(path.length === 0 ? '.' : path), how);
     if (fd >= 0) return { fd, [Symbol.dispose]: () => closeSync(fd) };
-    const error = systemError(`open ${path} in a container's root`, lastErrno());
+    const error = systemError(`open ${path.toString()} in a container's root`, lastErrno());
     if (absent.has(errnoName(error) ?? '')) return undefined;
     throw error;
   } finally {

@@ -1,0 +1,176 @@
+import { Worker } from 'node:worker_threads';
+import { EngineError, fromErrorBody } from '../../../shared/errors/engine-error.ts';
+import type { PathStat } from '../containers.ts';
+import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type ToFileThread } from './file-job.ts';
+
+/** Threads that work on files of containers, one job each. */
+export type FileThreads = Disposable & {
+  /** A job that only answers. */
+  ask(job: Extract<FileJob, { kind: 'stat' | 'changes' }>): Promise<FileResult>;
+  /** Settles when the archive begins; leaving the iteration, or never starting it, ends the work at its next piece. */
+  pack(job: Extract<FileJob, { kind: 'pack' }>, done: () => void): Promise<{ stat: PathStat | undefined; archive: AsyncIterable<Uint8Array> }>;
+  /** Settles when all is unpacked. `onBegin` when the target is found good: only then the archive is read. */
+  unpack(job: Extract<FileJob, { kind: 'unpack' }>, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+};
+
+type Thread = { readonly worker: Worker; readonly loaded: Promise<unknown> };
+
+/** Beside this file as source, beside the main file in the bundle. */
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? './file-worker.ts' : './file-worker.js', import.meta.url);
+/** Long enough for the next request of the same copy; an idle engine has no threads. */
+const lingerMs = 3000;
+const maxIdle = 2;
+const resourceLimits = { maxOldGenerationSizeMb: 512 };
+
+export function createFileThreads(): FileThreads {
+  const idle = new Map<Thread, NodeJS.Timeout>();
+
+  const take = (): Thread => {
+    for (const [thread, timer] of idle) {
+      clearTimeout(timer);
+      idle.delete(thread);
+      thread.worker.ref();
+      return thread;
+    }
+    const worker = new Worker(workerFile, { execArgv: [], resourceLimits, trackUnmanagedFds: false }).on('error', () => undefined);
+    return { worker, loaded: new Promise((resolve) => worker.once('message', resolve).once('exit', resolve)) };
+  };
+  const end = (thread: Thread): void => {
+    clearTimeout(idle.get(thread));
+    idle.delete(thread);
+    // One that is ended while it loads the native module takes the whole process with it.
+    void thread.loaded.then(() => thread.worker.terminate());
+  };
+  const giveBack = (thread: Thread): void => {
+    if (idle.size >= maxIdle) {
+      end(thread);
+      return;
+    }
+    idle.set(thread, setTimeout(() => end(thread), lingerMs).unref());
+    thread.worker.unref();
+  };
+  const open = (job: FileJob): Conversation => startJob(take(), job, giveBack);
+
+  return {
+    ask: async (job) => open(job).result,
+    pack: async (job, done) => {
+      const talk = open(job);
+      talk.result.then(done, done);
+      const stat = await talk.began;
+      return { stat, archive: talk.chunks() };
+    },
+    unpack: async (job, archive, signal) => {
+      const talk = open(job);
+      const cancel = (): void => talk.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      if (signal?.aborted) cancel();
+      try {
+        await talk.began;
+        await Promise.race([talk.feed(archive), talk.result]);
+        await talk.result;
+      } catch (error) {
+        talk.cancel();
+        // Nothing writes any more when this returns.
+        await talk.result.catch(() => undefined);
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+    [Symbol.dispose]: () => {
+      for (const thread of Array.from(idle.keys())) end(thread);
+    },
+  };
+}
+
+type Conversation = {
+  readonly began: Promise<PathStat | undefined>;
+  /** After it the thread has left the container's files. */
+  readonly result: Promise<FileResult>;
+  chunks(): AsyncIterable<Uint8Array>;
+  feed(archive: AsyncIterable<Uint8Array>): Promise<void>;
+  cancel(): void;
+};
+
+function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => void): Conversation {
+  const { worker } = thread;
+  const began = Promise.withResolvers<PathStat | undefined>();
+  const result = Promise.withResolvers<FileResult>();
+  const waiting: Uint8Array[] = [];
+  let wake = (): void => undefined;
+  let ended = false;
+  let underWay = 0;
+
+  const say = (message: ToFileThread): void => {
+    if (!ended) worker.postMessage(message);
+  };
+  const finish = (settle: () => void): void => {
+    ended = true;
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+    settle();
+    wake();
+  };
+  const fail = (error: Error): void => finish(() => {
+    began.reject(error);
+    result.reject(error);
+  });
+  const onMessage = (message: FromFileThread): void => {
+    if (message.kind === 'began') began.resolve(message.stat);
+    else if (message.kind === 'chunk') waiting.push(message.bytes);
+    else if (message.kind === 'taken') underWay -= 1;
+    else if (message.kind === 'done') {
+      finish(() => result.resolve(message.result));
+      giveBack(thread);
+    } else if (message.kind === 'failed') {
+      fail(fromErrorBody(message.error));
+      giveBack(thread);
+    }
+    wake();
+  };
+  const onError = (cause: Error): void => fail(new EngineError('internal', `files of a container: the thread failed: ${cause.message}`, { cause }));
+  const onExit = (): void => fail(new EngineError('internal', 'files of a container: the thread ended'));
+  worker.on('message', onMessage).once('error', onError).once('exit', onExit);
+  for (const { promise } of [began, result]) promise.catch(() => undefined);
+  say({ kind: 'job', job });
+
+  const change = async (ready: () => boolean): Promise<void> => {
+    const over = (): boolean => ended || ready();
+    while (!over()) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  return {
+    began: began.promise,
+    result: result.promise,
+    cancel: () => say({ kind: 'cancel' }),
+    chunks: () => readChunks({ waiting, change, say, hasEnded: () => ended, result: result.promise }),
+    feed: async (archive) => {
+      for await (const bytes of archive) {
+        await change(() => underWay < maxUnderWay);
+        if (ended) return;
+        underWay += 1;
+        say({ kind: 'data', bytes });
+      }
+      say({ kind: 'end' });
+    },
+  };
+}
+
+async function* readChunks(talk: {
+  waiting: Uint8Array[];
+  change: (ready: () => boolean) => Promise<void>;
+  say: (message: ToFileThread) => void;
+  hasEnded: () => boolean;
+  result: Promise<FileResult>;
+}): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      await talk.change(() => talk.waiting.length > 0);
+      const bytes = talk.waiting.shift();
+      if (bytes === undefined) break;
+      yield bytes;
+      talk.say({ kind: 'credit' });
+    }
+    await talk.result;
+  } finally {
+    talk.say({ kind: 'cancel' });
+  }
+}

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { EngineError, toErrorBody } from '../../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError, toErrorBody } from '../../../shared/errors/engine-error.ts';
 import { createTarReader } from '../../snapshots/tar-reader.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
 import { enterFolder, enterRoot, type RootView } from '../../sys/enter-root.ts';
@@ -68,7 +68,10 @@ async function unpack(view: RootView, request: UnpackRequest, inbox: Inbox, say:
     reader.end();
     unpacker.finish();
   } catch (error) {
-    throw errnoName(error) === 'EROFS' ? readOnly(view, request.path) : toDiskError(error, `unpack in ${request.path}`);
+    if (errnoName(error) === 'EROFS') throw readOnly(view, request.path);
+    // What a client sends is its own fault.
+    if (isEngineError(error, 'corrupt')) throw new EngineError('invalid', error.message, { cause: error });
+    throw toDiskError(error, `unpack in ${request.path}`);
   }
 }
 

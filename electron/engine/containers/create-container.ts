@@ -27,7 +27,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   checkBindSources(spec.mounts);
   const planned = planMountsOf(context, merged, Object.keys(image.config.config?.Volumes ?? {}));
   const id = makeId(context);
-  const name = spec.name === undefined ? makeContainerName(records.isNameTaken) : parseContainerName(spec.name);
+  const name = spec.name === undefined ? makeContainerName((taken) => records.isNameTaken(taken)) : parseContainerName(spec.name);
   using _name = records.reserveName(name, id);
 
   await using volumes = new AsyncDisposableStack();

@@ -9,7 +9,7 @@ export async function restoreContainer(context: ContainerContext, idOrName: stri
   const asked = options.name === undefined ? undefined : parseContainerName(options.name);
   using _lock = await context.lock(id);
   const { container } = trash.get(id);
-  const name = asked ?? freeName(container.name, records.isNameTaken);
+  const name = asked ?? freeName(container.name, (taken) => records.isNameTaken(taken));
   using _name = records.reserveName(name, id);
   const record: ContainerRecord = { ...container, name, task: undefined, status: container.startedAt === undefined ? 'created' : 'exited' };
   records.insert(record, () => {

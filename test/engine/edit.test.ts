@@ -46,6 +46,8 @@ const edit = async (name: string, body: EditRequest): Promise<EditReply> => {
 };
 const editable = async (name: string): Promise<EditableContainer> => (await askEngine(engine.socket, 'GET', `/tidewharf/v1/containers/${name}/edit`)).json as EditableContainer;
 
+const memoryLimit = 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max';
+
 /** A server that says its colour and counts its starts. As the first process of a container it does not heed SIGTERM. */
 const serve = ['--stop-signal', 'KILL', 'busybox', 'sh', '-c', 'mkdir -p /www; [ -f /www/n ] || echo 0 > /www/n; echo $(( $(cat /www/n) + 1 )) > /www/n; echo "$COLOUR" > /www/index.html; exec httpd -f -p 80 -h /www'];
 
@@ -155,10 +157,9 @@ test('limits of a running container: set, and lifted again', async () => {
   const pid = await inspect('busy', '{{.State.Pid}}');
   expect(await edit('busy', { limits: { memory: 64 << 20, pids: 20, nanoCpus: 500_000_000 } })).toMatchObject({ applied: 'live', changes: [{ field: 'limits' }] });
   expect(await inspect('busy', '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.State.Pid}}')).toBe(`${64 << 20} 500000000 ${pid}`);
-  const memory = 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max';
-  expect(await ok('exec', 'busy', 'sh', '-c', memory)).toBe(String(64 << 20));
+  expect(await ok('exec', 'busy', 'sh', '-c', memoryLimit)).toBe(String(64 << 20));
   await edit('busy', { limits: { memory: 0, pids: 0, nanoCpus: 0 } });
-  expect(await ok('exec', 'busy', 'sh', '-c', memory)).not.toBe(String(64 << 20));
+  expect(await ok('exec', 'busy', 'sh', '-c', memoryLimit)).not.toBe(String(64 << 20));
   expect(await inspect('busy', '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.State.Pid}}')).toBe(`0 0 ${pid}`);
   expect(await ask('busy', { limits: { memory: 1000 } })).toMatchObject({ status: 400, json: { message: expect.stringContaining('6MB') } });
 });
@@ -205,6 +206,7 @@ test(`kill -9 at ${rounds} random moments of edits leaves all of one or nothing 
     const now = await editable('web');
     const last = Number(now.labels['n'] ?? 0);
     if (last > 0) expect(now, where).toMatchObject({ ports: [{ hostPort: 18_150 + (last % 40) }], limits: { memory: (32 + (last % 40)) << 20 } });
+    expect(await ok('exec', 'web', 'sh', '-c', memoryLimit), where).toBe(String(now.limits.memory || 9_223_372_036_854_771_712n));
     const mounted = now.mounts.map((mount) => (mount.type === 'volume' ? mount.name : ''));
     const colour = now.env.find((entry) => entry.startsWith('COLOUR='))?.slice('COLOUR=c'.length);
     expect(mounted, where).toEqual(colour === '0' ? [] : [`v${colour}`]);

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bundleEngine } from '../support/bundle-engine.ts';
+import { askEngine } from '../support/ask-engine.ts';
 import { startEngine } from '../support/engine.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
@@ -78,17 +79,24 @@ test('the starter image is loaded once: who removes it does not get it back', as
   expect(await tags()).toEqual([]);
 });
 
-test('layers that a container stood on when their image was removed go with a prune', async () => {
+test('layers that a container stood on when their image was removed go with a prune, or with the trash where the container is in it', async () => {
   const archive = `${folder}/busybox.tar`;
   await writeImageArchive(await ensureTestImage('busybox'), archive);
   await using engine = await startEngine({ starter: archive });
   const layers = (): string[] => readdirSync(`${engine.dir}/d/layers/l`);
-  for (const [command, left] of [
-    [['create', '--name', 'left', 'busybox', 'true'], 1], [['rmi', '-f', 'busybox'], 1], [['image', 'prune', '-f'], 1], [['rm', 'left'], 1], [['image', 'prune', '-f'], 0],
-  ] as const) {
-    expect(await engine.docker(...command)).toMatchObject({ code: 0 });
-    expect(layers(), command.join(' ')).toHaveLength(left);
-  }
+  const setTrash = (enabled: boolean) => askEngine(engine.socket, 'PUT', '/tidewharf/v1/trash/settings', { enabled });
+  const run = async (steps: readonly (readonly [command: string, layersLeft: number])[]): Promise<void> => {
+    for (const [command, left] of steps) {
+      expect(await engine.docker(...command.split(' '))).toMatchObject({ code: 0 });
+      expect(layers(), command).toHaveLength(left);
+    }
+  };
+  await setTrash(false);
+  await run([['create --name left busybox true', 1], ['rmi -f busybox', 1], ['image prune -f', 1], ['rm left', 1], ['image prune -f', 0]]);
+  await setTrash(true);
+  await run([[`load -i ${archive}`, 1], ['create --name left busybox true', 1], ['rm left', 1], ['rmi busybox', 1], ['image prune -af', 1]]);
+  expect(await askEngine(engine.socket, 'DELETE', '/tidewharf/v1/trash')).toMatchObject({ status: 200 });
+  expect(layers()).toEqual([]);
 });
 
 test('a starter image that cannot be read keeps no engine from starting', async () => {

@@ -35,6 +35,7 @@ const restore = async (name: string): Promise<RestoreReply> => {
   expect({ status, json }).toMatchObject({ status: 200 });
   return json as RestoreReply;
 };
+const restoreFails = async (name: string): Promise<void> => expect(await ask('POST', `/${name}/restore`)).toMatchObject({ status: 404 });
 const empty = async (): Promise<TrashRemovedReply> => (await ask('DELETE', '')).json as TrashRemovedReply;
 /** A stopped container that has written so many bytes. */
 const write = (name: string, bytes: number): Promise<string> => ok('run', '--name', name, 'busybox', 'sh', '-c', `head -c ${bytes} /dev/zero > /data; echo wrote ${name}`);
@@ -83,6 +84,28 @@ describe('the trash', () => {
     await ok('rm', 'one-restored');
     await ok('rename', 'one', 'two');
     expect((await restore('one-restored')).id).toBe(first);
+  });
+
+  test('volumes without a name come back with their container; named ones stay where they are, and may be gone', async () => {
+    await ok('run', '--name', 'db', '-v', '/own', '-v', 'shared:/shared', '-v', 'lost:/lost', 'busybox', 'sh', '-c', 'cat /own/f /shared/f; echo own > /own/f; echo shared > /shared/f');
+    const before = await ok('volume', 'ls', '-q');
+    await ok('rm', '-v', 'db');
+    expect(await ok('volume', 'ls', '-q')).toBe('lost\nshared');
+    expect((await trash()).bytes).toBeGreaterThanOrEqual('own\n'.length + 1);
+    await ok('volume', 'rm', 'lost');
+    await restore('db');
+    expect((await ok('volume', 'ls', '-q')).split('\n').toSorted()).toEqual(before.split('\n').toSorted());
+    expect(await ok('start', '-a', 'db')).toBe('own\nshared');
+    await ok('rm', '-v', 'db');
+    await empty();
+    await restoreFails('db');
+    expect(execFileSync('sh', ['-c', `ls ${engine.dir}/d/volumes`]).toString().trim()).toBe('lost\nshared');
+    // Without -v they stay in the list, as Docker has it, and a prune of them is for good.
+    await ok('run', '--name', 'db', '-v', '/own', 'busybox', 'sh', '-c', 'cat /own/f; echo own > /own/f');
+    await ok('rm', 'db');
+    await ok('volume', 'prune', '-af');
+    await restore('db');
+    expect(await engine.docker('start', '-a', 'db')).toMatchObject({ code: 0, stdout: '' });
   });
 
   test('an image can be removed right after its container, and the container still comes back', async () => {

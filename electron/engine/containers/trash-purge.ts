@@ -28,7 +28,8 @@ function rememberCount({ trash }: ContainerContext, counted: CountedTrash): void
 async function bytesOf({ rooms, paths }: ContainerContext, { container: { id }, bytes }: TrashRecord): Promise<number> {
   if (bytes !== undefined) return bytes;
   try {
-    return (await rooms.snapshots.usage(id)).bytes + (await folderUsage(paths.folder(id))).bytes;
+    const parts = [await rooms.snapshots.usage(id), await folderUsage(paths.folder(id)), await rooms.volumes.usageSetAside(id)];
+    return parts.reduce((sum, part) => sum + part.bytes, 0);
   } catch (error) {
     if (isEngineError(error, 'not-found')) return 0;
     throw error;
@@ -40,7 +41,7 @@ async function bytesOf({ rooms, paths }: ContainerContext, { container: { id }, 
  * where it is not there any more. The record goes first and comes back where the rest fails.
  */
 export async function purgeTrash(context: ContainerContext, id: string): Promise<number> {
-  const { rooms, paths, trash } = context;
+  const { rooms, paths, trash, warn } = context;
   const found = trash.find(id);
   if (found === undefined) return 0;
   const bytes = await bytesOf(context, found);
@@ -50,11 +51,12 @@ export async function purgeTrash(context: ContainerContext, id: string): Promise
   trash.delete(id);
   try {
     await rooms.snapshots.remove(id);
-    await rooms.volumes.removeSetAside(id);
   } catch (error) {
     trash.put(record);
     throw error;
   }
+  // What stays of it after an error nobody names: recovery sweeps it.
+  await rooms.volumes.removeSetAside(id).catch((error: unknown) => warn(`container ${id}: remove its volumes`, error));
   await rm(paths.folder(id), { recursive: true, force: true });
   const { container } = record;
   const layers = container.chainId === undefined ? { bytes: 0 } : await rooms.images.releaseLayers(container.chainId);

@@ -58,7 +58,7 @@ export function openVolumes(options: { root: string; state: State; events: Pick<
 }
 
 /** Volumes that are set aside for a removed container. */
-function createShelf(context: VolumeContext): Pick<Volumes, 'setAside' | 'bringBack' | 'removeSetAside' | 'listSetAside'> {
+function createShelf(context: VolumeContext): Pick<Volumes, 'setAside' | 'bringBack' | 'removeSetAside' | 'usageSetAside' | 'listSetAside'> {
   const { records, lock } = context;
   const asideFor = (containerId: string): VolumeRecord[] => records.all().filter(({ setAsideFor }) => setAsideFor === containerId);
   return {
@@ -73,6 +73,11 @@ function createShelf(context: VolumeContext): Pick<Volumes, 'setAside' | 'bringB
         using _held = await lock.acquire(name);
         await discardVolume(context, name);
       }
+    },
+    usageSetAside: async (containerId) => {
+      let bytes = 0;
+      for (const { name } of asideFor(containerId)) bytes += (await folderUsage(context.folders.data(name))).bytes;
+      return { bytes };
     },
     listSetAside: () => {
       const owners = Map.groupBy(records.all().filter(({ setAsideFor }) => setAsideFor !== undefined), ({ setAsideFor }) => setAsideFor ?? '');

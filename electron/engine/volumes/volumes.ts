@@ -39,6 +39,8 @@ export type Volumes = {
   bringBack(containerId: string): void;
   /** Removes the volumes that are set aside for a container, with their data. */
   removeSetAside(containerId: string): Promise<void>;
+  /** Bytes of the files of those that are set aside for a container. Walks them. */
+  usageSetAside(containerId: string): Promise<{ bytes: number }>;
   listSetAside(): { readonly containerId: string; readonly names: readonly string[] }[];
 
   /**

@@ -5,6 +5,7 @@ import { fileRoutes } from './containers/file-routes.ts';
 import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
+import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
 import { editRoutes } from './tidewharf/edit-routes.ts';
 import { trashRoutes } from './tidewharf/trash-routes.ts';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...volumeRoutes,
   ...trashRoutes,
   ...tagRoutes,
+  ...imageContentsRoutes,
   ...editRoutes,
   ...fileRoutes,
   ...notServedRoutes,

@@ -3,6 +3,7 @@ import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
+import type { ImageContents } from './contents/image-contents.ts';
 import type { TagMove } from './tag-history.ts';
 
 /** One image of one platform. The record is written last: what it names is there. */
@@ -50,6 +51,8 @@ export type PushProgress =
   | { readonly kind: 'pushed'; readonly tag: string; readonly digest: Digest; readonly size: number };
 
 export type Images = {
+  /** What is in the layers of images. */
+  readonly contents: ImageContents;
   /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
   get(nameOrId: string): Image;
   list(): Image[];

@@ -6,6 +6,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store/store.ts';
 import { checkImages } from './check-images.ts';
+import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { ImageContext } from './image-context.ts';
 import { createImageRecords } from './image-records.ts';
@@ -26,6 +27,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
   const records = createImageRecords(state);
   const context: ImageContext = { ...rest, records, leases: createLeases() };
   return {
+    contents: openImageContents(context),
     get: (nameOrId) => records.get(records.resolve(nameOrId).id),
     list: () => records.list(),
     pull: ({ signal, ...request }) => {

@@ -1,4 +1,5 @@
 import { listMounts } from '../sys/list-mounts.ts';
+import { indexName } from './layer-index.ts';
 import type { Area, SnapshotFolders } from './snapshot-folders.ts';
 import type { SnapshotRecords } from './snapshot-records.ts';
 
@@ -12,13 +13,15 @@ export function findDisorder(folders: SnapshotFolders, records: SnapshotRecords)
   const chainIds = new Set<string>(layers.map((layer) => layer.chainId));
   const named = new Set([...layers, ...writables].map((record) => record.folder));
   const there = (['layers', 'writables', 'unpacking'] as const).flatMap((area) => folders.list(area).map((name) => ({ area, name })));
+  const indexes = new Set(layers.map(({ folder }) => indexName(folder)));
+  const strays = folders.list('indexes').filter((name) => !indexes.has(name)).map((name) => ({ area: 'indexes' as const, name }));
   const thereNames = new Set(there.map(({ name }) => name));
 
   const broken = [...layers, ...writables].flatMap(({ what, folder, parent }) => [
     ...(thereNames.has(folder) || folders.isReserved(folder) ? [] : [`${what}: its folder ${folder} is missing`]),
     ...(parent === undefined || chainIds.has(parent) ? [] : [`${what}: stands on ${parent}, which is missing`]),
   ]);
-  const orphans = there.filter(({ name }) => !named.has(name) && !folders.isReserved(name));
+  const orphans = [...there.filter(({ name }) => !named.has(name) && !folders.isReserved(name)), ...strays];
   const trash = folders.path('trash', '');
   const stuck = listMounts().filter(({ target }) => target.startsWith(trash));
   return {

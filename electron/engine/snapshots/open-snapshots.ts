@@ -4,6 +4,7 @@ import { inFirstUserNamespace } from '../sys/user-namespace.ts';
 import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
+import { indexName, readLayerIndex } from './layer-index.ts';
 import { createLayerLeases } from './layer-leases.ts';
 import { findDisorder, type Disorder } from './find-disorder.ts';
 import { openFolders, type SnapshotFolders } from './snapshot-folders.ts';
@@ -45,6 +46,14 @@ export async function openSnapshots(options: { root: string; state: State; limit
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),
     listLayers: () => records.layers.list().map(({ record }) => record),
+    layerEntries: async (chainId) => {
+      const layer = records.layers.find(chainId);
+      if (!layer) throw new EngineError('not-found', `layer ${chainId}: not found`);
+      const entries = await readLayerIndex(folders, layer, context);
+      // Removed meanwhile.
+      if (!records.layers.find(chainId)) await folders.discard('indexes', indexName(layer.folder));
+      return entries;
+    },
     listWritables: () => records.writables.list().map(({ key }) => key),
     removeLayer: async (chainId) => {
       const layer = records.layers.find(chainId);
@@ -54,6 +63,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
       using _reserved = folders.reserve(layer.folder);
       // The record first: without its folder it would be a lie, the folder without it is swept at the next start.
       records.layers.delete(chainId);
+      await folders.discard('indexes', indexName(layer.folder));
       await folders.discard('layers', layer.folder);
       trash.sweep();
     },

@@ -18,8 +18,8 @@ export type SnapshotFolders = {
   emptyTrash(signal: AbortSignal): Promise<void>;
 };
 
-/** layers, writables, layers being unpacked, trash, and a folder that stays empty: what an image of no layers is mounted over. */
-const areas = { layers: 'l', writables: 'w', unpacking: 'u', trash: 't', empty: 'e' } as const;
+/** layers, writables, layers being unpacked, trash, what is known of layers, and a folder that stays empty: what an image of no layers is mounted over. */
+const areas = { layers: 'l', writables: 'w', unpacking: 'u', trash: 't', indexes: 'i', empty: 'e' } as const;
 export type Area = Exclude<keyof typeof areas, 'empty'>;
 
 /** Relative to the root, as mount options have it. */

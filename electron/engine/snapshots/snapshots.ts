@@ -22,6 +22,8 @@ export type Snapshots = AsyncDisposable & {
   }): Promise<ChainId | undefined>;
   findLayer(chainId: ChainId): LayerRecord | undefined;
   listLayers(): LayerRecord[];
+  /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */
+  layerEntries(chainId: ChainId): Promise<readonly LayerEntry[]>;
   /** Removes one layer; `conflict` where a writable or another layer stands on it. */
   removeLayer(chainId: ChainId): Promise<void>;
 
@@ -65,6 +67,24 @@ export type LayerRecord = {
   /** Short name of its folder. */
   readonly folder: string;
   readonly createdAt: string;
+};
+
+/** One name in a layer, as its folder on disk has it. */
+export type LayerEntry = {
+  /** Without a leading slash. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'whiteout' | 'other';
+  /** Bytes of a file; 0 for a further name of one that was counted. */
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** Of a symbolic link. */
+  readonly target?: string;
+  /** A folder that hides what lower layers have in it. */
+  readonly isOpaque: boolean;
 };
 
 /** What an import refuses, so that a small archive cannot fill a disk. */

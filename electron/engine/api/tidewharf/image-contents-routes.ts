@@ -1,0 +1,44 @@
+import type { CompareImagesReply, GhostsReply, ImageLayersReply, ImagePathReply, LayerTreeReply } from '../../../shared/engine-api/image-contents.ts';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import type { Call, Route } from '../call.ts';
+import { sendJson } from '../respond.ts';
+
+const path = '/tidewharf/v1/images';
+
+/** What is in the layers of images. Fields and replies: electron/shared/engine-api/image-contents.ts. */
+export const imageContentsRoutes: readonly Route[] = [
+  { method: 'GET', path: `${path}/compare`, handle: compare },
+  { method: 'GET', path: `${path}/{name...}/layers`, handle: sendLayers },
+  { method: 'GET', path: `${path}/{name...}/layers/{layer}/tree`, handle: sendTree },
+  { method: 'GET', path: `${path}/{name...}/ghosts`, handle: sendGhosts },
+  { method: 'GET', path: `${path}/{name...}/path`, handle: sendPath },
+];
+
+async function sendLayers({ rooms, params, response }: Call): Promise<void> {
+  const layers = await rooms.images.contents.layers(params['name'] ?? '');
+  sendJson(response, 200, { layers: layers.map((layer) => ({ ...layer, createdAt: layer.createdAt ?? null })) } satisfies ImageLayersReply);
+}
+
+async function sendTree({ rooms, params, query, response }: Call): Promise<void> {
+  const layer = params['layer'] ?? '';
+  if (!/^\d{1,4}$/.test(layer)) throw new EngineError('invalid', `layer '${layer.slice(0, 100)}': expected a number, counted from 0`);
+  const items = await rooms.images.contents.tree({ image: params['name'] ?? '', layer: Number(layer), folder: query.get('folder') ?? '' });
+  sendJson(response, 200, { items } satisfies LayerTreeReply);
+}
+
+async function sendGhosts({ rooms, params, response }: Call): Promise<void> {
+  const groups = await rooms.images.contents.ghosts(params['name'] ?? '');
+  sendJson(response, 200, { bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0), groups } satisfies GhostsReply);
+}
+
+async function sendPath({ rooms, params, query, response }: Call): Promise<void> {
+  const wanted = query.get('path') ?? '';
+  if (wanted === '') throw new EngineError('invalid', 'path: expected the path of a file or folder');
+  sendJson(response, 200, { steps: await rooms.images.contents.path({ image: params['name'] ?? '', path: wanted }) } satisfies ImagePathReply);
+}
+
+async function compare({ rooms, query, response }: Call): Promise<void> {
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
+  if (from === '' || to === '') throw new EngineError('invalid', 'from, to: expected the names of two images');
+  sendJson(response, 200, (await rooms.images.contents.compare({ from, to })) satisfies CompareImagesReply);
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dockerArchive } from '../../../../test/support/build-archive.ts';
+import { buildImage, type BuiltImage } from '../../../../test/support/build-image.ts';
+import { openTestImages, type TestImages } from '../../../../test/support/open-test-images.ts';
+
+let room: TestImages;
+let image: BuiltImage;
+
+beforeAll(async () => {
+  room = await openTestImages();
+  image = await buildImage({
+    layers: [{ 'etc/name': 'base\n', 'var/cache/big': Buffer.alloc(1000), 'usr/tool': 'tool' }, { 'etc/name': 'overwritten\n', 'var/cache/.wh.big': '' }, { 'usr/.wh.tool': '', new: 'x' }],
+    config: { Cmd: ['/usr/tool'], Env: ['A=1'] },
+  });
+});
+afterAll(() => room[Symbol.asyncDispose]());
+afterEach(() => room.reset());
+
+const load = async (built: BuiltImage, name: string) => room.images.load({ archive: Readable.from([await dockerArchive([{ image: built, names: [name] }])]) });
+
+describe('what is in an image', () => {
+  it('layer by layer, with what later layers hide', async () => {
+    await load(image, 'web:1');
+    expect(await room.images.contents.layers('web:1')).toMatchObject([
+      { layer: 0, digest: image.layers[0]?.digest, bytes: 1009, ghostBytes: 1009, changed: 0, deleted: 0 },
+      { layer: 1, bytes: 12, ghostBytes: 0, changed: 1, deleted: 1 },
+      { layer: 2, bytes: 1, added: 1, deleted: 1 },
+    ]);
+  });
+
+  it('as a tree, folder by folder', async () => {
+    await load(image, 'web:1');
+    expect(await room.images.contents.tree({ image: 'web:1', layer: 0, folder: '/var' })).toMatchObject([{ name: 'cache', kind: 'directory', bytes: 1000, ghostBytes: 1000, changesBelow: 1 }]);
+    expect(await room.images.contents.tree({ image: 'web:1', layer: 1, folder: 'var/cache' })).toMatchObject([{ name: 'big', change: 'deleted', bytes: 0 }]);
+    await expect(room.images.contents.tree({ image: 'web:1', layer: 1, folder: 'usr' })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(room.images.contents.tree({ image: 'web:1', layer: 9, folder: '' })).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('as ghosts: who wrote and who hid them', async () => {
+    await load(image, 'web:1');
+    const groups = await room.images.contents.ghosts('web:1');
+    expect(groups.map(({ layer, hiddenBy, why, bytes, files }) => [layer, hiddenBy, why, bytes, files.map(({ path }) => path).join()])).toEqual([
+      [0, 1, 'deleted', 1000, 'var/cache/big'],
+      [0, 1, 'overwritten', 5, 'etc/name'],
+      [0, 2, 'deleted', 4, 'usr/tool'],
+    ]);
+  });
+
+  it('at a path', async () => {
+    await load(image, 'web:1');
+    expect(await room.images.contents.path({ image: 'web:1', path: '/etc/name' })).toMatchObject([{ layer: 0, change: 'added', isVisible: false }, { layer: 1, change: 'changed', bytes: 12, isVisible: true }]);
+    expect(await room.images.contents.path({ image: 'web:1', path: 'never' })).toEqual([]);
+  });
+
+  it('against another image', async () => {
+    await load(image, 'web:1');
+    const other = await buildImage({ layers: [{ 'etc/name': 'base\n', 'var/cache/big': Buffer.alloc(1000), 'usr/tool': 'tool' }, { 'etc/other': 'y' }], config: { Cmd: ['/usr/tool'], Env: ['A=2'] } });
+    await load(other, 'web:2');
+    const difference = await room.images.contents.compare({ from: 'web:1', to: 'web:2' });
+    expect(difference.files.map(({ path, change }) => `${change} ${path}`)).toEqual(['changed etc/name', 'added etc/other', 'deleted new', 'added usr/tool', 'added var/cache/big']);
+    expect(difference.settings).toEqual([{ name: 'Env', before: ['A=1'], after: ['A=2'] }]);
+    expect((await room.images.contents.compare({ from: 'web:1', to: 'web:1' })).files).toEqual([]);
+  });
+
+  it('is remembered, made anew where what is remembered is broken, and goes with the layer', async () => {
+    await load(image, 'web:1');
+    const known = await room.images.contents.layers('web:1');
+    const indexes = () => readdirSync(join(room.root, 'layers/i'));
+    expect(indexes()).toHaveLength(3);
+    for (const name of indexes()) writeFileSync(join(room.root, 'layers/i', name), '[["x"');
+    expect(await room.images.contents.layers('web:1')).toEqual(known);
+    expect(await room.images.contents.layers('web:1')).toEqual(known);
+    expect(await room.snapshots.check({ repair: false })).toEqual([]);
+    await room.images.remove({ nameOrId: 'web:1', force: false, usedBy: () => [] });
+    expect(indexes()).toEqual([]);
+    await expect(room.images.contents.layers('web:1')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});

@@ -16,6 +16,7 @@ const enginePackages = {
   conmon: '/usr/bin/conmon',
   iproute2: '/usr/sbin/ip',
   nftables: '/usr/sbin/nft',
+  'aardvark-dns': '/usr/lib/podman/aardvark-dns',
   tini: '/usr/bin/tini-static',
   'busybox-static': '/bin/busybox',
 };

@@ -8,7 +8,7 @@ export type NetworkPeer = AsyncDisposable & { readonly child: ChildProcess };
 export async function startEcho(netnsPath: string | undefined, port: number, address = '0.0.0.0'): Promise<NetworkPeer> {
   const source = `
     require('node:http').createServer((request, reply) => reply.end('tcp ' + request.socket.remoteAddress)).on('error', () => process.exit(1)).listen(${port}, '${address}', () => {
-      const udp = require('node:dgram').createSocket('udp4');
+      const udp = require('node:dgram').createSocket('${address.includes(':') ? 'udp6' : 'udp4'}');
       udp.on('message', (data, from) => udp.send('udp ' + from.address, from.port, from.address));
       udp.bind(${port}, '${address}', () => console.log('ready'));
     });`;

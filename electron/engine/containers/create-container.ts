@@ -6,7 +6,7 @@ import type { ContainerId } from '../../shared/oci/digest.ts';
 import { checkBindSources } from './bind-sources.ts';
 import { checkIsolation } from './check-isolation.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
-import { joinedContainer, networkMode, planEndpoints } from './container-networks.ts';
+import { joinedContainer, namesOn, networkMode, planEndpoints } from './container-networks.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, Warn } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
@@ -63,9 +63,15 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   };
   records.insert(record, commit);
   undo.move();
-  for (const sentence of warnings) warn?.(sentence);
+  for (const sentence of [...warnings, ...warnNames(context, record)]) warn?.(sentence);
   publishContainerEvent(context, record, { action: 'create' });
   return record;
+}
+
+/** On networks of one's own containers are to find each other. */
+function warnNames({ rooms }: ContainerContext, record: ContainerRecord): string[] {
+  const hasNames = Object.values(record.endpoints).some((endpoint) => namesOn(record, endpoint).length > 0);
+  return hasNames ? [rooms.networks.nameProblem() ?? []].flat() : [];
 }
 
 /** Who shares a network shares its owner's name. */

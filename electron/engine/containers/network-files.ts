@@ -4,6 +4,7 @@ import type { EndpointLease, NetworkLease } from '../networks/networks.ts';
 import type { SpecMount } from '../runtime/oci-spec.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
+import { hasProcess } from './lifecycle.ts';
 
 /** Names of the files, in a running container's bundle and in its /etc. */
 export const networkFiles = ['resolv.conf', 'hosts', 'hostname'] as const;
@@ -33,6 +34,23 @@ export function rewriteNetworkFiles(context: ContainerContext, record: Container
   }
 }
 
+/** After a container has another address or name: those that run and are linked to it know it by them. */
+export function rewriteLinkedFiles(context: ContainerContext, target: ContainerRecord): void {
+  for (const record of context.records.list()) {
+    if (hasProcess(record.status) && linksOf(record).some((link) => isLinkTo(link, target))) rewriteNetworkFiles(context, record);
+  }
+}
+
+function linksOf({ spec, endpoints }: ContainerRecord): string[] {
+  return [...spec.network.links, ...Object.values(endpoints).flatMap(({ links }) => links)];
+}
+
+/** `container[:alias]`, by name or id. */
+function isLinkTo(link: string, { id, name }: ContainerRecord): boolean {
+  const [wanted = ''] = link.split(':');
+  return name === wanted.replace(/^\//, '') || id === wanted || (wanted.length >= 12 && id.startsWith(wanted));
+}
+
 function buildFiles(context: ContainerContext, record: ContainerRecord, lease: NetworkLease): Record<(typeof networkFiles)[number], string> {
   const { network } = record.spec;
   const isOwn = lease.netnsPath !== undefined;
@@ -41,10 +59,15 @@ function buildFiles(context: ContainerContext, record: ContainerRecord, lease: N
   const own = lease.endpoints.flatMap(({ ip, ip6 }) => [ip, ip6]).filter((address) => address !== '');
   const extra = [...planExtraHosts(network.extraHosts, hostGateway(context, lease)), ...planLinks(context, record, lease)];
   return {
-    'resolv.conf': isAsTheMachine ? machine : buildResolvConf({ servers: lease.dns, search: network.dnsSearch, options: network.dnsOptions }, machine),
+    'resolv.conf': isAsTheMachine ? machine : buildResolvConf({ servers: lease.dns, search: network.dnsSearch, options: withDots(network.dnsOptions, lease) }, machine),
     hosts: isOwn ? buildHosts({ addresses: own, hostname: fullHostname(record), extra }) : withExtraHosts(readOrNothing('/etc/hosts'), extra),
     hostname: `${fullHostname(record)}\n`,
   };
+}
+
+/** A container's name has no dot: it is asked for as it is before the search list is tried, as Docker has it. */
+function withDots(options: readonly string[], { named }: NetworkLease): readonly string[] {
+  return named && !options.some((option) => option.startsWith('ndots:')) ? ['ndots:0', ...options] : options;
 }
 
 /** With the domain, where one was asked for. */
@@ -77,7 +100,7 @@ function planLinks({ records, rooms }: ContainerContext, record: ContainerRecord
     const links = [...(endpoint.networkName === 'bridge' ? record.spec.network.links : []), ...(record.endpoints[endpoint.networkId]?.links ?? [])];
     return links.flatMap((link): HostEntry[] => {
       const [name = '', alias = name] = link.split(':');
-      const target = records.list().find((each) => each.name === name.replace(/^\//, '') || each.id === name || (name.length >= 12 && each.id.startsWith(name)));
+      const target = records.list().find((each) => isLinkTo(link, each));
       const other = target && rooms.networks.findLease(target.id)?.endpoints.find((each: EndpointLease) => each.networkId === endpoint.networkId);
       if (target === undefined || other === undefined) return [];
       return [{ address: other.ip, names: [...new Set([alias.replace(/^\//, ''), target.id.slice(0, 12), target.name])] }];

@@ -9,7 +9,7 @@ import type { RecordChange } from './container-records.ts';
 import type { ContainerRecord, Health } from './containers.ts';
 import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
-import { writeNetworkFiles } from './network-files.ts';
+import { rewriteLinkedFiles, writeNetworkFiles } from './network-files.ts';
 import { startingHealth } from './next-health.ts';
 import { detachVolumes, openMounts } from './open-mounts.ts';
 import { discardTask } from './discard-task.ts';
@@ -40,6 +40,7 @@ export async function startContainer(context: ContainerContext, record: Containe
   try {
     await run(context, { ...record, ...options.edited }, commit);
     if (!options.byPolicy) delete live(record.id).restartDelayMs;
+    rewriteLinkedFiles(context, record);
     context.health.watch(records.get(record.id));
     publishContainerEvent(context, record, { action: 'start' });
   } catch (error) {

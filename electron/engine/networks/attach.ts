@@ -3,6 +3,8 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { CommandError } from '../sys/command-error.ts';
 import { createNetworkNamespace } from '../sys/network-namespace.ts';
 import { gatewayEndpoint, nextInterface, planEndpoint, type AddressUse } from './endpoints.ts';
+import { pickNameServersOf } from './name-files.ts';
+import { findAardvark } from './name-server.ts';
 import { pickNameServers, readNameServers } from './name-servers.ts';
 import type { AttachRequest, EndpointLease, EndpointRequest, NetworkLease, NetworkRecord } from './networks.ts';
 import { holdPorts } from './ports.ts';
@@ -27,7 +29,7 @@ export async function attach(room: Room, request: AttachRequest): Promise<Attach
   if (joins !== undefined) return { lease: join(room, containerId, joins), ready: Promise.resolve() };
   for (const { driver, id } of networks) if (driver === 'bridge') await room.ensureSetUp(id);
 
-  const held: Held = { lease: draftLease(room, request), holds: [], published: false, wired: Promise.resolve() };
+  const held: Held = { lease: draftLease(room, request), holds: [], live: false, wired: Promise.resolve() };
   const ports = gatewayEndpoint(held.lease.endpoints) === undefined ? [] : withBindingAddress(room, held, normalizePorts(request.ports));
   room.held.set(containerId, held);
   try {
@@ -49,9 +51,9 @@ export async function attach(room: Room, request: AttachRequest): Promise<Attach
 function join(room: Room, containerId: string, joins: string): NetworkLease {
   const other = room.held.get(joins)?.lease;
   if (other === undefined) throw new EngineError('conflict', `cannot join network of a non running container: ${joins}`);
-  const lease: NetworkLease = { containerId, netnsPath: other.netnsPath, joins, endpoints: [], ports: [], dns: other.dns };
+  const lease: NetworkLease = { containerId, netnsPath: other.netnsPath, joins, endpoints: [], ports: [], dns: other.dns, named: other.named, upstreams: other.upstreams };
   room.leases.put(containerId, lease);
-  room.held.set(containerId, { lease, holds: [], published: false, wired: Promise.resolve() });
+  room.held.set(containerId, { lease, holds: [], live: false, wired: Promise.resolve() });
   return lease;
 }
 
@@ -60,8 +62,16 @@ function draftLease(room: Room, { containerId, endpoints, dns }: AttachRequest):
   const planned: EndpointLease[] = [];
   for (const request of endpoints) planned.push(draftEndpoint(room, request, planned));
   const isHost = endpoints.some(({ networkId }) => room.records.get(networkId).driver === 'host');
-  const servers = isHost ? readNameServers() : planned.every(({ ip }) => ip === '') ? [] : pickNameServers();
-  return { containerId, netnsPath: isHost ? undefined : path.join(room.netnsFolder, containerId), joins: undefined, endpoints: planned, ports: [], dns: dns.length > 0 ? dns : servers };
+  const netnsPath = isHost ? undefined : path.join(room.netnsFolder, containerId);
+  return withServers(room, { containerId, netnsPath, joins: undefined, endpoints: planned, ports: [], dns: [], named: false, upstreams: dns });
+}
+
+/** The lease with the name servers that its endpoints call for. */
+export function withServers({ records }: Room, lease: NetworkLease): NetworkLease {
+  const ours = findAardvark() === undefined ? [] : pickNameServersOf(lease.endpoints, (id) => records.find(id));
+  if (ours.length > 0) return { ...lease, dns: ours, named: true };
+  const machines = lease.netnsPath === undefined ? readNameServers() : lease.endpoints.every(({ ip }) => ip === '') ? [] : pickNameServers();
+  return { ...lease, dns: lease.upstreams.length > 0 ? lease.upstreams : machines, named: false };
 }
 
 /** One more endpoint besides `siblings`. */
@@ -89,8 +99,8 @@ export function withBindingAddress(room: Room, { lease }: Held, ports: NetworkLe
 /** Everything that outlives the engine besides the namespace. The promise may be ignored: who waits for it hears of a failure. */
 function startWiring(room: Room, held: Held): Promise<void> {
   const { lease } = held;
-  held.published = lease.ports.length > 0;
-  const parts = [wireAll(room, lease), held.published ? room.rules.sync() : Promise.resolve()];
+  held.live = true;
+  const parts = [wireAll(room, lease), ...(lease.ports.length > 0 ? [room.rules.sync()] : []), ...(lease.named ? [room.names.sync()] : [])];
   held.wired = Promise.allSettled(parts);
   const ready = Promise.all(parts).then(
     () => undefined,

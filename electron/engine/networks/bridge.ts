@@ -3,6 +3,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { gatewayOf, pickSubnet } from './address-pool.ts';
 import { formatSubnet, macOf, overlaps, parseSubnet, type Subnet } from './ipv4.ts';
 import type { Link } from './links.ts';
+import { nameServersOf } from './name-files.ts';
 import type { NetworkRecord } from './networks.ts';
 import { findUplink, type Route } from './routes.ts';
 import { ipBatch } from './wiring.ts';
@@ -11,7 +12,6 @@ import { ipBatch } from './wiring.ts';
 export type Surroundings = { readonly links: readonly Link[]; readonly routes: readonly Route[] };
 
 type Addressing = Pick<NetworkRecord, 'bridge' | 'subnet' | 'gateway'>;
-type BridgeNetwork = Addressing & Pick<NetworkRecord, 'subnet6' | 'gateway6' | 'options'>;
 
 /** First name and subnet for the default network that nothing else on the machine uses; `reserved`: subnets of networks that may be made yet. */
 export function pickAddressing({ links, routes }: Surroundings, reserved: readonly Subnet[]): Addressing {
@@ -56,7 +56,7 @@ export function mtuOf({ options }: Pick<NetworkRecord, 'options'>, surroundings:
 }
 
 /** Brings the bridge to what the record says, whatever part of it is there. */
-export async function ensureBridge(network: BridgeNetwork, owner: string, surroundings: Surroundings): Promise<void> {
+export async function ensureBridge(network: NetworkRecord, owner: string, surroundings: Surroundings): Promise<void> {
   const { bridge, gateway } = network;
   const link = surroundings.links.find(({ name }) => name === bridge);
   const has6 = network.subnet6 !== '';
@@ -76,10 +76,12 @@ export async function ensureBridge(network: BridgeNetwork, owner: string, surrou
   if (has6) forwardIpv6();
 }
 
-/** The gateway's addresses on the bridge, with prefix length. */
-export function addressesOf({ gateway, subnet, gateway6, subnet6 }: BridgeNetwork): string[] {
+/** The machine's own addresses on the bridge, with prefix length: those of the gateway and of name servers. */
+export function addressesOf(network: NetworkRecord): string[] {
+  const { gateway, subnet, gateway6, subnet6 } = network;
   const withPrefix = (address: string, block: string): string => `${address}/${block.split('/')[1] ?? ''}`;
-  return [withPrefix(gateway, subnet), ...(subnet6 === '' ? [] : [withPrefix(gateway6, subnet6)])];
+  const own = [gateway, ...nameServersOf(network).filter((address) => address !== gateway)];
+  return [...own.map((address) => withPrefix(address, subnet)), ...(subnet6 === '' ? [] : [withPrefix(gateway6, subnet6)])];
 }
 
 /** A machine that passes on IPv6 packets no longer learns its own way out from routers, unless told to do both (ip-sysctl, accept_ra). */

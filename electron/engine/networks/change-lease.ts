@@ -1,5 +1,5 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import { draftEndpoint, planWiring, toEngineError, withBindingAddress } from './attach.ts';
+import { draftEndpoint, planWiring, toEngineError, withBindingAddress, withServers } from './attach.ts';
 import { gatewayEndpoint } from './endpoints.ts';
 import { deleteLink } from './links.ts';
 import type { EndpointRequest, NetworkLease, PortMapping } from './networks.ts';
@@ -24,10 +24,10 @@ export async function connect(room: Room, containerId: string, request: Endpoint
   }
   await room.ensureSetUp(network.id);
   const endpoint = draftEndpoint(room, request, lease.endpoints);
-  record(room, held, { ...lease, endpoints: [...lease.endpoints, endpoint] });
+  record(room, held, withServers(room, { ...lease, endpoints: [...lease.endpoints, endpoint] }));
   try {
     await wireMore(lease.netnsPath, await planWiring(room, endpoint), held.lease.endpoints);
-    await room.rules.sync();
+    await followLease(room, lease, held.lease);
   } catch (error) {
     await deleteLink(linkName(endpoint.ip));
     record(room, held, lease);
@@ -45,11 +45,11 @@ export async function disconnect(room: Room, containerId: string, networkId: str
   const { lease } = held;
   const endpoint = lease.endpoints.find((each) => each.networkId === networkId);
   if (endpoint === undefined) throw new EngineError('not-found', `container ${containerId.slice(0, 12)} is not connected to network ${networkId.slice(0, 12)}`);
-  const rest = { ...lease, endpoints: lease.endpoints.filter((each) => each !== endpoint) };
+  const rest = withServers(room, { ...lease, endpoints: lease.endpoints.filter((each) => each !== endpoint) });
   if (endpoint.ip !== '') await deleteLink(linkName(endpoint.ip));
   if (lease.netnsPath !== undefined) await lead(lease.netnsPath, rest.endpoints);
   record(room, held, rest);
-  if (lease.ports.length > 0) await room.rules.sync();
+  await followLease(room, lease, held.lease);
   publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
   return held.lease;
 }
@@ -68,11 +68,15 @@ export async function setPorts(room: Room, containerId: string, ports: readonly 
     kept.some((port) => port.protocol === protocol && port.hostIp === hostIp && port.hostPort === hostPort);
   const gone = held.holds.filter(({ mapping }) => !isKept(mapping));
   held.holds = [...held.holds.filter(({ mapping }) => isKept(mapping)), ...come];
-  held.published = true;
   record(room, held, { ...held.lease, ports: next });
   for (const hold of gone) hold[Symbol.dispose]();
   await room.rules.sync();
   return held.lease;
+}
+
+/** Rules and names after a lease's endpoints changed. */
+async function followLease(room: Room, before: NetworkLease, after: NetworkLease): Promise<void> {
+  await Promise.all([after.ports.length > 0 ? room.rules.sync() : undefined, before.named || after.named ? room.names.sync() : undefined]);
 }
 
 function record(room: Room, held: Held, lease: NetworkLease): void {
@@ -93,4 +97,5 @@ export async function setNames(room: Room, containerId: string, change: { networ
   if (held === undefined || !held.lease.endpoints.some(({ networkId }) => networkId === change.networkId)) return;
   const endpoints = held.lease.endpoints.map((endpoint) => (endpoint.networkId === change.networkId ? { ...endpoint, names: change.names } : endpoint));
   record(room, held, { ...held.lease, endpoints });
+  if (held.lease.named) await room.names.sync();
 }

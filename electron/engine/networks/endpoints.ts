@@ -3,6 +3,7 @@ import { parseAddressIn, pickAddress, pickAddress6 } from './address-pool.ts';
 import { macOf, parseSubnet } from './ipv4.ts';
 import { parseSubnet6 } from './ipv6.ts';
 import { makeId } from './make-id.ts';
+import { nameServersOf } from './name-files.ts';
 import type { EndpointLease, EndpointRequest, NetworkRecord } from './networks.ts';
 import { predefinedNames } from './predefined.ts';
 
@@ -26,7 +27,7 @@ export function planEndpoint(network: NetworkRecord, request: EndpointRequest, {
   refuseWish(network, request);
   if (network.driver !== 'bridge') return { ...base, interface: '', ip: '', prefixLength: 0, gateway: '', ip6: '', prefixLength6: 0, gateway6: '', mac: '' };
   const subnet = parseSubnet(network.subnet);
-  const reserved = new Set([...use.used, network.gateway, network.gateway6, ...Object.values(network.auxAddresses)]);
+  const reserved = new Set([...use.used, network.gateway, network.gateway6, ...nameServersOf(network), ...Object.values(network.auxAddresses)]);
   const range = network.ipRange === '' ? subnet : parseSubnet(network.ipRange);
   const ip = request.ipv4 === '' ? pickAddress(subnet, reserved, use.last, range) : wishedAddress(network.subnet, request.ipv4, reserved);
   const ip6 = network.subnet6 === '' ? '' : planIp6(network, request.ipv6, reserved);

@@ -31,6 +31,7 @@ export async function inspect(room: Room, running: ReadonlySet<string>): Promise
     ...inspectNamespaces(room, kept),
     ...inspectLinks(room, links, kept),
     ...kept.flatMap((held) => inspectHolds(held)),
+    ...(await room.names.inspect(running)).map((text) => ({ text, mend: () => room.names.reset() })),
   ];
 }
 

@@ -93,6 +93,10 @@ export type NetworkLease = {
   readonly ports: readonly PortMapping[];
   /** Name servers for the container's resolv.conf. */
   readonly dns: readonly string[];
+  /** Those in `dns` are ours: they know the containers on its networks. */
+  readonly named: boolean;
+  /** Name servers that were asked for in place of the machine's. */
+  readonly upstreams: readonly string[];
 };
 
 export type AttachRequest = {

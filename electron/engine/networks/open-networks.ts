@@ -32,7 +32,7 @@ export function openNetworks(options: { state: State; runRoot: string; events: P
       using _ = await room.lock.acquire(containerId);
       await giveBack(room, containerId);
     },
-    nameProblem: () => undefined,
+    nameProblem: () => room.names.problem(),
     recover: async (running) => {
       await mendAll(await inspect(room, running));
     },

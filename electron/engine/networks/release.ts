@@ -10,13 +10,14 @@ export async function giveBack(room: Room, containerId: string): Promise<void> {
   const held = room.held.get(containerId);
   if (held === undefined) return;
   await held.wired;
-  const { ports, netnsPath, joins, endpoints } = held.lease;
-  const wasPublished = held.published;
-  held.published = false;
+  const { ports, netnsPath, joins, endpoints, named } = held.lease;
+  const wasLive = held.live;
+  held.live = false;
   // A change that fails has the tables written whole at the next one, and `check` finds it until then.
-  if (wasPublished && ports.length > 0) room.rules.sync().catch(() => undefined);
+  if (wasLive && ports.length > 0) room.rules.sync().catch(() => undefined);
   for (const hold of held.holds) hold[Symbol.dispose]();
   if (netnsPath !== undefined && joins === undefined) removeNetworkNamespace(netnsPath);
+  if (wasLive && named) await room.names.sync();
   room.leases.delete(containerId);
   room.held.delete(containerId);
   for (const { networkId } of endpoints) publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });

@@ -10,6 +10,8 @@ import { ensureForwarding } from './foreign-firewall.ts';
 import type { PortHold } from './hold-port.ts';
 import { findIpv4, formatIpv4, parseSubnet } from './ipv4.ts';
 import { readLinks } from './links.ts';
+import { planNameFiles } from './name-files.ts';
+import { openNames, type Names } from './names.ts';
 import { openNetworkRecords, type NetworkRecords } from './network-records.ts';
 import type { NetworkLease, NetworkRecord } from './networks.ts';
 import { readRoutes } from './routes.ts';
@@ -20,8 +22,8 @@ import { planElements, planNetworkElements } from './ruleset.ts';
 export type Held = {
   lease: NetworkLease;
   holds: PortHold[];
-  /** Whether the lease's ports belong into the kernel's rules. */
-  published: boolean;
+  /** Whether the lease's ports belong into the kernel's rules, and its names to the name servers. */
+  live: boolean;
   /** Settles when nothing works on its wiring any more. */
   wired: Promise<unknown>;
 };
@@ -35,6 +37,7 @@ export type Room = {
   /** By container id; by `network ID` for what makes and removes a network's bridge. */
   readonly lock: KeyedLock;
   readonly rules: Rules;
+  readonly names: Names;
   readonly events: Pick<EventBus, 'publish'>;
   /** One file for each namespace, named by container id. */
   readonly netnsFolder: string;
@@ -57,16 +60,21 @@ export function openRoom({ state, runRoot, events }: { state: State; runRoot: st
   // As the kernel names it in the list of mounts.
   const netnsFolder = realpathSync(path.join(runRoot, 'netns'));
 
-  const held = new Map(leases.list().map(({ key, record }): [string, Held] => [key, { lease: record, holds: [], published: true, wired: Promise.resolve() }]));
+  const held = new Map(leases.list().map(({ key, record }): [string, Held] => [key, { lease: record, holds: [], live: true, wired: Promise.resolve() }]));
   const bridge = () => records.get('bridge');
   const owner = () => `tidewharf ${bridge().id.slice(0, 16)}`;
   const live = new Set<string>();
+  const liveLeases = (): NetworkLease[] => [...held.values()].filter((each) => each.live).map(({ lease }) => lease);
   const rules = openRules({
     table: () => tableName(bridge().bridge),
     wanted: () => [
       ...records.list().filter(({ id }) => live.has(id)).flatMap(planNetworkElements),
-      ...[...held.values()].filter(({ published }) => published).flatMap(({ lease }) => planElements(lease)),
+      ...liveLeases().flatMap(planElements),
     ],
+  });
+  const names = openNames({
+    runRoot,
+    plan: (server, running) => planNameFiles(server, records.list(), liveLeases().filter(({ containerId }) => running?.has(containerId) ?? true)),
   });
 
   const setUps = new Map<string, Promise<{ mtu: number }>>();
@@ -90,7 +98,7 @@ export function openRoom({ state, runRoot, events }: { state: State; runRoot: st
     setUps.set(networkId, setUp);
     return setUp;
   };
-  return { records, leases, held, lock: createKeyedLock(), rules, events, netnsFolder, lastIps: highestIps(leases), owner, ensureSetUp, forgetSetUp, live };
+  return { records, leases, held, lock: createKeyedLock(), rules, names, events, netnsFolder, lastIps: highestIps(leases), owner, ensureSetUp, forgetSetUp, live };
 }
 
 type SetUpNeeds = Pick<Room, 'records' | 'held' | 'owner'> & { readonly writeRules: () => Promise<void> };

@@ -1,4 +1,5 @@
 import { CommandError } from '../sys/command-error.ts';
+import { coalesce } from './coalesce.ts';
 import { runCommand } from '../sys/run-command.ts';
 import { parseElements, planChange, planRuleset, type Element } from './ruleset.ts';
 
@@ -20,8 +21,6 @@ export function openRules({ table, wanted }: { table: () => string; wanted: () =
   let applied: Element[] = [];
   /** Whether `applied` is what the kernel has; else the tables are written whole. */
   let isKnown = false;
-  let running: Promise<void> | undefined;
-  let queued: Promise<void> | undefined;
 
   const flush = async (): Promise<void> => {
     const elements = wanted();
@@ -38,29 +37,16 @@ export function openRules({ table, wanted }: { table: () => string; wanted: () =
     }
   };
 
-  const start = (): Promise<void> => {
-    queued = undefined;
-    running = flush().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-
-  const sync = (): Promise<void> => {
-    if (queued !== undefined) return queued;
-    if (running === undefined) return start();
-    queued = running.catch(() => undefined).then(start);
-    return queued;
-  };
+  const queue = coalesce(flush);
 
   return {
-    sync,
+    sync: () => queue.run(),
     reset: () => {
       isKnown = false;
-      return sync();
+      return queue.run();
     },
     read: async () => {
-      await Promise.allSettled([running, queued]);
+      await queue.settled();
       const families = wanted().some(({ family }) => family === 'ip6') ? (['ip', 'ip6'] as const) : (['ip'] as const);
       try {
         const found = await Promise.all(families.map(async (family) => parseElements(family, await nft(['-j', 'list', 'table', family, table()]))));

@@ -28,7 +28,7 @@ const lease: NetworkLease = {
       gateway6: '', mac: '02:42:ac:1d:00:02', names: [], gatewayPriority: 0,
     },
   ],
-  ports: [{ containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 18080 }], dns: [],
+  ports: [{ containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 18080 }], dns: [], named: false, upstreams: [],
 };
 
 function change(part: Partial<ContainerRecord>): void {

@@ -17,6 +17,8 @@ import { dropVolumes, undoEdit } from './undo-edit.ts';
 /** See `Containers.edit`. */
 export async function editContainer(context: ContainerContext, id: ContainerId, edit: ContainerEdit, options: { restart: boolean; dryRun: boolean }): Promise<EditOutcome> {
   const { records } = context;
+  // One edit of a container at a time, also while it stops and others may have its lock.
+  using _edit = await context.lock(`edit ${id}`);
   const asked = edit.name === undefined ? edit : { ...edit, name: parseContainerName(edit.name) };
   using _name = records.reserveName(asked.name ?? records.get(id).name, id);
   {

@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId, ContainerId, DiffId, Digest, ImageId } from '../../../shared/oci/digest.ts';
 import { createEventBus } from '../../events/create-event-bus.ts';
-import type { ContainerRecord, Containers, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
+import type { ContainerEdit, ContainerRecord, Containers, EditOutcome, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
 import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
 import { planMounts } from '../../containers/plan-mounts.ts';
@@ -230,6 +230,14 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
       const changed = { ...record, spec: { ...spec, limits: { ...spec.limits, ...limits }, restartPolicy: restartPolicy ?? spec.restartPolicy } };
       rooms().records.set(record.id, changed);
       return changed;
+    },
+    edit: async (name: string, edit: ContainerEdit, options: { dryRun: boolean }): Promise<EditOutcome> => {
+      const before = get(name);
+      const { ports = before.spec.network.ports, spec: parts } = edit;
+      const after = { ...before, name: edit.name ?? before.name, env: parts.env ?? before.env, spec: { ...before.spec, ...parts, network: { ...before.spec.network, ports } } };
+      if (!options.dryRun) rooms().records.set(before.id, after);
+      rooms().calls.push(`edit ${JSON.stringify(options)}`);
+      return { before, after, fields: [{ field: 'ports', needsRestart: false }], applied: 'live', warnings: [] };
     },
     stats: (name: string) => (get(name).status === 'running' ? rooms().stats : undefined),
     watchStats: async function* (name: string) {

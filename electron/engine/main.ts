@@ -109,7 +109,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
       mirrors: options.mirrors,
       insecureRegistries: options.insecure,
       rootless: engine.runtime.host.mappedRoot,
-      limits: { any: engine.runtime.host.cgroupParent !== undefined, swap: engine.runtime.host.controls.swap },
+      controls: engine.runtime.host.controls,
       initPath: engine.runtime.host.initPath,
     },
     registry: engine.registry,

@@ -11,6 +11,11 @@ export async function readBody<Schema extends z.ZodType>(call: Call, schema: Sch
   return parseWith(schema, text.trim() === '' ? {} : parseJson(text, 'body'), 'body');
 }
 
+/** Passes over the body of a request to upgrade that needs none: what comes after it is input. */
+export async function passOverBody({ request, socket }: Call): Promise<void> {
+  if (socket) await takeBytes(socket, declaredLength(request));
+}
+
 /** `invalid` with the reason and the place where the text is not JSON. */
 export function parseJson(text: string, what: string): unknown {
   try {
@@ -29,9 +34,14 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
 }
 
 async function readBytes({ request, socket }: Call): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > maxBytes) throw tooLong(declared);
+  const declared = declaredLength(request);
   return socket ? takeBytes(socket, declared) : readAll(request);
+}
+
+function declaredLength({ headers }: Call['request']): number {
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared > maxBytes) throw tooLong(declared);
+  return declared;
 }
 
 async function readAll(source: Readable): Promise<Buffer> {

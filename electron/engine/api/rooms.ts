@@ -4,6 +4,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import type { HostControls } from '../runtime/host-controls.ts';
 import type { Registry } from '../registry/registry.ts';
 
 /** What the API stands on. It keeps no state of its own. */
@@ -31,8 +32,8 @@ export type EngineInfo = {
   readonly mirrors: readonly string[];
   readonly insecureRegistries: readonly string[];
   readonly rootless: boolean;
-  /** Which limits this machine can set. */
-  readonly limits: { readonly any: boolean; readonly swap: boolean };
+  /** What can be limited on this machine. */
+  readonly controls: Pick<HostControls, 'memory' | 'swap' | 'cpu' | 'cpuset' | 'pids' | 'oomKillDisable'>;
   /** The program behind `--init`; undefined where there is none. */
   readonly initPath: string | undefined;
 };

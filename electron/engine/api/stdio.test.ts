@@ -34,6 +34,14 @@ const attachPath = '/v1.47/containers/c/attach?stream=1&stdin=1&stdout=1&stderr=
 const say = (stream: 'stdout' | 'stderr', text: string) => rooms.stdio.out.write({ stream, data: Buffer.from(text) });
 const closed = (socket: Socket): Promise<unknown> => (socket.destroyed ? Promise.resolve() : once(socket, 'close'));
 
+test('the body that some clients send with attach is no input', async () => {
+  await createContainer({ OpenStdin: true });
+  const socket = upgrade(attachPath, { body: '{"stream":true}', early: 'typed' });
+  const typed = once(rooms.stdio.input, 'data');
+  expect(String(await typed)).toBe('typed');
+  socket.destroy();
+});
+
 test('attach takes the connection over, frames stdout and stderr, and ends with the output', async () => {
   await createContainer();
   const socket = upgrade(attachPath);

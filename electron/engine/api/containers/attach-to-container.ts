@@ -5,6 +5,7 @@ import type { Call } from '../call.ts';
 import { parseDetachKeys } from '../detach-keys.ts';
 import { pipeSession, takeOver, type Piping } from '../hijack.ts';
 import { flag } from '../query.ts';
+import { passOverBody } from '../read-body.ts';
 import { readLogQuery } from './send-logs.ts';
 
 const defaultDetachKeys = 'ctrl-p,ctrl-q';
@@ -14,6 +15,7 @@ export async function attachToContainer(call: Call): Promise<void> {
   const { rooms, params, query, signal } = call;
   const { id, spec } = rooms.containers.get(params['id'] ?? '');
   const piping = planPiping(query, spec);
+  await passOverBody(call);
   const history = flag(query, 'logs') ? rooms.containers.logs(id, { ...readLogQuery(query), follow: false, signal }) : undefined;
   const streams = flag(query, 'stream') && (piping.stdin || piping.stdout || piping.stderr);
   const session = streams ? await rooms.containers.attach(id, { stdin: piping.stdin }) : noSession();

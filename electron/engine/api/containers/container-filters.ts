@@ -6,19 +6,24 @@ import type { Rooms } from '../rooms.ts';
 import { anyOf, labelsFit, type Filters } from '../query.ts';
 import { labelsOf } from './container-json.ts';
 import type { Listed } from './container-list-item.ts';
-import { readPort, type Port } from './read-port.ts';
+import { portsJson } from './network-settings-json.ts';
+import { readPort } from './read-port.ts';
 
 /** Names that `GET /containers/json` takes as filters. */
 export const containerFilters = [
   'id', 'name', 'status', 'exited', 'label', 'ancestor', 'before', 'since', 'publish', 'expose', 'network', 'volume', 'health', 'is-task', 'isolation',
 ] as const;
 
+const healths = ['none', 'starting', 'healthy', 'unhealthy'];
 const statuses = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
 
 /** What a list is narrowed by, ready to be asked per container. Fails with `invalid`, or `not-found` for the container of before and since. */
 export function planContainerFilter({ containers }: Rooms, filters: Filters): (listed: Listed) => boolean {
   for (const status of filters.get('status') ?? []) {
     if (!statuses.includes(status)) throw new EngineError('invalid', `invalid filter 'status=${status}': expected one of ${statuses.join(', ')}`);
+  }
+  for (const health of filters.get('health') ?? []) {
+    if (!healths.includes(health)) throw new EngineError('invalid', `invalid filter 'health=${health}': expected one of ${healths.join(', ')}`);
   }
   const moment = (name: string): number | undefined => {
     const wanted = filters.get(name)?.[0];
@@ -37,8 +42,8 @@ export function planContainerFilter({ containers }: Rooms, filters: Filters): (l
       anyOf(filters, 'ancestor', (name) => isAncestor(name, listed)) &&
       (before === undefined || createdAt(record) < before) &&
       (since === undefined || createdAt(record) > since) &&
-      anyOf(filters, 'publish', (range) => record.spec.network.ports.some((port) => inRange(range, port))) &&
-      anyOf(filters, 'expose', (range) => attachment.exposed.some((port) => inRange(range, readPort(port)))) &&
+      anyOf(filters, 'publish', (range) => portsJson(attachment).some(({ PublicPort, Type }) => PublicPort !== undefined && inRange(range, PublicPort, Type))) &&
+      anyOf(filters, 'expose', (range) => portsJson(attachment).some(({ PrivatePort, Type }) => inRange(range, PrivatePort, Type))) &&
       anyOf(filters, 'network', (name) => Object.entries(record.endpoints).some(([id, { networkName }]) => name === networkName || (name !== '' && id.startsWith(name)))) &&
       anyOf(filters, 'volume', (path) => record.mounts.some((mount) => mount.destination === path || mountName(mount) === path)) &&
       anyOf(filters, 'health', (state) => state === (record.health?.status ?? 'none')) &&
@@ -78,9 +83,9 @@ function isAncestor(name: string, { record, image }: Listed): boolean {
   return names.some((known) => known === name || known === whole || (whole.endsWith(':latest') && !name.includes(':latest') && known.startsWith(`${familiarName(reference)}:`)));
 }
 
-/** `8080`, `8080/udp`, `8000-8010/tcp`. */
-function inRange(range: string, port: Port): boolean {
-  const [numbers = '', protocol = 'tcp'] = range.split('/');
+/** `8080`, `8080/udp`, `8000-8010/tcp`: what a running container holds counts. */
+function inRange(range: string, number: number, protocol: string): boolean {
+  const [numbers = '', wanted = 'tcp'] = range.split('/');
   const [low = '', high = low] = numbers.split('-');
-  return protocol === port.protocol && port.containerPort >= readPort(low).containerPort && port.containerPort <= readPort(high).containerPort;
+  return wanted === protocol && number >= readPort(low).containerPort && number <= readPort(high).containerPort;
 }

@@ -203,12 +203,14 @@ test.each<[string, number]>([
   ['{"name":["c"]}', 1], ['{"name":["^/c$"]}', 1], ['{"name":["x"]}', 0], ['{"name":{"c":true}}', 1], ['{"name":{"c":false}}', 1],
   ['{"id":["ccc"]}', 1], ['{"id":["d"]}', 0], ['{"status":["exited"]}', 1], ['{"status":["running"]}', 0], ['{"exited":["3"]}', 1], ['{"exited":["0"]}', 0],
   ['{"label":["l"]}', 1], ['{"label":["l=1","a=b"]}', 1], ['{"label":["l=2"]}', 0], ['{"ancestor":["web"]}', 1], ['{"ancestor":["web:2"]}', 0],
-  [`{"ancestor":["${imageId}"]}`, 1], ['{"ancestor":["1111"]}', 1], ['{"ancestor":["localhost:5000/team/web:1"]}', 1], ['{"publish":["8080"]}', 1],
-  ['{"publish":["8000-9000/tcp"]}', 1], ['{"publish":["80"]}', 0], ['{"expose":["80"]}', 1], ['{"network":["bridge"]}', 1], ['{"network":["none"]}', 0],
+  [`{"ancestor":["${imageId}"]}`, 1], ['{"ancestor":["1111"]}', 1], ['{"ancestor":["localhost:5000/team/web:1"]}', 1],
+  ['{"publish":["18080"]}', 1], ['{"publish":["18000-19000/tcp"]}', 1], ['{"publish":["8080"]}', 0], ['{"publish":["18080/udp"]}', 0],
+  ['{"expose":["80"]}', 1], ['{"expose":["8080"]}', 1], ['{"expose":["81"]}', 0], ['{"network":["bridge"]}', 1], ['{"network":["none"]}', 0],
   ['{"volume":["/b"]}', 1], ['{"before":["c"]}', 0], ['{"since":["c"]}', 0], ['{"health":["none"]}', 1], ['{"is-task":["false"]}', 1],
 ])('list: filter %s finds %i', async (filters, count) => {
   await create(sent);
   change({ status: 'exited', exitCode: 3, finishedAt: '2026-11-02T11:00:09Z' });
+  rooms.leases.set(containerId, lease);
   expect(await list(`?all=1&filters=${encodeURIComponent(filters)}`)).toHaveLength(count);
 });
 

@@ -26,7 +26,7 @@ const fixed = {
   LiveRestoreEnabled: true, Isolation: '', ContainerdCommit: noCommit, FirewallBackend: { Driver: 'nftables' }, DiscoveredDevices: [],
 } as const;
 
-function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless, limits, initPath }: EngineInfo) {
+function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistries, rootless, controls, initPath }: EngineInfo) {
   const indexes = insecureRegistries.map((Name) => [Name, { Name, Mirrors: [], Secure: false, Official: false }] as const);
   const hub = { Name: 'docker.io', Mirrors: mirrors, Secure: true, Official: true };
   return {
@@ -39,13 +39,19 @@ function engineInfo({ id, version, dataRoot, runtime, mirrors, insecureRegistrie
     InitCommit: { ID: '' },
     InitBinary: initPath === undefined ? '' : basename(initPath),
     DefaultRuntime: runtime.name,
-    MemoryLimit: limits.any, CpuCfsPeriod: limits.any, CpuCfsQuota: limits.any, PidsLimit: limits.any, CPUShares: limits.any, CPUSet: limits.any,
-    SwapLimit: limits.any && limits.swap,
-    OomKillDisable: limits.any && runtime.cgroupVersion === 1,
-    Warnings: limits.any ? null : ['WARNING: limits of memory, CPU and processes are not applied: the engine may not make control groups'],
+    MemoryLimit: controls.memory, SwapLimit: controls.swap, OomKillDisable: controls.oomKillDisable,
+    CpuCfsPeriod: controls.cpu, CpuCfsQuota: controls.cpu, CPUShares: controls.cpu, CPUSet: controls.cpuset, PidsLimit: controls.pids,
+    Warnings: warnings(controls),
     SecurityOptions: ['name=seccomp,profile=default', ...(rootless ? ['name=rootless'] : [])],
     RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: { ...Object.fromEntries(indexes), 'docker.io': hub }, Mirrors: mirrors },
   };
+}
+
+/** One line for each limit that would be passed over. */
+function warnings({ memory, swap, cpu, cpuset, pids }: EngineInfo['controls']): string[] | null {
+  const missing = { memory, swap, 'cpu cfs quota': cpu, cpuset, pids };
+  const lines = Object.entries(missing).filter(([, there]) => !there).map(([name]) => `WARNING: No ${name} limit support`);
+  return lines.length > 0 ? lines : null;
 }
 
 function counts({ containers, images }: Rooms) {

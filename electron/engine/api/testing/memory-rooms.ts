@@ -96,7 +96,7 @@ export function memoryRooms(): MemoryRooms {
     events: createEventBus(),
     info: {
       version: '0.1.0', gitCommit: 'abc', id: 'engine-1', dataRoot: '/data', runtime: { name: 'runc', version: '1.1.5', cgroupVersion: 1 },
-      mirrors: [], insecureRegistries: [], rootless: false, limits: { any: true, swap: true }, initPath: '/usr/bin/tini-static',
+      mirrors: [], insecureRegistries: [], rootless: false, controls: { memory: true, swap: true, cpu: true, cpuset: true, pids: true, oomKillDisable: true }, initPath: '/usr/bin/tini-static',
     },
     onBug: (error) => void rooms.bugs.push(error),
     registry: {

@@ -97,7 +97,7 @@ describeRuntimes('life of a container', (harness, name) => {
 
     it.runIf(process.arch === 'x64')('refuses keyctl with EPERM, clone3 with ENOSYS, and runs perl', async () => {
       const calls = 'for (250, 435, 39) { $r = syscall($_, 0, 0); print $r < 0 ? $!+0 : 0, "\\n" }';
-      const { stdout } = await harness().run(['/usr/bin/perl', '-e', calls], { mounts: [{ kind: 'bind', source: '/usr', destination: '/usr', readOnly: true }] });
+      const { stdout } = await harness().run(['/usr/bin/perl', '-e', calls], { mounts: [{ kind: 'bind', source: '/usr', destination: '/usr', readOnly: true, readOnlyBelow: true }] });
       expect(stdout).toBe('1\n38\n0\n');
     });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterEach(async () => {
   const ids = (await out('ps', '-aq')).split('\n').filter(Boolean);
   if (ids.length > 0) await out('rm', '-f', ...ids);
-  await ask('DELETE', '/tidewharf/v1/trash');
+  ask('DELETE', '/tidewharf/v1/trash');
   await out('volume', 'prune', '-af');
   expect(await out('volume', 'ls', '-q')).toBe('');
   expect(readdirSync(volumes()).filter((name) => name !== '.parts')).toEqual([]);
@@ -152,6 +152,9 @@ test('mounts of the machine: seen through a slave, not through a private or a sh
     expect(await seen('slave')).toBe('early/mark\nlate/mark');
     expect(await seen('private')).toBe('early/mark');
     expect(await seen('shallow')).toBe('');
+    const below = (...options: string[]): string[] => ['run', '--rm', '--mount', [`type=bind,src=${at},dst=/x,readonly`, ...options].join(), 'vol:1', 'touch', '/x/early/more'];
+    expect(await refused(...below())).toContain('Read-only file system');
+    await out(...below('bind-recursive=writable'));
     await out('exec', 'shared', 'sh', '-c', 'mkdir /x/own; mount -t tmpfs own /x/own; touch /x/own/mark');
     expect(existsSync(`${at}/own/mark`)).toBe(true);
     expect(await refused('run', '--rm', '-v', `${home}:/x:rshared`, 'vol:1')).toContain('but it is not a shared mount');

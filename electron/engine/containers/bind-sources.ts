@@ -8,6 +8,12 @@ export function checkBindSources(mounts: readonly (MountSpec | MountPoint)[]): v
   if (missing) throw new EngineError('invalid', `invalid mount config for type "bind": bind source path does not exist: ${missing.source}`);
 }
 
+/** Fails with `invalid` where mounts below a read-only bind have to be read-only and the machine cannot do that. */
+export function checkReadOnlyBelow(mounts: readonly MountSpec[], canDo: boolean): void {
+  const asked = onlyBinds(mounts).find(({ readOnlyBelow }) => readOnlyBelow === 'required');
+  if (asked && !canDo) throw new EngineError('invalid', `mount at ${asked.destination}: read-only mounts below a read-only one need Linux 5.12 or later`);
+}
+
 /** As Docker: a folder on the machine that is to be bound in and is not there is made. Refuses like {@link checkBindSources} first. */
 export function ensureBindSources(mounts: readonly (MountSpec | MountPoint)[]): void {
   checkBindSources(mounts);

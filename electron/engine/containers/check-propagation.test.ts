@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseMountInfo } from '../sys/list-mounts.ts';
-import { checkPropagation, mountOf } from './check-propagation.ts';
+import type { MountPoint } from './create-spec.ts';
+import { checkPropagation, followDataRoot, mountOf } from './check-propagation.ts';
 
 const mounts = parseMountInfo(
   [
@@ -27,4 +28,12 @@ test('a private bind asks nothing of its source', () => {
   expect(() =>
     checkPropagation([{ kind: 'bind', source: '/not/there', destination: '/x', readOnly: false, mustExist: false, propagation: 'rprivate', recursive: true, mode: '' }]),
   ).not.toThrow();
+});
+
+test('a bind that is not around the engine\'s data stays as it is', () => {
+  const bind = (source: string, propagation: 'rprivate' | 'rshared'): MountPoint => ({
+    kind: 'bind', source, destination: '/x', readOnly: false, mustExist: false, propagation, recursive: true, mode: '',
+  });
+  const mounts = [bind('/var/lib/tide', 'rprivate'), bind('/var/lib/tidewharf/volumes', 'rprivate'), bind('/', 'rshared')];
+  expect(followDataRoot(mounts, '/var/lib/tidewharf')).toBe(mounts);
 });

@@ -18,6 +18,21 @@ export function checkPropagation(mounts: readonly MountPoint[]): void {
   }
 }
 
+/**
+ * A bind that has the engine's own data in it would keep file systems of other containers mounted after their end: where the machine's mounts are shared it
+ * follows them, unless it is to share. Looks at the machine only where there is such a bind.
+ */
+export function followDataRoot(mounts: readonly MountPoint[], dataRoot: string): readonly MountPoint[] {
+  const isAround = (mount: MountPoint): boolean =>
+    mount.kind === 'bind' && mount.propagation.endsWith('private') && `${dataRoot}/`.startsWith(mount.source === '/' ? '/' : `${mount.source}/`);
+  if (!mounts.some(isAround)) return mounts;
+  const all = listMounts();
+  return mounts.map((mount) => {
+    if (mount.kind !== 'bind' || !isAround(mount)) return mount;
+    return mountOf(all, realpathSync(mount.source)).tags.length > 0 ? { ...mount, propagation: 'rslave' } : mount;
+  });
+}
+
 /** The mount that a path is on: of those whose target it is below, the innermost, and of these the last. */
 export function mountOf(mounts: readonly MountEntry[], path: string): Pick<MountEntry, 'target' | 'tags'> {
   const around = mounts.filter(({ target }) => path === target || path.startsWith(target === '/' ? '/' : `${target}/`));

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { hostname as machineName } from 'node:os';
 import { basename } from 'node:path';
 import type { ContainerId } from '../../shared/oci/digest.ts';
-import { checkBindSources } from './bind-sources.ts';
+import { canLockBelow } from '../runtime/kernel-version.ts';
+import { checkBindSources, checkReadOnlyBelow } from './bind-sources.ts';
 import { checkIsolation } from './check-isolation.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import { joinedContainer, namesOn, networkMode, planEndpoints } from './container-networks.ts';
@@ -25,6 +26,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   const { mode, endpoints } = planEndpoints({ networks: rooms.networks, records }, merged);
   checkIsolation(merged, rooms.runtime.host, (nameOrId) => records.get(nameOrId));
   checkBindSources(spec.mounts);
+  checkReadOnlyBelow(spec.mounts, canLockBelow(rooms.runtime.host));
   const planned = planMountsOf(context, merged, Object.keys(image.config.config?.Volumes ?? {}));
   const id = makeId(context);
   const name = spec.name === undefined ? makeContainerName((taken) => records.isNameTaken(taken)) : parseContainerName(spec.name);

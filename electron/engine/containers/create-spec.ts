@@ -112,6 +112,8 @@ export type MountSpec =
       readonly propagation: Propagation;
       /** Mounts below the source too. */
       readonly recursive: boolean;
+      /** Whether mounts below a read-only one are read-only too; left out: where the machine can do it. */
+      readonly readOnlyBelow?: 'no' | 'required';
       /** The words after the last colon of `-v`, for inspect; here and below. */
       readonly mode: string;
     }

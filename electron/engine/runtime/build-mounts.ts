@@ -48,8 +48,8 @@ function shmMount(shm: SpecInput['shm'], own: readonly string[], safe: readonly 
 function toMount(mount: SpecMount): OciMount {
   const { destination } = mount;
   if (mount.kind === 'tmpfs') return { destination, type: 'tmpfs', source: 'tmpfs', options: tmpfsOptions(mount.options) };
-  const { source, readOnly, propagation = 'rprivate', recursive = true } = mount;
-  return { destination, type: 'bind', source, options: [recursive ? 'rbind' : 'bind', readOnly ? 'ro' : 'rw', propagation] };
+  const { source, readOnly, propagation = 'rprivate', recursive = true, readOnlyBelow = false } = mount;
+  return { destination, type: 'bind', source, options: [recursive ? 'rbind' : 'bind', readOnly ? (readOnlyBelow ? 'rro' : 'ro') : 'rw', propagation] };
 }
 
 /** Docker's careful defaults, each unless its opposite is asked for. */

@@ -96,6 +96,8 @@ export type SpecMount =
       readonly propagation?: 'private' | 'rprivate' | 'shared' | 'rshared' | 'slave' | 'rslave';
       /** False: without the mounts below the source; left out: with them. */
       readonly recursive?: boolean;
+      /** Of a read-only folder: the mounts below it are read-only too (see `canLockBelow`). crun fails where it is a file. */
+      readonly readOnlyBelow?: boolean;
     }
   | {
       readonly kind: 'tmpfs';

@@ -1,3 +1,4 @@
+import { isAtLeast } from './kernel-version.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Architecture, SeccompProfile, SeccompRule } from './seccomp-default.ts';
 
@@ -62,13 +63,6 @@ function appliesTo(rule: Json, host: Host): boolean {
 function filterOf(rule: Json, key: 'includes' | 'excludes'): { arches: readonly string[]; caps: readonly string[]; minKernel: string } {
   const filter = rule[key] === undefined || rule[key] === null ? {} : asObject(rule[key]);
   return { arches: strings(filter, 'arches'), caps: strings(filter, 'caps'), minKernel: typeof filter['minKernel'] === 'string' ? filter['minKernel'] : '' };
-}
-
-/** By major and minor number, as Docker compares. */
-function isAtLeast(kernel: string, wanted: string): boolean {
-  const [major = 0, minor = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10));
-  const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number);
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
 function readRule(rule: Json): SeccompRule {

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, existsSync, fstatSync, lstatSync, mkdirSync, opendirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
+import { CommandError } from '../sys/command-error.ts';
 import { toDiskError } from '../sys/disk-error.ts';
 import { openInRoot, pathOfDescriptor } from '../sys/open-in-root.ts';
 import { runCommand } from '../sys/run-command.ts';
@@ -71,7 +72,12 @@ export function finishCopy(folders: VolumeFolders, name: string): void {
 
 /** Everything below a folder and what the folder itself is like: owners, modes, times, attributes, links as links, holes as holes. */
 async function copyContent(from: string, to: string): Promise<void> {
-  await runCommand('cp', ['--archive', '--no-target-directory', '--', `${from}/.`, to]);
+  try {
+    await runCommand('cp', ['--archive', '--no-target-directory', '--', `${from}/.`, to], { env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } });
+  } catch (error) {
+    if (!(error instanceof CommandError) || !/No space left on device|Disk quota exceeded/.test(error.stderr)) throw error;
+    throw new EngineError('no-space', `copy to ${to}: the disk is full`, { cause: error });
+  }
 }
 
 /** Owner, mode, times and extended attributes of a folder, as far as this process may set them. */

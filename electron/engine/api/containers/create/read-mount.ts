@@ -5,7 +5,7 @@ import { flag, text, textMap, whole } from './body-fields.ts';
 import { clean, readDestination } from './read-bind.ts';
 import { readTmpfsOptions } from './read-tmpfs.ts';
 
-const bindOptions = z.object({ Propagation: text, NonRecursive: flag, CreateMountpoint: flag, ReadOnlyForceRecursive: flag }).nullish();
+const bindOptions = z.object({ Propagation: text, NonRecursive: flag, CreateMountpoint: flag, ReadOnlyNonRecursive: flag, ReadOnlyForceRecursive: flag }).nullish();
 const volumeOptions = z.object({ NoCopy: flag, Labels: textMap, Subpath: text, DriverConfig: z.object({ Name: text, Options: textMap }).nullish() }).nullish();
 const tmpfsOptions = z.object({ SizeBytes: whole, Mode: whole, Options: z.array(z.array(z.string()).min(1).max(2)).nullish() }).nullish();
 
@@ -41,9 +41,12 @@ function readBindMount({ Source, ReadOnly, BindOptions: options }: MountBody, de
   const asked = options?.Propagation ?? '';
   const propagation = asked === '' ? 'rprivate' : propagations.find((known) => known === asked);
   if (propagation === undefined) throw failed(`invalid propagation mode: ${asked}`);
-  if (options?.ReadOnlyForceRecursive) throw new EngineError('not-implemented', `mount at ${destination}: read-only mounts below a read-only bind are not served by this engine yet`);
+  const [no, required] = [options?.ReadOnlyNonRecursive ?? false, options?.ReadOnlyForceRecursive ?? false];
+  if (no && required) throw failed('ReadOnlyForceRecursive conflicts with ReadOnlyNonRecursive');
+  if ((no || required) && !ReadOnly) throw failed(`${no ? 'ReadOnlyNonRecursive' : 'ReadOnlyForceRecursive'} requires the mount to be read-only`);
   return {
     kind: 'bind', source: clean(Source), destination, readOnly: ReadOnly, mustExist: !options?.CreateMountpoint, propagation, recursive: !options?.NonRecursive, mode: '',
+    ...(no && { readOnlyBelow: 'no' }), ...(required && { readOnlyBelow: 'required' }),
   };
 }
 

@@ -34,6 +34,6 @@ test('a bind that is not around the engine\'s data stays as it is', () => {
   const bind = (source: string, propagation: 'rprivate' | 'rshared'): MountPoint => ({
     kind: 'bind', source, destination: '/x', readOnly: false, mustExist: false, propagation, recursive: true, mode: '',
   });
-  const mounts = [bind('/var/lib/tide', 'rprivate'), bind('/var/lib/tidewharf/volumes', 'rprivate'), bind('/', 'rshared')];
-  expect(followDataRoot(mounts, '/var/lib/tidewharf')).toBe(mounts);
+  const binds = [bind('/var/lib/tide', 'rprivate'), bind('/var/lib/tidewharf/volumes', 'rprivate'), bind('/', 'rshared')];
+  expect(followDataRoot(binds, '/var/lib/tidewharf')).toBe(binds);
 });

@@ -19,7 +19,7 @@ export type Piping = {
 };
 
 /** A connection whose HTTP is over: bytes both ways. */
-export type Channel = { readonly input: Readable; readonly output: Writable; readonly signal: AbortSignal; finish(): void };
+export type Channel = { readonly input: Readable; readonly output: Writable; readonly signal: AbortSignal; finish(): void; /** Breaks it off, unsent output and all. */ cut(): void };
 
 /** Milliseconds that a client has to close its side after the last output. */
 const lingerMs = 10_000;
@@ -35,7 +35,7 @@ export function takeOver({ rooms, request, response, socket, version, signal }: 
     response.shouldKeepAlive = false;
     response.writeHead(200, { 'Content-Type': contentType });
     response.flushHeaders();
-    return { input: request, output: response, signal, finish: () => void response.end() };
+    return { input: request, output: response, signal, finish: () => void response.end(), cut: () => void response.destroy() };
   }
   const headers = Object.entries(serverHeaders(rooms.info)).map(([name, value]) => `${name}: ${value}\r\n`);
   response.detachSocket(socket as Parameters<typeof response.detachSocket>[0]);
@@ -43,7 +43,7 @@ export function takeOver({ rooms, request, response, socket, version, signal }: 
   // Whether the client closed its half or has gone looks the same until something is sent, which may be nothing at all.
   socket.once('end', () => void socket.write(Buffer.alloc(0)));
   socket.write(`HTTP/1.1 101 UPGRADED\r\nContent-Type: ${contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n${headers.join('')}\r\n`);
-  return { input: socket, output: socket, signal, finish: () => linger(socket) };
+  return { input: socket, output: socket, signal, finish: () => linger(socket), cut: () => void socket.destroy() };
 }
 
 /** Ends a bare connection. A close with unread input would reset it and lose the last output: half-close, and read on for a while. */
@@ -62,7 +62,15 @@ export async function pipeSession(session: StdioSession, channel: Channel, pipin
   const leave = (): void => held.dispose();
   if (channel.signal.aborted) return;
   channel.signal.addEventListener('abort', leave);
-  feedInput({ source: channel.input, input: session.input, piping, leave });
+  session.onCut?.(() => {
+    leave();
+    channel.cut();
+  });
+  const detach = (): void => {
+    session.detached?.();
+    leave();
+  };
+  feedInput({ source: channel.input, input: session.input, piping, leave, detach });
   try {
     await sendOutput(session.output, channel, piping);
   } catch (error) {
@@ -80,13 +88,15 @@ async function sendOutput(output: AsyncIterable<OutputChunk>, channel: Channel, 
   target.flush();
 }
 
-function feedInput({ source, input, piping, leave }: { source: Readable; input: Writable; piping: Piping; leave: () => void }): void {
+type Feed = { readonly source: Readable; readonly input: Writable; readonly piping: Piping; readonly leave: () => void; readonly detach: () => void };
+
+function feedInput({ source, input, piping, leave, detach }: Feed): void {
   input.on('error', () => input.destroy());
   if (!piping.stdin) {
     source.resume();
     return;
   }
-  const typed = piping.detachKeys ? source.pipe(detachFilter(piping.detachKeys, leave)) : source;
+  const typed = piping.detachKeys ? source.pipe(detachFilter(piping.detachKeys, detach)) : source;
   typed.pipe(input, { end: piping.atInputEnd === 'close-stdin' });
   input.once('close', () => typed.resume());
   if (piping.atInputEnd === 'leave') typed.once('end', leave);

@@ -12,7 +12,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/commit', 'commit'],
   ['GET', '/images/search', 'search'],
   ['GET', '/distribution/{name...}/json', 'distribution'],
-  ['GET', '/containers/{id}/attach/ws', 'attach by WebSocket'],
   ['GET', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/plugins/{any...}', 'plugins'],

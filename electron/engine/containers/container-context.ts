@@ -1,7 +1,7 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
-import type { Exit, Runtime, TerminalSize } from '../runtime/runtime.ts';
+import type { Exit, Runtime } from '../runtime/runtime.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { ContainerPaths } from './container-paths.ts';
@@ -27,12 +27,11 @@ export type ContainerRooms = {
 export type LiveContainer = {
   /** Ends the watch for the process's end. */
   unwatch?: () => void;
-  size?: TerminalSize;
   /** The coming start by the restart policy. */
   restartTimer?: NodeJS.Timeout;
   restartDelayMs?: number;
-  /** Between the two halves of a restart by hand nothing is removed or started by policy. */
-  restarting?: boolean;
+  /** Restarts by hand that are under way: between the two halves of one nothing is removed or started by policy. */
+  restarting?: number;
 };
 
 /** What the use cases of this room share. */

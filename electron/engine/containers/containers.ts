@@ -174,7 +174,14 @@ export type WriteArchive = {
 };
 
 /** Two-way stdio of a container or an exec. */
-export type StdioSession = Disposable & { readonly output: AsyncIterable<OutputChunk>; readonly input: Writable };
+export type StdioSession = Disposable & {
+  readonly output: AsyncIterable<OutputChunk>;
+  readonly input: Writable;
+  /** Called back where the client is to be cut off, because it holds up the container and others: see `StdioSessions`. */
+  readonly onCut?: (callback: () => void) => void;
+  /** To be told that the client leaves because its keys for that were typed. */
+  readonly detached?: () => void;
+};
 
 export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
 

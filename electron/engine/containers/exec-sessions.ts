@@ -5,10 +5,12 @@ import { publishContainerEvent, type ContainerContext } from './container-contex
 import type { ContainerRecord, ExecInfo, ExecSpec, StdioSession } from './containers.ts';
 import { launchExec, signalIfThere } from './launch-exec.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
+import { refuseWithoutProcess } from './refuse-state.ts';
 
 /** More processes in running containers. Known as long as the engine runs and the container is there, and five minutes after their end. */
 export type ExecSessions = {
-  create(record: ContainerRecord, spec: ExecSpec): ExecInfo;
+  /** `asked`: the name that the client knows the container by. */
+  create(record: ContainerRecord, options: { spec: ExecSpec; asked: string }): ExecInfo;
   get(id: string): ExecInfo;
   /** Those of a container that have not ended. */
   list(containerId: string): ExecInfo[];
@@ -33,9 +35,9 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
     return exec;
   };
   return {
-    create: (record, spec) => {
+    create: (record, { spec, asked }) => {
       if (spec.args.length === 0) throw new EngineError('invalid', 'No exec command specified');
-      refuse(record);
+      refuse(record, asked);
       for (const [id, { info, endedAt }] of execs) if (isOver(endedAt, performance.now()) || !context.records.find(info.containerId)) execs.delete(id);
       const info: ExecInfo = { id: randomBytes(32).toString('hex'), containerId: record.id, spec, running: false, exitCode: undefined, pid: 0 };
       execs.set(info.id, { info, started: false });
@@ -67,7 +69,7 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   const { id, containerId } = exec.info;
   if (exec.started) throw new EngineError('conflict', `Error: Exec command ${id} has already run`);
   const record = context.records.get(containerId);
-  refuse(record);
+  refuse(record, containerId);
   exec.started = true;
   const bundle = context.paths.execBundle(containerId, id);
   publish(context, exec.info, `exec_start: ${exec.info.spec.args.join(' ')}`);
@@ -89,12 +91,12 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   });
   recorded.catch((error: unknown) => context.warn(`exec ${id}: after its end`, error));
   const { attachment } = made;
-  return { input: attachment.input, output: endAfter(attachment.output, recorded), [Symbol.dispose]: () => attachment[Symbol.dispose]() };
+  return { input: attachment.input, output: endAfter(attachment.output, recorded), detached: () => publish(context, exec.info, 'exec_detach'), [Symbol.dispose]: () => attachment[Symbol.dispose]() };
 }
 
-function refuse({ id, status }: ContainerRecord): void {
-  if (status === 'paused') throw new EngineError('conflict', `container ${id} is paused, unpause the container before exec`);
-  if (status !== 'running') throw new EngineError('conflict', `container ${id} is not running`);
+function refuse(record: ContainerRecord, asked: string): void {
+  if (record.status === 'paused') throw new EngineError('conflict', `Container ${asked} is paused, unpause the container before exec`);
+  refuseWithoutProcess(record);
 }
 
 /** Who reads to the end finds the exit code recorded. */

@@ -34,10 +34,10 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
     },
     again ? 'backoff' : 'exit',
   );
-  await giveBack(context, record);
   if (exit.oomKilled) publishContainerEvent(context, record, { action: 'oom' });
   const attributes = { exitCode: String(exit.exitCode), execDuration: String(Math.floor(upMs(record) / 1000)) };
   publishContainerEvent(context, record, { action: 'die', attributes });
+  await giveBack(context, record);
   waiters.exited(id, { exitCode: record.exitCode, error: record.error });
   if (again) scheduleRestart(context, record);
   else if (record.spec.autoRemove && !live(id).restarting) await removeContainer(context, record, { volumes: true });

@@ -26,6 +26,7 @@ import { hasProcess } from './lifecycle.ts';
 import { readLog } from './read-log.ts';
 import { rewriteLinkedFiles } from './network-files.ts';
 import { createTrimmer, openTrash } from './open-trash.ts';
+import { refuseRemoval, refuseWithoutProcess } from './refuse-state.ts';
 import { recoverContainers } from './recover-containers.ts';
 import { removeContainer } from './remove-container.ts';
 import { runProbe } from './run-probe.ts';
@@ -72,8 +73,8 @@ export function openContainers(options: ContainersOptions): Containers & { reado
       await startContainer(context, records.get(id), { byPolicy: false });
     },
     stop: async (nameOrId, stop) => stopContainer(context, idOf(nameOrId), stop),
-    restart: async (nameOrId, stop) => restartContainer(context, idOf(nameOrId), stop),
-    kill: async (nameOrId, signal) => killContainer(context, idOf(nameOrId), signal),
+    restart: async (nameOrId, stop) => restartContainer(context, idOf(nameOrId), { ...stop, asked: nameOrId }),
+    kill: async (nameOrId, signal) => killContainer(context, idOf(nameOrId), { signal, asked: nameOrId }),
     pause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'pause'),
     unpause: async (nameOrId) => pauseContainer(context, idOf(nameOrId), 'unpause'),
     connect: async (nameOrId, network, endpoint) => connectContainer(context, idOf(nameOrId), { network, endpoint }),
@@ -97,11 +98,11 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     attach: (nameOrId, { stdin }) => attach(context, records.get(nameOrId), stdin),
     resize: async (nameOrId, size) => {
       const record = records.get(nameOrId);
-      context.live(record.id).size = size;
-      if (hasProcess(record.status)) await options.runtime.resize(context.paths.task(record.id), size);
+      refuseWithoutProcess(record);
+      await options.runtime.resize(context.paths.task(record.id), size);
       publishContainerEvent(context, record, { action: 'resize', attributes: { height: String(size.rows), width: String(size.cols) } });
     },
-    createExec: (nameOrId, spec) => execs.create(records.get(nameOrId), spec),
+    createExec: (nameOrId, spec) => execs.create(records.get(nameOrId), { spec, asked: nameOrId }),
     getExec: (id) => execs.get(id),
     listExecs: (containerId) => execs.list(containerId),
     startExec: (id, how) => execs.start(id, how),
@@ -167,6 +168,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
 }
 
 function rename(context: ContainerContext, record: ContainerRecord, newName: string): void {
+  if (newName === '') throw new EngineError('invalid', 'Neither old nor new names may be empty');
   const name = parseContainerName(newName);
   if (name === record.name) throw new EngineError('invalid', 'Renaming a container with the same name as its current name');
   using _name = context.records.reserveName(name, record.id);
@@ -190,10 +192,7 @@ async function remove(context: ContainerContext, nameOrId: string, { force, ...o
       if (record === undefined) return;
       const active = hasProcess(record.status) || record.status === 'restarting';
       if (!active) return removeContainer(context, record, options);
-      if (!force) {
-        const message = `cannot remove container "/${record.name}": container is ${record.status}: stop the container before removing or force remove`;
-        throw new EngineError('conflict', message, { detail: { containerId: id } });
-      }
+      if (!force) throw refuseRemoval(record);
     }
     await killForRemoval(context, id);
   }
@@ -201,13 +200,15 @@ async function remove(context: ContainerContext, nameOrId: string, { force, ...o
 
 async function attach(context: ContainerContext, record: ContainerRecord, stdin: boolean): Promise<StdioSession> {
   if (record.status === 'paused') throw new EngineError('conflict', `container ${record.id} is paused, unpause the container before attach`);
+  if (record.status === 'restarting') throw new EngineError('conflict', `container ${record.id} is restarting, wait until the container is running`);
   const bundle = hasProcess(record.status) ? context.paths.bundle(record.id) : undefined;
   const session = await context.stdio.open(record, { bundle, stdin });
   publishContainerEvent(context, record, { action: 'attach' });
-  return session;
+  return { ...session, detached: () => publishContainerEvent(context, record, { action: 'detach' }) };
 }
 
 function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<readonly LogEntry[]> {
+  if (record.status === 'dead') throw new EngineError('conflict', 'can not get logs from container which is dead or marked for removal');
   const follow = query.follow && hasProcess(record.status);
   const whenEnded = async (signal: AbortSignal): Promise<void> => {
     // It may have ended since: then no exit is to come.

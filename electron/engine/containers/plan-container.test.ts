@@ -29,7 +29,7 @@ test.each([
   [{}, {}, 'no command specified'],
   [{ entrypoint: [''] }, image, 'no command specified'],
   [{ workingDir: 'srv' }, image, "the working directory 'srv' is invalid, it needs to be an absolute path"],
-  [{ stopSignal: 'SIGNONE' }, image, 'invalid signal: SIGNONE'],
+  [{ stopSignal: 'SIGNONE' }, image, 'Invalid signal: SIGNONE'],
   [network({ hostname: 'x'.repeat(65) }), image, 'invalid hostname format: xxx'],
   [network({ hostname: 'a\nb' }), image, 'invalid hostname format: a\nb'],
   [{ cmd: ['a\0b'] }, image, 'the command holds a NUL byte'],

@@ -68,11 +68,11 @@ async function settle(context: ContainerContext, record: ContainerRecord): Promi
   if (hasProcess(record.status)) {
     // Whether it starts again is decided for all at once, later.
     const live = context.live(record.id);
-    live.restarting = true;
+    live.restarting = 1;
     try {
       await handleExit(context, record.id, await findExit(context, record));
     } finally {
-      live.restarting = false;
+      live.restarting = 0;
     }
   } else {
     await context.rooms.snapshots.unmount(record.id);

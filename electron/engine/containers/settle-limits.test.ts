@@ -106,7 +106,7 @@ describe('refuseConflicts', () => {
     check({ nanoCpus: 1 }, { nanoCpus: 2 });
     check({}, {}, { autoRemove: true, policy: 'no' });
     expect(() => check({}, {}, { autoRemove: true, policy: 'always' })).toThrow(expect.objectContaining({ kind: 'conflict' }));
-    expect(() => check({}, {}, { status: 'dead' })).toThrow(expect.objectContaining({ kind: 'conflict' }));
+    expect(() => check({}, {}, { status: 'dead' })).toThrow(expect.objectContaining({ kind: 'internal' }));
   });
 });
 

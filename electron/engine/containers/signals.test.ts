@@ -6,5 +6,5 @@ test.each([['SIGTERM', 15], ['term', 15], ['KILL', 9], ['9', 9], ['SIGRTMIN+3', 
 });
 
 test.each(['', 'SIG', 'NOPE', '0', '65', '-1', 'RTMIN-1', 'RTMAX+1', '1.5'])('%j is refused', (text) => {
-  expect(() => parseSignal(text)).toThrow(`invalid signal: ${text}`);
+  expect(() => parseSignal(text)).toThrow(`Invalid signal: ${text}`);
 });

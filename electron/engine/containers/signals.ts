@@ -7,7 +7,7 @@ const lastRealTime = 64;
 /** A signal's number from `SIGTERM`, `term`, `15` or `RTMIN+3`. Fails with `invalid` in Docker's words. */
 export function parseSignal(text: string): number {
   const number = numberOf(text.toUpperCase().replace(/^SIG/, ''));
-  if (number === undefined) throw new EngineError('invalid', `invalid signal: ${text}`);
+  if (number === undefined) throw new EngineError('invalid', `Invalid signal: ${text}`);
   return number;
 }
 

@@ -48,6 +48,7 @@ export async function startContainer(context: ContainerContext, record: Containe
     const failure = withHolderName(context, dockerWords(error));
     const exitCode = typeof failure.detail?.['exitCode'] === 'number' ? failure.detail['exitCode'] : startFailedCode;
     const failed = records.update(record.id, { exitCode, error: failure.message, ...(!options.edited && { edit: undefined }) }, next(record.status, 'give-up') && 'give-up');
+    if (record.status === 'restarting') context.waiters.exited(record.id, { exitCode, error: failed.error });
     if (record.spec.autoRemove && !record.edit) await removeContainer(context, failed, { volumes: true });
     throw failure;
   }
@@ -87,7 +88,7 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => releaseSharedMemory(folder.bundle));
   using shared = openSharedNamespaces(context, record);
   const files = writeNetworkFiles(context, record, network.lease);
-  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: live(id).size ?? record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
+  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
   const [task] = await allDone([rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);

@@ -1,8 +1,12 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { Attachment, Runtime } from '../runtime/runtime.ts';
 import type { ContainerRecord, StdioSession } from './containers.ts';
 
-/** Clients on containers' stdio, each with an attachment of its own, so that a slow one holds back the container and loses nothing. */
+/**
+ * Clients on containers' stdio, each with an attachment of its own. conmon waits for the slowest. Whoever attached before the start (`docker run`)
+ * gets every byte, however slowly it reads, and holds the container back as a pipe does. Whoever attached later only looks: where it has read
+ * nothing for a while and 1 MiB waits, it is cut off, so that it stops neither the container nor the others; the log has what it missed.
+ */
 export type StdioSessions = {
   /** Attached at once where there is a process, else when it comes. */
   open(record: ContainerRecord, options: { bundle: string | undefined; stdin: boolean }): Promise<StdioSession>;
@@ -19,11 +23,19 @@ export function endsWithClient({ spec }: Pick<ContainerRecord, 'spec'>): boolean
 
 type Session = StdioSession & { connect(attachment: Attachment): void; end(): void };
 
+/** How long a client that only looks may hold the container back. */
+const patienceMs = 10_000;
+
 export function createStdioSessions(runtime: Pick<Runtime, 'attach'>): StdioSessions {
   const waiting = new Map<string, Set<Session>>();
   return {
     open: async (record, { bundle, stdin }) => {
-      const session = createSession({ stdin: stdin && record.spec.openStdin, endsInput: endsWithClient(record), left: () => leave(waiting, record.id, session) });
+      const session = createSession({
+        stdin: stdin && record.spec.openStdin,
+        endsInput: endsWithClient(record),
+        patienceMs: bundle === undefined || record.spec.log.driver === 'none' ? undefined : patienceMs,
+        left: () => leave(waiting, record.id, session),
+      });
       if (bundle === undefined) waiting.set(record.id, (waiting.get(record.id) ?? new Set()).add(session));
       else session.connect(await runtime.attach({ bundle }));
       return session;
@@ -46,13 +58,16 @@ function leave(waiting: Map<string, Set<Session>>, id: string, session: Session)
   if (sessions?.size === 0) waiting.delete(id);
 }
 
+type SessionPlan = { readonly stdin: boolean; readonly endsInput: boolean; readonly patienceMs: number | undefined; readonly left: () => void };
+
 /** Input is held until there is an attachment. `endsInput`: closing an attachment is end of file for the container. */
-function createSession({ stdin, endsInput, left }: { stdin: boolean; endsInput: boolean; left: () => void }): Session {
+function createSession({ stdin, endsInput, patienceMs: patience, left }: SessionPlan): Session {
   const output = new PassThrough({ objectMode: true });
   const input = new PassThrough();
   let attachment: Attachment | undefined;
   let disposed = false;
   let inputEnded = false;
+  let cut: (() => void) | undefined;
 
   const disconnect = (connected: Attachment): void => {
     if (!endsInput || inputEnded) return connected[Symbol.dispose]();
@@ -64,10 +79,12 @@ function createSession({ stdin, endsInput, left }: { stdin: boolean; endsInput: 
     output,
     input,
     end: () => void output.end(),
+    onCut: (callback) => (cut = callback),
     connect: (connected) => {
       if (disposed) return disconnect(connected);
       attachment = connected;
       connected.output.pipe(output);
+      if (patience !== undefined) watchStall(connected.output, output, { patience, onStall: () => cut?.() });
       if (!stdin) input.resume();
       else input.pipe(connected.input, { end: false });
       if (stdin && endsInput) {
@@ -87,4 +104,26 @@ function createSession({ stdin, endsInput, left }: { stdin: boolean; endsInput: 
       input.destroy();
     },
   };
+}
+
+/** Tells once that nothing went from one to the other for so long and no more can be held. */
+function watchStall(from: Readable, to: Readable, { patience, onStall }: { patience: number; onStall: () => void }): void {
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    timer = undefined;
+    if (from.readableLength >= from.readableHighWaterMark) onStall();
+    else wait();
+  };
+  const wait = (): void => void (timer ??= setTimeout(look, patience));
+  const goesOn = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  from.on('pause', wait);
+  from.on('resume', goesOn);
+  from.on('close', goesOn);
+  to.on('close', () => {
+    goesOn();
+    from.off('pause', wait);
+  });
 }

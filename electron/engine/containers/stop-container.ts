@@ -4,6 +4,7 @@ import { publishContainerEvent, type ContainerContext } from './container-contex
 import type { WaitResult } from './container-waiters.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
+import { refuseWithoutProcess } from './refuse-state.ts';
 import { parseSignal } from './signals.ts';
 import { startContainer } from './start-container.ts';
 
@@ -49,16 +50,21 @@ export async function killForRemoval(context: ContainerContext, id: ContainerId)
 async function signalForEnd(context: ContainerContext, id: ContainerId, signal: number): Promise<{ ended: Promise<WaitResult> | undefined }> {
   using _lock = await context.lock(id);
   const record = context.records.get(id);
-  if (record.status === 'restarting') {
-    clearTimeout(context.live(id).restartTimer);
-    const { exitCode, error } = context.records.update(id, { stoppedByUser: true }, 'give-up');
-    return { ended: Promise.resolve({ exitCode, error }) };
-  }
+  if (record.status === 'restarting') return { ended: Promise.resolve(callOff(context, id)) };
   if (!hasProcess(record.status)) return { ended: undefined };
   if (!record.stoppedByUser) context.records.update(id, { stoppedByUser: true });
   const ended = context.waiters.wait(id, 'next-exit');
   await sendSignal(context, record, signal);
   return { ended };
+}
+
+/** Under its lock: no next start by its policy. */
+function callOff(context: ContainerContext, id: ContainerId): WaitResult {
+  clearTimeout(context.live(id).restartTimer);
+  const { exitCode, error } = context.records.update(id, { stoppedByUser: true }, 'give-up');
+  const result = { exitCode, error };
+  context.waiters.exited(id, result);
+  return result;
 }
 
 /** Under its lock, to a container that runs; one that ended a moment ago has what it was to get. A frozen one is thawed so that it can act on it. */
@@ -94,21 +100,29 @@ export async function settlesWithin(promise: Promise<unknown>, seconds: number):
   }
 }
 
-/** Docker's `kill`: one signal, no waiting. Only SIGKILL and the container's stop signal keep it from being started again. */
-export async function killContainer(context: ContainerContext, id: ContainerId, signalText: string): Promise<void> {
-  const signal = parseSignal(signalText);
+/**
+ * Docker's `kill`: one signal, no waiting. Only SIGKILL and the container's stop signal keep it from being started again. `asked`: the name that
+ * the client knows it by.
+ */
+export async function killContainer(context: ContainerContext, id: ContainerId, { signal: text, asked }: { signal: string; asked: string }): Promise<void> {
+  const signal = parseSignal(text);
   using _lock = await context.lock(id);
   const record = context.records.get(id);
-  if (!hasProcess(record.status)) throw new EngineError('conflict', `cannot kill container: ${id}: container ${id} is not running`);
   const ends = signal === killSignal || signal === parseSignal(record.stopSignal);
+  if (record.status === 'restarting') {
+    if (ends) callOff(context, id);
+    return;
+  }
+  if (!hasProcess(record.status)) throw new EngineError('conflict', `Cannot kill container: ${asked}: Container ${id} is not running`);
   if (ends && !record.stoppedByUser) context.records.update(id, { stoppedByUser: true });
   await sendSignal(context, record, signal);
 }
 
 /** Stops it where it runs and starts it. It is not removed in between, nor started by its policy. */
-export async function restartContainer(context: ContainerContext, id: ContainerId, options: StopOptions): Promise<void> {
+export async function restartContainer(context: ContainerContext, id: ContainerId, { asked, ...options }: StopOptions & { asked: string }): Promise<void> {
   const live = context.live(id);
-  live.restarting = true;
+  // Several may be under way: the last one lets go.
+  live.restarting = (live.restarting ?? 0) + 1;
   try {
     await stopContainer(context, id, options).catch((error: unknown) => {
       if (!isEngineError(error, 'not-modified')) throw error;
@@ -117,8 +131,11 @@ export async function restartContainer(context: ContainerContext, id: ContainerI
     const record = context.records.get(id);
     if (!hasProcess(record.status)) await startContainer(context, record, { byPolicy: false });
     publishContainerEvent(context, record, { action: 'restart' });
+  } catch (error) {
+    if (!isEngineError(error) || error.kind === 'not-found' || error.kind === 'invalid') throw error;
+    throw new EngineError('internal', `Cannot restart container ${asked}: ${error.message}`, { cause: error, detail: error.detail });
   } finally {
-    live.restarting = false;
+    live.restarting -= 1;
   }
 }
 
@@ -126,9 +143,10 @@ export async function restartContainer(context: ContainerContext, id: ContainerI
 export async function pauseContainer(context: ContainerContext, id: ContainerId, action: 'pause' | 'unpause'): Promise<void> {
   using _lock = await context.lock(id);
   const record = context.records.get(id);
-  if (!hasProcess(record.status)) throw new EngineError('conflict', `Container ${id} is not running`);
+  // Docker's answer to this one is 500.
+  if (action === 'unpause' && record.status !== 'paused') throw new EngineError('internal', `Container ${id} is not paused`);
+  refuseWithoutProcess(record);
   if (action === 'pause' && record.status === 'paused') throw new EngineError('conflict', `Container ${id} is already paused`);
-  if (action === 'unpause' && record.status !== 'paused') throw new EngineError('conflict', `Container ${id} is not paused`);
   await context.rooms.runtime[action === 'pause' ? 'pause' : 'resume'](id);
   const changed = context.records.update(id, {}, action);
   if (action === 'pause') context.health.stop(id);

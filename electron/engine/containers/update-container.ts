@@ -29,7 +29,7 @@ export async function updateContainer(context: ContainerContext, id: ContainerId
     publishContainerEvent(context, updated, { action: 'update' });
     return updated;
   } catch (error) {
-    if (!(error instanceof EngineError) || error.kind === 'internal') throw error;
+    if (!(error instanceof EngineError)) throw error;
     throw new EngineError(error.kind, `Cannot update container ${id}: ${error.message}`, { cause: error, ...(error.detail && { detail: error.detail }) });
   }
 }
@@ -37,7 +37,7 @@ export async function updateContainer(context: ContainerContext, id: ContainerId
 /** Between what is set and what shall be, in Docker's words. Pure. */
 export function refuseConflicts({ spec: { limits: set, autoRemove }, status }: Pick<ContainerRecord, 'spec' | 'status'>, change: ContainerChange, wanted: Limits): void {
   const conflict = (message: string): EngineError => new EngineError('conflict', message);
-  if (status === 'dead') throw conflict('container is marked for removal and cannot be "update"');
+  if (status === 'dead') throw new EngineError('internal', 'container is marked for removal and cannot be "update"');
   if (autoRemove && change.restartPolicy !== undefined && change.restartPolicy.name !== 'no') {
     throw conflict('Restart policy cannot be updated because AutoRemove is enabled for the container');
   }

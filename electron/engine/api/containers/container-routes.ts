@@ -3,7 +3,7 @@ import { flag, integer } from '../query.ts';
 import { terminalSize } from '../terminal-size.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
 import { inVersion } from '../version-changes.ts';
-import { attachToContainer } from './attach-to-container.ts';
+import { attachByWebSocket, attachToContainer } from './attach-to-container.ts';
 import { containerJson } from './container-json.ts';
 import { createContainer } from './create/create-container.ts';
 import { attachmentOf, findImage } from './describe-container.ts';
@@ -26,6 +26,7 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', path: '/containers/{id}/update', handle: updateContainer },
   { method: 'GET', path: '/containers/{id}/logs', handle: sendLogs },
   { method: 'POST', path: '/containers/{id}/attach', handle: attachToContainer, hijack: true },
+  { method: 'GET', path: '/containers/{id}/attach/ws', handle: attachByWebSocket, hijack: true },
   { method: 'POST', path: '/containers/{id}/wait', handle: waitForContainer },
   { method: 'POST', path: '/containers/{id}/start', handle: (call) => act(call, (id) => call.rooms.containers.start(id)) },
   { method: 'POST', path: '/containers/{id}/stop', handle: (call) => act(call, (id) => call.rooms.containers.stop(id, stopOptions(call))) },

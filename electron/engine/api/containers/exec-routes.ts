@@ -37,10 +37,11 @@ const createSchema = z.object({
 
 async function createExec(call: Call): Promise<void> {
   const { rooms, params, response } = call;
-  const container = rooms.containers.get(params['id'] ?? '');
+  const asked = params['id'] ?? '';
+  rooms.containers.get(asked);
   const body = await readBody(call, createSchema);
   if (body.DetachKeys) parseDetachKeys(body.DetachKeys);
-  const { id } = rooms.containers.createExec(container.id, {
+  const { id } = rooms.containers.createExec(asked, {
     args: body.Cmd,
     env: body.Env,
     user: body.User,

@@ -7,7 +7,7 @@ import { describeAll } from './list-containers.ts';
 
 /** `POST /containers/prune`: removes every container that does not run. */
 export async function pruneContainers({ rooms, query, response }: Call): Promise<void> {
-  const filters = parseFilters(query, ['until', 'label']);
+  const filters = parseFilters(query, ['until', 'label', 'label!']);
   const until = filters.get('until')?.[0];
   const latest = until === undefined ? Infinity : readMoment('until', until) * 1000;
   const removable = describeAll(rooms).filter(({ record, image }) => {
@@ -27,5 +27,6 @@ export async function pruneContainers({ rooms, query, response }: Call): Promise
       if (!isEngineError(error, 'not-found') && !isEngineError(error, 'conflict')) throw error;
     }
   }
+  rooms.events.publish({ type: 'container', action: 'prune', actorId: '', attributes: { reclaimed: String(bytes) } });
   sendJson(response, 200, { ContainersDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: bytes });
 }

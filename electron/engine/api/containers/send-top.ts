@@ -10,6 +10,7 @@ const ticksPerSecond = 100;
 /** `GET /containers/{id}/top`: the processes in the container's pid namespace, in the columns of `ps -ef`. `conflict` where it does not run. */
 export async function sendTop({ rooms, params, response }: Call): Promise<void> {
   const { id, task, status } = rooms.containers.get(params['id'] ?? '');
+  if (status === 'restarting') throw new EngineError('conflict', `Container ${id} is restarting, wait until the container is running`);
   if (!task || (status !== 'running' && status !== 'paused')) throw new EngineError('conflict', `Container ${id} is not running`);
   const rows = await listProcesses(task.pid);
   sendJson(response, 200, { Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], Processes: rows } satisfies TopReply);

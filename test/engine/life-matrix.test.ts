@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engine.ts';
@@ -28,15 +28,13 @@ beforeAll(async () => {
   await writeImageArchive(await ensureTestImage('busybox'), archive);
   engine = await startEngine({ starter: archive });
   const writables = `${engine.dir}/d/layers/w`;
-  const pinned = new Set<string>();
   asked = {
     socket: engine.socket,
     image: 'busybox',
     pin: () => {
-      const folder = readdirSync(writables).find((name) => !pinned.has(name));
-      if (folder === undefined) throw new Error(`no new folder in ${writables}`);
-      pinned.add(folder);
-      return pinFolder(`${writables}/${folder}`);
+      const [newest] = readdirSync(writables).map((name) => `${writables}/${name}`).sort((a, b) => statSync(b).birthtimeMs - statSync(a).birthtimeMs);
+      if (newest === undefined) throw new Error(`nothing in ${writables}`);
+      return pinFolder(newest);
     },
   };
 });

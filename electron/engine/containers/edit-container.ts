@@ -120,7 +120,7 @@ async function changeStopped(context: ContainerContext, before: ContainerRecord,
 async function restartWith(context: ContainerContext, id: ContainerId, edit: ContainerEdit): Promise<EditOutcome> {
   const { records } = context;
   const live = context.live(id);
-  live.restarting = true;
+  live.restarting = (live.restarting ?? 0) + 1;
   try {
     for (;;) {
       await stopContainer(context, id, { timeout: undefined, signal: undefined }).catch((error: unknown) => {
@@ -138,7 +138,7 @@ async function restartWith(context: ContainerContext, id: ContainerId, edit: Con
       }
     }
   } finally {
-    live.restarting = false;
+    live.restarting -= 1;
     await undoEdit(context, id);
   }
 }

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EndpointLease, NetworkLease } from '../networks/networks.ts';
+import type { NetworkLease } from '../networks/networks.ts';
 import type { SpecMount } from '../runtime/oci-spec.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
+import { isLinkedTo, planLinks, type HostEntry } from './links.ts';
 
 /** Names of the files, in a running container's bundle and in its /etc. */
 export const networkFiles = ['resolv.conf', 'hosts', 'hostname'] as const;
@@ -37,18 +38,8 @@ export function rewriteNetworkFiles(context: ContainerContext, record: Container
 /** After a container has another address or name: those that run and are linked to it know it by them. */
 export function rewriteLinkedFiles(context: ContainerContext, target: ContainerRecord): void {
   for (const record of context.records.list()) {
-    if (hasProcess(record.status) && linksOf(record).some((link) => isLinkTo(link, target))) rewriteNetworkFiles(context, record);
+    if (hasProcess(record.status) && isLinkedTo(record, target)) rewriteNetworkFiles(context, record);
   }
-}
-
-function linksOf({ spec, endpoints }: ContainerRecord): string[] {
-  return [...spec.network.links, ...Object.values(endpoints).flatMap(({ links }) => links)];
-}
-
-/** `container[:alias]`, by name or id. */
-function isLinkTo(link: string, { id, name }: ContainerRecord): boolean {
-  const [wanted = ''] = link.split(':');
-  return name === wanted.replace(/^\//, '') || id === wanted || (wanted.length >= 12 && id.startsWith(wanted));
 }
 
 function buildFiles(context: ContainerContext, record: ContainerRecord, lease: NetworkLease): Record<(typeof networkFiles)[number], string> {
@@ -61,7 +52,7 @@ function buildFiles(context: ContainerContext, record: ContainerRecord, lease: N
   return {
     'resolv.conf': isAsTheMachine ? machine : buildResolvConf({ servers: lease.dns, search: network.dnsSearch, options: withDots(network.dnsOptions, lease) }, machine),
     hosts: isOwn ? buildHosts({ addresses: own, hostname: fullHostname(record), extra }) : withExtraHosts(readOrNothing('/etc/hosts'), extra),
-    hostname: `${fullHostname(record)}\n`,
+    hostname: `${record.hostname}\n`,
   };
 }
 
@@ -71,7 +62,7 @@ function withDots(options: readonly string[], { named }: NetworkLease): readonly
 }
 
 /** With the domain, where one was asked for. */
-export function fullHostname({ hostname, spec: { network } }: Pick<ContainerRecord, 'hostname' | 'spec'>): string {
+function fullHostname({ hostname, spec: { network } }: Pick<ContainerRecord, 'hostname' | 'spec'>): string {
   return network.domainname === '' ? hostname : `${hostname}.${network.domainname}`;
 }
 
@@ -82,8 +73,6 @@ function hostGateway({ rooms }: ContainerContext, lease: NetworkLease): string {
   return networks.find((gateway) => gateway !== '') ?? '';
 }
 
-export type HostEntry = { readonly address: string; readonly names: readonly string[] };
-
 /** `name:address`; an address may hold colons. `host-gateway` where there is no way to the machine names nothing. */
 export function planExtraHosts(extraHosts: readonly string[], gateway: string): HostEntry[] {
   return extraHosts.flatMap((text) => {
@@ -91,20 +80,6 @@ export function planExtraHosts(extraHosts: readonly string[], gateway: string): 
     const address = text.slice(at + 1).replace(/^\[(.*)\]$/, '$1');
     const resolved = address === 'host-gateway' ? gateway : address;
     return resolved === '' ? [] : [{ address: resolved, names: [text.slice(0, at)] }];
-  });
-}
-
-/** The containers that this one is linked to, where both run on one network. */
-function planLinks({ records, rooms }: ContainerContext, record: ContainerRecord, lease: NetworkLease): HostEntry[] {
-  return lease.endpoints.flatMap((endpoint) => {
-    const links = [...(endpoint.networkName === 'bridge' ? record.spec.network.links : []), ...(record.endpoints[endpoint.networkId]?.links ?? [])];
-    return links.flatMap((link): HostEntry[] => {
-      const [name = '', alias = name] = link.split(':');
-      const target = records.list().find((each) => isLinkTo(link, each));
-      const other = target && rooms.networks.findLease(target.id)?.endpoints.find((each: EndpointLease) => each.networkId === endpoint.networkId);
-      if (target === undefined || other === undefined) return [];
-      return [{ address: other.ip, names: [...new Set([alias.replace(/^\//, ''), target.id.slice(0, 12), target.name])] }];
-    });
   });
 }
 

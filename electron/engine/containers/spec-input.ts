@@ -5,7 +5,6 @@ import { parseDeviceRule, readSpecDevices } from '../runtime/spec-devices.ts';
 import type { TerminalSize } from '../runtime/runtime.ts';
 import { readFileInRoot } from '../sys/read-file-in-root.ts';
 import type { ContainerRecord } from './containers.ts';
-import { fullHostname } from './network-files.ts';
 import { processEnv } from './plan-container.ts';
 import { findProcessUser } from './process-user.ts';
 import { readSecurityOptions } from './security-options.ts';
@@ -30,7 +29,7 @@ export function specInput(
     cwd: record.cwd,
     user: readProcessUser(record.user, run.rootfs, spec.groupAdd),
     tty: spec.tty,
-    hostname: fullHostname(record),
+    hostname: record.hostname,
     netnsPath: run.lease.netnsPath,
     mounts: run.mounts,
     privileged: isolation.privileged,
@@ -50,7 +49,7 @@ export function specInput(
     rlimits: readUlimits(isolation.ulimits),
     devices: isolation.privileged ? [] : readSpecDevices(isolation.devices),
     deviceRules: isolation.deviceCgroupRules.map(parseDeviceRule),
-    sysctls: isolation.sysctls,
+    sysctls: { ...(spec.network.domainname && isolation.utsMode !== 'host' && { 'kernel.domainname': spec.network.domainname }), ...isolation.sysctls },
     annotations: spec.annotations,
     maskedPaths: isolation.maskedPaths,
     readonlyPaths: isolation.readonlyPaths,

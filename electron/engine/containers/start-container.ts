@@ -9,6 +9,7 @@ import type { RecordChange } from './container-records.ts';
 import type { ContainerRecord, Health } from './containers.ts';
 import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
+import { checkLinks } from './links.ts';
 import { rewriteLinkedFiles, writeNetworkFiles } from './network-files.ts';
 import { startingHealth } from './next-health.ts';
 import { detachVolumes, openMounts } from './open-mounts.ts';
@@ -38,6 +39,7 @@ export async function startContainer(context: ContainerContext, record: Containe
     records.update(record.id, { ...options.edited, ...change, edit: undefined, health: healthAtStart(record) }, 'start');
   };
   try {
+    checkLinks(context, { ...record, ...options.edited });
     await run(context, { ...record, ...options.edited }, commit);
     if (!options.byPolicy) delete live(record.id).restartDelayMs;
     rewriteLinkedFiles(context, record);

@@ -106,8 +106,8 @@ async function explain(cause: NodeJS.ErrnoException, mapping: PortMapping): Prom
   switch (cause.code) {
     case 'EADDRINUSE': {
       const user = await findPortUser(mapping);
-      if (user === undefined) return new EngineError('conflict', `${what}: already in use by another program`, { cause, detail });
-      const message = `${what}: already in use by process ${user.pid} (${user.command})`;
+      if (user === undefined) return new EngineError('conflict', `${what}: address already in use by another program`, { cause, detail });
+      const message = `${what}: address already in use by process ${user.pid} (${user.command})`;
       return new EngineError('conflict', message, { cause, detail: { ...detail, holderPid: user.pid, holderCommand: user.command } });
     }
     case 'EADDRNOTAVAIL':

@@ -68,7 +68,7 @@ export function refuseTakenPorts(ports: readonly PortMapping[], leases: Iterable
   for (const lease of leases) {
     for (const port of ports) {
       if (!lease.ports.some((held) => excludes(port, held))) continue;
-      const message = `publish port ${describePort(port)}: already allocated to container ${lease.containerId.slice(0, 12)}`;
+      const message = `publish port ${describePort(port)}: port is already allocated to container ${lease.containerId.slice(0, 12)}`;
       const { hostIp, hostPort, protocol } = port;
       throw new EngineError('conflict', message, { detail: { hostIp, hostPort, protocol, holderContainerId: lease.containerId } });
     }

@@ -37,7 +37,7 @@ type Body = z.output<typeof schema>;
 /** In Docker's words where it has them. */
 function refuse({ Driver, IPAM, Ingress, ConfigOnly, Scope, EnableIPv4 }: Body): void {
   if (Driver === 'host' || Driver === 'null' || Driver === 'none') throw new EngineError('forbidden', `only one instance of "${Driver}" network is allowed`);
-  if (Driver !== '' && Driver !== 'bridge' && Driver !== 'default') throw new EngineError('not-found', `could not find plugin ${Driver} in v1 plugin registry: plugin not found`);
+  if (Driver !== '' && Driver !== 'bridge' && Driver !== 'default') throw new EngineError('not-found', `plugin "${Driver}" not found`);
   if (IPAM.Driver !== '' && IPAM.Driver !== 'default') throw new EngineError('invalid', `invalid ipam driver: ${IPAM.Driver}`);
   if (Ingress || (Scope !== '' && Scope !== 'local')) throw new EngineError('forbidden', 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
   if (ConfigOnly) throw new EngineError('not-implemented', 'config-only networks: not served by this engine');

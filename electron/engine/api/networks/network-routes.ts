@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isEngineError } from '../../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
 import type { NetworkRecord } from '../../networks/networks.ts';
 import type { Call, Route } from '../call.ts';
 import { flag, text } from '../containers/create/body-fields.ts';
@@ -31,6 +31,9 @@ function listNetworks({ rooms, query, response }: Call): void {
 
 function planNetworkFilter({ networks }: Rooms, filters: Filters): (network: NetworkRecord) => boolean {
   const dangling = flagFilter(filters, 'dangling');
+  for (const type of filters.get('type') ?? []) {
+    if (type !== 'builtin' && type !== 'custom') throw new EngineError('invalid', `invalid filter 'type=${type}': expected builtin or custom`);
+  }
   return (network) =>
     anyOf(filters, 'id', (id) => network.id.startsWith(id)) &&
     anyOf(filters, 'name', (name) => network.name.includes(name)) &&

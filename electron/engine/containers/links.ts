@@ -1,0 +1,54 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { EndpointLease, NetworkLease } from '../networks/networks.ts';
+import type { ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
+import { hasProcess } from './lifecycle.ts';
+
+/** A line of hosts(5). */
+export type HostEntry = { readonly address: string; readonly names: readonly string[] };
+
+type Link = { readonly target: string; readonly alias: string };
+
+/** `container[:alias]`. */
+function parseLink(text: string): Link {
+  const [target = '', alias = target] = text.split(':').map((part) => part.replace(/^\//, ''));
+  return { target, alias };
+}
+
+/** By network: those of the container itself count on the default bridge. */
+function linksOn({ spec, endpoints }: ContainerRecord, networkId: string): Link[] {
+  const endpoint = endpoints[networkId];
+  const own = endpoint?.networkName === 'bridge' ? spec.network.links : [];
+  return [...own, ...(endpoint?.links ?? [])].map(parseLink);
+}
+
+function isMeant({ target }: Link, { id, name }: ContainerRecord): boolean {
+  return name === target || id === target || (target.length >= 12 && id.startsWith(target));
+}
+
+export function isLinkedTo(record: ContainerRecord, target: ContainerRecord): boolean {
+  return Object.keys(record.endpoints).some((networkId) => linksOn(record, networkId).some((link) => isMeant(link, target)));
+}
+
+/** Fails with `invalid`, in Docker's words, where a container is linked to one that is not there, does not run, or is not on the default bridge. */
+export function checkLinks({ records, rooms }: ContainerContext, record: ContainerRecord): void {
+  const bridge = rooms.networks.get('bridge');
+  for (const link of linksOn(record, bridge.id)) {
+    const target = records.list().find((each) => isMeant(link, each));
+    if (target === undefined) throw new EngineError('invalid', `could not get container for ${link.target}: No such container: ${link.target}`);
+    if (!hasProcess(target.status)) throw new EngineError('invalid', `Cannot link to a non running container: /${target.name} AS /${record.name}/${link.alias}`);
+    if (target.endpoints[bridge.id] === undefined) throw new EngineError('invalid', `Cannot link to /${target.name}, as it does not belong to the default network`);
+  }
+}
+
+/** The containers that this one is linked to, where both run on one network. */
+export function planLinks({ records, rooms }: ContainerContext, record: ContainerRecord, lease: NetworkLease): HostEntry[] {
+  return lease.endpoints.flatMap(({ networkId }) =>
+    linksOn(record, networkId).flatMap((link): HostEntry[] => {
+      const target = records.list().find((each) => isMeant(link, each));
+      const other = target && rooms.networks.findLease(target.id)?.endpoints.find((each: EndpointLease) => each.networkId === networkId);
+      if (target === undefined || other === undefined) return [];
+      return [{ address: other.ip, names: [...new Set([link.alias, target.id.slice(0, 12), target.name])] }];
+    }),
+  );
+}

@@ -147,7 +147,9 @@ export async function pauseContainer(context: ContainerContext, id: ContainerId,
   if (action === 'unpause' && record.status !== 'paused') throw new EngineError('internal', `Container ${id} is not paused`);
   refuseWithoutProcess(record);
   if (action === 'pause' && record.status === 'paused') throw new EngineError('conflict', `Container ${id} is already paused`);
-  await context.rooms.runtime[action === 'pause' ? 'pause' : 'resume'](id);
+  await context.rooms.runtime[action === 'pause' ? 'pause' : 'resume'](id).catch((cause: unknown) => {
+    throw isEngineError(cause, 'not-found') ? new EngineError('conflict', `container ${id} is not running`, { cause }) : cause;
+  });
   const changed = context.records.update(id, {}, action);
   if (action === 'pause') context.health.stop(id);
   else context.health.watch(changed);

@@ -100,10 +100,14 @@ async function resumeContainer(context: RuntimeContext, id: string): Promise<voi
   if (cgroupParent !== undefined && isFrozen(cgroups, `${cgroupParent}/${id}`)) await runRuntime(context, 'resume', id);
 }
 
-async function runRuntime({ command }: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {
+async function runRuntime(context: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {
+  const { command } = context;
   await runCommand(command.path, [...command.globalArgs, verb, id]).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EngineError('internal', `${verb} container ${id}: ${why}`, { cause });
+    const { name, stateRoot } = context;
+    const state = findState(stateRoot, name, id);
+    const gone = state === undefined || !isSameProcess(state);
+    throw new EngineError(gone ? 'not-found' : 'internal', `${verb} container ${id}: ${gone ? 'its process is gone' : why}`, { cause });
   });
 }
 

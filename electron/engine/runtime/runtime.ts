@@ -64,6 +64,7 @@ export type Runtime = Disposable & {
   exec(request: ExecRequest): Promise<ExecTask>;
   /** Ids that runtime or cgroups know: for fsck. */
   listIds(): Promise<string[]>;
+  /** `not-found` where its process is gone; `resume` too. */
   pause(id: string): Promise<void>;
   /** Idempotent. */
   resume(id: string): Promise<void>;

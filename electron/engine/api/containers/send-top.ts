@@ -17,7 +17,9 @@ export async function sendTop({ rooms, params, response }: Call): Promise<void> 
 }
 
 async function listProcesses(pid: number): Promise<string[][]> {
-  const namespace = await readlink(`/proc/${pid}/ns/pid`);
+  const namespace = await readlink(`/proc/${pid}/ns/pid`).catch((cause: unknown) => {
+    throw new EngineError('conflict', `process ${pid} of the container is gone`, { cause });
+  });
   const booted = Date.now() / 1000 - Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]);
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const rows = await Promise.all(pids.map((each) => readProcess(each, namespace, booted)));

@@ -17,7 +17,6 @@ export async function reserveVolume(context: VolumeContext, request: VolumeReque
   try {
     const found = context.records.find(name);
     if (found === undefined) return await reserveNew(context, { ...request, name, anonymous: request.name === undefined }, held);
-    refuseOther(found, request);
     const reservation = reserveFound(context, found);
     held[Symbol.dispose]();
     return reservation;
@@ -84,12 +83,4 @@ async function withMount(context: VolumeContext, volume: Volume, work: () => Pro
   } finally {
     context.mounts.detach(volume, user);
   }
-}
-
-/** A request without options takes the volume as it is. */
-function refuseOther({ name, options }: Volume, request: VolumeRequest): void {
-  const asked = Object.entries(request.options);
-  if (asked.length === 0) return;
-  if (asked.length === Object.keys(options).length && asked.every(([key, value]) => options[key] === value)) return;
-  throw new EngineError('conflict', `create ${name}: a volume of this name exists already with other options: ${JSON.stringify(options)}`);
 }

@@ -12,7 +12,7 @@ export type Volumes = {
   /** `not-found` ("get x: no such volume"). */
   get(name: string): Volume;
   find(name: string): Volume | undefined;
-  /** Makes a volume, or gives the one that has the name. `invalid` for the name or the options, `conflict` where it has other options. */
+  /** Makes a volume, or gives the one that has the name, with the labels and options that it has. `invalid` for the name or the options. */
   create(request: VolumeRequest): Promise<Volume>;
   /**
    * The same for a container that is being made, without an end: a new volume has no record before `commit`, and goes again with the reservation where

@@ -185,6 +185,8 @@ test('a volume with something mounted: there while a container runs, also after 
   await out('rm', '-f', 'two');
   expect(mountsBelow(volumes())).toEqual([]);
   expect(readdirSync(dataOf('small'))).toEqual([]);
+  expect(await refused('create', '-v', 'small:/data', 'big:1')).toContain('volume small: copy of /data: what is mounted on the volume has not enough room');
+  expect([mountsBelow(volumes()), await out('ps', '-aq')]).toEqual([[], '']);
   await out('volume', 'create', '-o', 'type=none', '-o', `device=${home}/outside`, '-o', 'o=bind', 'there');
   await out('run', '--rm', '-v', 'there:/x', 'vol:1', 'touch', '/x/mark');
   expect(readdirSync(`${home}/outside`)).toEqual(['mark']);

@@ -27,8 +27,18 @@ export async function populateVolume(folders: VolumeFolders, volume: Volume, sou
     else if (hasMount(volume)) await copyContent(from, volume.path);
     else await copyBeside(folders, volume.name, from);
   } catch (error) {
-    throw toDiskError(error, `volume ${volume.name}: copy of ${source.path}`);
+    throw copyError(error, volume, source.path);
   }
+}
+
+/** A full disk as `no-space`; a mount of the volume's own that is full is `invalid`, as room on the disk would not help. */
+function copyError(error: unknown, volume: Volume, path: string): unknown {
+  const what = `volume ${volume.name}: copy of ${path}`;
+  if (!(error instanceof CommandError)) return toDiskError(error, what);
+  if (!/No space left on device|Disk quota exceeded/.test(error.stderr)) return error;
+  return hasMount(volume)
+    ? new EngineError('invalid', `${what}: what is mounted on the volume has not enough room`, { cause: error })
+    : new EngineError('no-space', `${what}: the disk is full`, { cause: error });
 }
 
 /** Looks at no more than one of its entries. */
@@ -72,12 +82,7 @@ export function finishCopy(folders: VolumeFolders, name: string): void {
 
 /** Everything below a folder and what the folder itself is like: owners, modes, times, attributes, links as links, holes as holes. */
 async function copyContent(from: string, to: string): Promise<void> {
-  try {
-    await runCommand('cp', ['--archive', '--no-target-directory', '--', `${from}/.`, to], { env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } });
-  } catch (error) {
-    if (!(error instanceof CommandError) || !/No space left on device|Disk quota exceeded/.test(error.stderr)) throw error;
-    throw new EngineError('no-space', `copy to ${to}: the disk is full`, { cause: error });
-  }
+  await runCommand('cp', ['--archive', '--no-target-directory', '--', `${from}/.`, to], { env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } });
 }
 
 /** Owner, mode, times and extended attributes of a folder, as far as this process may set them. */

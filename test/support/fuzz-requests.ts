@@ -24,8 +24,24 @@ const queryNames = [
 const commands = [['true'], ['false'], ['sleep', '0.2'], ['sleep', '100'], ['echo', 'hello'], ['sh', '-c', 'echo err >&2; exit 3'], ['nosuch'], ['cat']];
 const filterNames = ['id', 'name', 'status', 'exited', 'label', 'ancestor', 'before', 'since', 'publish', 'expose', 'network', 'volume', 'health', 'dangling', 'reference', 'driver', 'type', 'until', 'event', 'container', 'image'];
 
-/** One request for any route: most with what fits it, some with what does not. Streams are asked for without an end: who sends it, cuts it. */
+/** One request for any route: half of them such as clients send, half with odd parts. Streams are asked for without an end: who sends it, cuts it. */
 export function makeRequest(random: Choices, known: Known): FuzzRequest {
+  return random.chance(0.5) ? makeUsual(random, known) : makeOdd(random, known);
+}
+
+/** Destructive ones less often: else there is nothing left to be odd with. */
+function makeUsual(random: Choices, known: Known): FuzzRequest {
+  const route = random.chance(0.6) ? random.pick(weighty) : random.pick(served);
+  if ((route.method === 'DELETE' || route.path.includes('prune')) && random.chance(0.8)) return makeUsual(random, known);
+  const recent = (pool: readonly string[]): string => random.pick(pool.slice(-8)) ?? random.pick(known.others);
+  const pool = route.path.startsWith('/containers') || route.path.includes('v1/containers') ? known.containers : route.path.includes('exec') ? known.execs : known.others;
+  const named = route.path.replaceAll(/\{(\w+)(\.\.\.)?\}/g, () => encodeURIComponent(route.path.startsWith('/images') ? known.image : recent(pool)));
+  const parameters: Readonly<Record<string, string>> = { stop: '?t=1', restart: '?t=0', logs: '?stdout=1&follow=1', attach: '?stream=1&stdout=1&stdin=1&logs=1', archive: '?path=/etc', rename: `?name=name${random.whole(50)}`, resize: '?h=20&w=80' };
+  const last = route.path.split('/').at(-1) ?? '';
+  return { method: route.method, target: `${named}${parameters[last] ?? ''}`, contentType: 'application/json', body: Buffer.from(JSON.stringify(fitting(random, known, route.path))) };
+}
+
+function makeOdd(random: Choices, known: Known): FuzzRequest {
   const route = random.chance(0.4) ? random.pick(weighty) : random.pick(served);
   const method = random.chance(0.02) ? random.pick(['PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'DELETE', 'PUT']) : route.method;
   const path = route.path.replaceAll(/\{(\w+)(\.\.\.)?\}/g, () => encode(random, name(random, known)));

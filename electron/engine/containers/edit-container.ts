@@ -10,6 +10,7 @@ import { planEdit, type EditPlan } from './edit-plan.ts';
 import { hasProcess } from './lifecycle.ts';
 import { fillVolumes, reserveVolumes } from './reserve-volumes.ts';
 import { settleAllLimits } from './settle-limits.ts';
+import { tellRename } from './tell-rename.ts';
 import { startContainer } from './start-container.ts';
 import { stopContainer } from './stop-container.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
@@ -176,5 +177,5 @@ async function makeVolumes(context: ContainerContext, id: ContainerId, planned: 
 
 function tell(context: ContainerContext, before: ContainerRecord, after: ContainerRecord): void {
   publishContainerEvent(context, after, { action: 'update' });
-  if (before.name !== after.name) publishContainerEvent(context, after, { action: 'rename', attributes: { oldName: `/${before.name}` } });
+  if (before.name !== after.name) tellRename(context, before, after);
 }

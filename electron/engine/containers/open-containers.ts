@@ -8,7 +8,6 @@ import { checkContainers } from './check-containers.ts';
 import { publishContainerEvent, type ContainerContext, type ContainerRooms, type LiveContainer } from './container-context.ts';
 import { parseContainerName } from './container-name.ts';
 import { connectContainer, disconnectContainer } from './connect-container.ts';
-import { namesOn } from './container-networks.ts';
 import { containerPaths } from './container-paths.ts';
 import { openContainerRecords } from './container-records.ts';
 import { createContainerWaiters } from './container-waiters.ts';
@@ -24,12 +23,12 @@ import { createHealthMonitors } from './health-monitors.ts';
 import { createSlots } from './launch-slots.ts';
 import { hasProcess } from './lifecycle.ts';
 import { readLog } from './read-log.ts';
-import { rewriteLinkedFiles } from './network-files.ts';
 import { createTrimmer, openTrash } from './open-trash.ts';
 import { refuseRemoval, refuseWithoutProcess } from './refuse-state.ts';
 import { recoverContainers } from './recover-containers.ts';
 import { removeContainer } from './remove-container.ts';
 import { runProbe } from './run-probe.ts';
+import { tellRename } from './tell-rename.ts';
 import { startContainer } from './start-container.ts';
 import { createStdioSessions } from './stdio-sessions.ts';
 import { openTrashRecords } from './trash-records.ts';
@@ -173,11 +172,7 @@ function rename(context: ContainerContext, record: ContainerRecord, newName: str
   if (name === record.name) throw new EngineError('invalid', 'Renaming a container with the same name as its current name');
   using _name = context.records.reserveName(name, record.id);
   const renamed = context.records.update(record.id, { name });
-  publishContainerEvent(context, renamed, { action: 'rename', attributes: { oldName: `/${record.name}` } });
-  for (const [networkId, endpoint] of Object.entries(renamed.endpoints)) {
-    context.rooms.networks.setNames(renamed.id, networkId, namesOn(renamed, endpoint)).catch((error: unknown) => context.warn(`container ${renamed.id}: its new name on networks`, error));
-  }
-  rewriteLinkedFiles(context, renamed);
+  tellRename(context, record, renamed);
 }
 
 type RemoveOptions = Parameters<Containers['remove']>[1];

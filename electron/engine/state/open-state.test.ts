@@ -104,3 +104,36 @@ function fillState(): void {
   });
   state.close();
 }
+
+test('records of networks, leases and containers from before networks of one’s own', () => {
+  const before = new DatabaseSync(path);
+  const first = migrations.findIndex((step) => step.includes('UPDATE leases'));
+  for (const step of migrations.slice(0, first)) before.exec(step);
+  before.exec(`PRAGMA user_version = ${first}`);
+  const add = (table: string, key: string, record: object) => before.prepare(`INSERT INTO ${table} VALUES (?, ?)`).run(key, JSON.stringify(record));
+  add('networks', 'n', { id: 'n', name: 'bridge', subnet: '172.29.0.0/16', labels: { a: 'b' } });
+  add('containers', 'c', { id: 'c', spec: { network: { mode: 'default' } } });
+  add('containers', 'j', { id: 'j', spec: { network: { mode: 'gone' } } });
+  add('leases', 'c', { containerId: 'c', networkId: 'n', networkName: 'bridge', netnsPath: '/n/c', ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', mac: 'm', ports: [{ hostPort: 1 }], dns: ['1.1.1.1'] });
+  add('leases', 'h', { containerId: 'h', networkId: 'h', networkName: 'host', ip: '', ports: [], dns: [] });
+  before.close();
+  const state = openState(path);
+  expect(state.collection('networks').find('n')).toMatchObject({ subnet: '172.29.0.0/16', labels: { a: 'b' }, options: {}, internal: false });
+  expect(state.collection('containers').find('c')).toMatchObject({ endpoints: { n: { networkName: 'bridge', aliases: [], driverOpts: {} } } });
+  expect(state.collection('containers').find('j')).toMatchObject({ endpoints: {} });
+  expect(state.collection('leases').list()).toEqual([
+    {
+      key: 'c',
+      record: {
+        containerId: 'c', netnsPath: '/n/c', ports: [{ hostPort: 1 }], dns: ['1.1.1.1'], named: false, upstreams: [],
+        endpoints: [
+          {
+            id: 'c', networkId: 'n', networkName: 'bridge', interface: 'eth0', ip: '172.29.0.2', prefixLength: 16, gateway: '172.29.0.1', ip6: '', prefixLength6: 0, gateway6: '',
+            mac: 'm', names: [], gatewayPriority: 0,
+          },
+        ],
+      },
+    },
+  ]);
+  state.close();
+});

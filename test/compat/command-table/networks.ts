@@ -25,7 +25,7 @@ export const networks: Topic = {
     { line: 'docker inspect -f "{{json .NetworkSettings.Networks.app.Aliases}}" web', out: /"shop"/ },
     { line: 'docker inspect -f "{{.NetworkSettings.IPAddress}}|{{.HostConfig.NetworkMode}}" web', out: '|app' },
     { line: show('{{range .Containers}}{{.Name}} {{.IPv4Address}}{{end}}', 'app'), out: 'web 10.99.0.10/24' },
-    { line: 'docker run --rm --network app busybox sh -c "for try in \$(seq 100); do wget -q -O - http://web/ && break; sleep 0.05; done 2>/dev/null"', out: 'hello' },
+    { line: 'docker run --rm --network app busybox sh -c "for try in \\$(seq 100); do wget -q -O - http://web/ && break; sleep 0.05; done 2>/dev/null"', out: 'hello' },
     { line: 'docker run --rm --network app busybox wget -q -O - http://shop/', out: 'hello' },
     { line: 'docker run --rm --network app busybox nslookup -type=a web', out: /Address:?\s*(1: )?10\.99\.0\.10/ },
     { line: 'docker run --rm --network app busybox nslookup nosuch', code: 1, out: anything, err: anything },

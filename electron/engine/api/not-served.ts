@@ -9,7 +9,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/build/{any...}', 'build cache'],
   ['POST', '/session', 'build with BuildKit'],
   ['POST', '/grpc', 'build with BuildKit'],
-  ['POST', '/commit', 'commit'],
   ['GET', '/images/search', 'search'],
   ['GET', '/distribution/{name...}/json', 'distribution'],
   ['GET', '/containers/{id}/checkpoints', 'checkpoint'],

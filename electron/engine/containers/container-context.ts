@@ -15,7 +15,7 @@ import type { TrashSettingsStore } from './trash-settings.ts';
 
 /** The rooms below, as far as containers use them. */
 export type ContainerRooms = {
-  readonly images: Pick<Images, 'get' | 'releaseLayers'>;
+  readonly images: Pick<Images, 'get' | 'releaseLayers' | 'assemble'>;
   readonly snapshots: Snapshots;
   readonly runtime: Runtime;
   readonly networks: Networks;

@@ -1,7 +1,7 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerFiles, FileChange, PathStat } from './containers.ts';
-import { decompress } from './files/decompress.ts';
+import { decompress } from '../sys/decompress.ts';
 import { createFileThreads } from './files/file-threads.ts';
 import { holdView } from './files/hold-view.ts';
 import { planLoss } from './files/plan-loss.ts';
@@ -44,6 +44,10 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
           release();
         }
       }),
+    packChanges: async (nameOrId) => {
+      const { record, view, release } = await holdView(context, nameOrId, 'root only');
+      return (await threads.pack({ kind: 'layer', view, layers: rooms.snapshots.layersOf(record.id) }, release)).archive;
+    },
     exportFiles: async (nameOrId) => {
       const { record, view, release } = await holdView(context, nameOrId, 'root only');
       const { archive } = await threads.pack({ kind: 'pack', view, path: undefined }, release);

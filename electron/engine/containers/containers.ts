@@ -1,4 +1,5 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
+import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
 import type { EditField, EditReply } from '../../shared/engine-api/edit.ts';
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ContainerStats } from '../runtime/container-stats.ts';
@@ -161,6 +162,20 @@ export type ContainerFiles = {
   writeArchive(nameOrId: string, request: WriteArchive): Promise<void>;
   /** A tar archive of the whole root file system, without volumes. Leaving the iteration ends the work. */
   exportFiles(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
+  /** What a container changed, as a layer over its image's: a tar (image-spec, layer.md). Leaving the iteration ends the work. */
+  packChanges(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
+};
+
+export type CommitRequest = {
+  readonly container: string;
+  readonly name: string | undefined;
+  readonly author: string;
+  readonly comment: string;
+  /** Freeze it meanwhile, so that its files fit together. */
+  readonly pause: boolean;
+  /** The image's settings, made of those that the container got. */
+  readonly change: (config: ContainerDefaults) => ContainerDefaults;
+  readonly signal?: AbortSignal;
 };
 
 export type WriteArchive = {
@@ -227,6 +242,10 @@ export type Containers = ContainerFiles & {
   connect(nameOrId: string, network: string, endpoint: EndpointSpec): Promise<void>;
   /** `forbidden` where it is not on it. */
   disconnect(nameOrId: string, network: string): Promise<void>;
+  /**
+   * An image of the container's files as they are, over the image it was made of. `conflict` where that is gone; `invalid`, `no-space`, `cancelled`.
+   */
+  commit(request: CommitRequest): Promise<ImageId>;
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */

@@ -11,6 +11,7 @@ import { connectContainer, disconnectContainer } from './connect-container.ts';
 import { containerPaths } from './container-paths.ts';
 import { openContainerRecords } from './container-records.ts';
 import { createContainerWaiters } from './container-waiters.ts';
+import { commitContainer } from './commit-container.ts';
 import { createContainerFiles } from './container-files.ts';
 import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
@@ -80,6 +81,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     disconnect: async (nameOrId, network) => disconnectContainer(context, idOf(nameOrId), network),
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
+    commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),

@@ -1,10 +1,10 @@
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
-import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { ContainerDefaults, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
 import type { ImageContents } from './contents/image-contents.ts';
-import type { TagMove } from './tag-history.ts';
+import type { TagCause, TagMove } from './tag-history.ts';
 
 /** One image of one platform. The record is written last: what it names is there. */
 export type ImageRecord = {
@@ -37,6 +37,27 @@ export type PullProgress =
   | { readonly kind: 'unpack'; readonly digest: Digest; readonly bytes: number; readonly size: number }
   | { readonly kind: 'unpacked'; readonly digest: Digest }
   | { readonly kind: 'done'; readonly id: ImageId; readonly manifestDigest: Digest; readonly reference: string; readonly upToDate: boolean };
+
+/** One layer more over a base, or alone. */
+export type NewImage = {
+  readonly base: ImageId | undefined;
+  /** A tar as layers are (image-spec, layer.md), not compressed. */
+  readonly layer: AsyncIterable<Uint8Array>;
+  /** What containers get, whole: nothing is taken from the base. */
+  readonly config: ContainerDefaults;
+  /** Of an image without a base; else this machine's. */
+  readonly platform?: Platform;
+  readonly author: string;
+  readonly comment: string;
+  /** For the line of history. */
+  readonly createdBy: string;
+  readonly name: string | undefined;
+  readonly by: TagCause;
+  readonly now: Date;
+  readonly signal?: AbortSignal;
+};
+
+export type ImportRequest = Pick<NewImage, 'config' | 'comment' | 'name' | 'platform' | 'signal'> & { readonly archive: AsyncIterable<Uint8Array> };
 
 /** `isHere`: the image that it pointed to can be used now. */
 export type TagHistoryEntry = TagMove & { readonly isHere: boolean };
@@ -76,6 +97,13 @@ export type Images = {
   tagHistory(name: string): readonly TagHistoryEntry[];
   /** Lets a name point again where it pointed before: `to` is an image id or a manifest digest. `not-found`, or `conflict` where that image is gone. */
   rollBackTag(request: { name: string; to: string }): ImageId;
+  /**
+   * Makes an image of a layer and settings. All of it or nothing: `invalid` for a name or a layer that is refused, `conflict` where the base is not here or
+   * not whole, `no-space`, `cancelled`.
+   */
+  assemble(request: NewImage): Promise<ImageId>;
+  /** An image of one layer out of a tar of files, which may be packed with gzip or zstd. Same failures. */
+  import(request: ImportRequest): Promise<ImageId>;
   /** Adds or moves a name. */
   tag(request: { source: string; target: string }): void;
   /**

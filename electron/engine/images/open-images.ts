@@ -5,10 +5,12 @@ import type { Registry } from '../registry/registry.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store/store.ts';
+import { assembleImage } from './assemble-image.ts';
 import { checkImages } from './check-images.ts';
 import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { ImageContext } from './image-context.ts';
+import { decompress } from '../sys/decompress.ts';
 import { createImageRecords } from './image-records.ts';
 import type { Images, PullProgress, PushProgress } from './images.ts';
 import { createLeases } from './leases.ts';
@@ -40,6 +42,11 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     },
     load: (request) => loadArchive(context, request),
     save: ({ names, signal }) => saveImages(context, { names, signal }),
+    assemble: (request) => assembleImage(context, request),
+    import: ({ archive, ...request }) => {
+      const own = { base: undefined, layer: decompress(archive), author: '', createdBy: '', by: 'import', now: new Date() } as const;
+      return assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });
+    },
     knownNames: () => records.knownNames().map(familiarReference),
     tagHistory: (name) => readTagHistory(context, name),
     rollBackTag: (request) => rollBackTag(context, request),

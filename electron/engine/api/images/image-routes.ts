@@ -8,8 +8,10 @@ import { sendEmpty, sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
 import { openJsonLines } from '../json-lines.ts';
 import { inVersion } from '../version-changes.ts';
+import { commit } from './commit.ts';
 import { imageHistory, imageInspect } from './image-json.ts';
 import { allLayerBytes } from './layer-bytes.ts';
+import { importImage } from './import-image.ts';
 import { listImages } from './list-images.ts';
 import { pullImage } from './pull-image.ts';
 import { pushImage } from './push-image.ts';
@@ -17,7 +19,8 @@ import { saveImages } from './save-images.ts';
 
 export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/json', handle: listImages },
-  { method: 'POST', path: '/images/create', handle: pullImage },
+  { method: 'POST', path: '/images/create', handle: (call) => (call.query.get('fromSrc') ? importImage(call) : pullImage(call)) },
+  { method: 'POST', path: '/commit', handle: commit },
   { method: 'POST', path: '/images/load', handle: loadImages },
   { method: 'POST', path: '/images/prune', handle: pruneImages, since: 25 },
   { method: 'GET', path: '/images/{name...}/json', handle: ({ rooms, params, response, version }) => sendJson(response, 200, inVersion(version, 'image', imageInspect(rooms.images.get(params['name'] ?? '')))) },

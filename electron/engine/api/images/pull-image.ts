@@ -39,7 +39,6 @@ export async function pullImage({ rooms, request, response, query, signal }: Cal
 
 /** `fromImage` with `tag`, which may be a digest. */
 function readName(query: URLSearchParams): string {
-  if (query.get('fromSrc')) throw new EngineError('not-implemented', 'import of an archive as image is not served by this engine yet');
   const name = query.get('fromImage') ?? '';
   const tag = query.get('tag') ?? '';
   if (name === '') throw new EngineError('invalid', 'fromImage: expected the name of an image');

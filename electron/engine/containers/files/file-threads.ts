@@ -8,7 +8,7 @@ export type FileThreads = Disposable & {
   /** A job that only answers. */
   ask(job: Extract<FileJob, { kind: 'stat' | 'changes' }>): Promise<FileResult>;
   /** Settles when the archive begins; leaving the iteration, or never starting it, ends the work at its next piece. */
-  pack(job: Extract<FileJob, { kind: 'pack' }>, done: () => void): Promise<{ stat: PathStat | undefined; archive: AsyncIterable<Uint8Array> }>;
+  pack(job: Extract<FileJob, { kind: 'pack' | 'layer' }>, done: () => void): Promise<{ stat: PathStat | undefined; archive: AsyncIterable<Uint8Array> }>;
   /** Settles when all is unpacked. `onBegin` when the target is found good: only then the archive is read. */
   unpack(job: Extract<FileJob, { kind: 'unpack' }>, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
 };

@@ -7,8 +7,9 @@ import { enterFolder, enterRoot, type RootView } from '../../sys/enter-root.ts';
 import { errnoName } from '../../sys/system-error.ts';
 import { absolutePath } from './archive-path.ts';
 import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type ToFileThread, type UnpackRequest } from './file-job.ts';
-import { findChanges } from './find-changes.ts';
+import { findChanges, walkChanges } from './find-changes.ts';
 import { packFiles } from './pack-files.ts';
+import { packLayer } from './pack-layer.ts';
 import { naming, readPathStat } from './path-stat.ts';
 import { createFileUnpacker } from './unpack-files.ts';
 
@@ -31,6 +32,9 @@ async function serve(job: FileJob, inbox: Inbox, say: Say): Promise<FileResult> 
     case 'pack':
       await pack(job, inbox, say);
       return undefined;
+    case 'layer':
+      await packChanges(job, inbox, say);
+      return undefined;
     case 'unpack':
       await unpack(job.view, job.request, inbox, say);
       return undefined;
@@ -44,7 +48,19 @@ async function pack({ view, path }: Extract<FileJob, { kind: 'pack' }>, inbox: I
   using _view = enterRoot(view);
   const stat = path === undefined ? undefined : readPathStat(path);
   say({ kind: 'began', stat });
-  for (const bytes of packFiles(path, stat)) {
+  await send(packFiles(path, stat), inbox, say);
+}
+
+async function packChanges({ view, layers }: Extract<FileJob, { kind: 'layer' }>, inbox: Inbox, say: Say): Promise<void> {
+  // The folders of layers are the machine's: what is in the view cannot reach them.
+  const changes = walkChanges(layers);
+  using _view = enterRoot(view);
+  say({ kind: 'began', stat: undefined });
+  await send(packLayer(changes), inbox, say);
+}
+
+async function send(archive: Iterable<Uint8Array>, inbox: Inbox, say: Say): Promise<void> {
+  for (const bytes of archive) {
     await until(inbox, () => inbox.credits > 0);
     inbox.credits -= 1;
     say({ kind: 'chunk', bytes }, [bytes.buffer as ArrayBuffer]);

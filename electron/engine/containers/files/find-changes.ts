@@ -23,15 +23,20 @@ type Below = { readonly stat: BigIntStats; readonly path: Buffer; readonly folde
  * size or time differ; so does every folder above one that counts. Walks the layer only, never the layers below, but for folders that hide theirs (kernel,
  * overlayfs, "whiteouts and opaque directories"). What appears or vanishes meanwhile may be in or not.
  */
-export function findChanges({ upper, lowers, realRoot }: WritableLayers): FileChange[] {
+export function findChanges(layers: WritableLayers): FileChange[] {
+  return [...walkChanges(layers)]
+    .map(([path, change]) => ({ path: Buffer.from(path, 'latin1').toString(), ...change }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The same by path as its bytes are, in no order. */
+export function walkChanges({ upper, lowers, realRoot }: WritableLayers): Map<ByteString, { kind: Kind; bytes: number }> {
   const found = new Map<ByteString, { kind: Kind; bytes: number }>();
   const opaque = opaqueXattr(realRoot);
   const todo: Folder[] = [{ path: '', below: lowers.map((lower) => Buffer.from(lower).toString('latin1')) }];
   for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) todo.push(...walkFolder(upper, folder, { found, opaque }));
   for (const path of Array.from(found.keys())) addFoldersAbove(found, path);
-  return [...found]
-    .map(([path, change]) => ({ path: Buffer.from(path, 'latin1').toString(), ...change }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found;
 }
 
 type Walk = { readonly found: Map<ByteString, { kind: Kind; bytes: number }>; readonly opaque: string };

@@ -5,7 +5,7 @@ import { errnoName } from '../../sys/system-error.ts';
 import { getXattr, listXattrs } from '../../sys/xattr.ts';
 import type { PathStat } from '../containers.ts';
 import { absolutePath, type ByteString } from './archive-path.ts';
-import { createChunks } from './chunks.ts';
+import { createChunks, type Chunks } from './chunks.ts';
 
 /** Without waiting for the other end of a fifo that took a file's place. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -14,7 +14,10 @@ const typeMask = 0o170000;
 const vanished = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE']);
 
 /** A thing to pack: where it is, and what it is called in the archive. */
-type Entry = { readonly path: ByteString; readonly name: ByteString };
+export type PackEntry = { readonly path: ByteString; readonly name: ByteString };
+
+/** An archive being made, and the first names of files that have several. */
+export type Packing = { readonly chunks: Chunks; readonly seen: Map<string, ByteString> };
 
 /**
  * A tar archive of a path, or of all of the root without a path, in the root that the thread is in: names sorted by their bytes, a second name of a
@@ -22,28 +25,45 @@ type Entry = { readonly path: ByteString; readonly name: ByteString };
  * that shrinks is filled up with zeros; sockets are left out as no archive can hold them.
  */
 export function* packFiles(path: string | undefined, stat: PathStat | undefined): Generator<Uint8Array> {
-  const chunks = createChunks();
-  const seen = new Map<string, ByteString>();
+  const packing: Packing = { chunks: createChunks(), seen: new Map() };
   // The last one is next.
-  const todo: Entry[] = [firstEntry(path, stat)];
+  const todo: PackEntry[] = [firstEntry(path, stat)];
   for (let entry = todo.pop(); entry !== undefined; entry = todo.pop()) {
-    const found = lstatOrNothing(entry.path);
-    if (found === undefined) continue;
-    if (found.isFile()) {
-      const target = found.nlink > 1 ? linkTarget(seen, entry) : undefined;
-      if (target === undefined) yield* packFile(chunks, entry);
-      else chunks.add(header(entry, found, { type: '1', linkName: target }));
-    } else if (found.isDirectory()) {
-      if (entry.name !== '') chunks.add(header({ ...entry, name: slashed(entry.name) }, found, { type: '5' }));
-      todo.push(...listFolder(entry));
-    } else packSpecial(chunks, entry, found);
-    yield* chunks.full();
+    const isFolder = yield* packEntry(packing, entry);
+    if (isFolder) todo.push(...listFolder(entry));
   }
+  yield* endArchive(packing);
+}
+
+export function* endArchive({ chunks }: Packing): Generator<Uint8Array> {
   chunks.add(tarEnd);
   yield* chunks.rest();
 }
 
-function firstEntry(path: string | undefined, stat: PathStat | undefined): Entry {
+/** The mark that a layer hides what the ones below have under this name (image-spec, layer.md, "Whiteouts"). */
+export function packWhiteout({ chunks }: Packing, name: ByteString): void {
+  const slash = name.lastIndexOf('/') + 1;
+  const mark = `${name.slice(0, slash)}.wh.${name.slice(slash)}`;
+  const owner = { mode: 0o644, uid: 0, gid: 0, mtime: { seconds: 0, nanoseconds: 0 }, major: 0, minor: 0 };
+  chunks.add(buildTarHeader({ type: '0', name: mark, linkName: '', size: 0, ...owner }));
+}
+
+/** One thing by itself; true for a folder, which is packed without what is in it. */
+export function* packEntry({ chunks, seen }: Packing, entry: PackEntry): Generator<Uint8Array, boolean> {
+  const found = lstatOrNothing(entry.path);
+  if (found === undefined) return false;
+  if (found.isFile()) {
+    const target = found.nlink > 1 ? linkTarget(seen, entry) : undefined;
+    if (target === undefined) yield* packFile(chunks, entry);
+    else chunks.add(header(entry, found, { type: '1', linkName: target }));
+  } else if (found.isDirectory()) {
+    if (entry.name !== '') chunks.add(header({ ...entry, name: slashed(entry.name) }, found, { type: '5' }));
+  } else packSpecial(chunks, entry, found);
+  yield* chunks.full();
+  return found.isDirectory();
+}
+
+function firstEntry(path: string | undefined, stat: PathStat | undefined): PackEntry {
   if (path === undefined || stat === undefined) return { path: '/', name: '' };
   const start = Buffer.from(absolutePath(path)).toString('latin1');
   return { path: (stat.mode & typeMask) === folderType ? slashed(start) : start, name: Buffer.from(stat.name).toString('latin1') };
@@ -54,14 +74,14 @@ function slashed(name: string): string {
 }
 
 /** In reverse. */
-function listFolder({ path, name }: Entry): Entry[] {
+function listFolder({ path, name }: PackEntry): PackEntry[] {
   const names = orNothing(() => readdirSync(bytes(path), { encoding: 'latin1' as BufferEncoding })) ?? [];
   const inside = name === '' ? '' : slashed(name);
   return names.sort((a, b) => (a < b ? 1 : -1)).map((child) => ({ path: slashed(path) + child, name: inside + child }));
 }
 
 /** The first name of the same file, if it has one in this archive. */
-function linkTarget(seen: Map<string, ByteString>, { path, name }: Entry): ByteString | undefined {
+function linkTarget(seen: Map<string, ByteString>, { path, name }: PackEntry): ByteString | undefined {
   const stat = orNothing(() => lstatSync(bytes(path), { bigint: true }));
   if (stat === undefined) return undefined;
   const key = `${stat.dev}:${stat.ino}`;
@@ -70,7 +90,7 @@ function linkTarget(seen: Map<string, ByteString>, { path, name }: Entry): ByteS
   return first;
 }
 
-function* packFile(chunks: ReturnType<typeof createChunks>, entry: Entry): Generator<Uint8Array> {
+function* packFile(chunks: Chunks, entry: PackEntry): Generator<Uint8Array> {
   const fd = orNothing(() => openSync(bytes(entry.path), readFlags));
   if (fd === undefined) return;
   try {
@@ -92,7 +112,7 @@ function* packFile(chunks: ReturnType<typeof createChunks>, entry: Entry): Gener
   }
 }
 
-function packSpecial(chunks: ReturnType<typeof createChunks>, entry: Entry, stat: Stats): void {
+function packSpecial(chunks: Chunks, entry: PackEntry, stat: Stats): void {
   if (stat.isSymbolicLink()) {
     const target = orNothing(() => readlinkSync(bytes(entry.path), { encoding: 'latin1' as BufferEncoding }));
     if (target !== undefined) chunks.add(header(entry, stat, { type: '2', linkName: target }));
@@ -100,7 +120,7 @@ function packSpecial(chunks: ReturnType<typeof createChunks>, entry: Entry, stat
   else if (stat.isCharacterDevice() || stat.isBlockDevice()) chunks.add(header(entry, stat, { type: stat.isCharacterDevice() ? '3' : '4', device: stat.rdev }));
 }
 
-function header(entry: Entry, stat: Stats, what: { type: string; size?: number; linkName?: string; device?: number }): Buffer {
+function header(entry: PackEntry, stat: Stats, what: { type: string; size?: number; linkName?: string; device?: number }): Buffer {
   const device = what.device ?? 0;
   return buildTarHeader({
     type: what.type,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
 
 const chunkSize = 256 * 1024;
 const longestMagic = 6;

@@ -27,5 +27,6 @@ export async function pruneVolumes({ rooms, query, response, version }: Call): P
       if (!isEngineError(error, 'not-found') && !isEngineError(error, 'conflict')) throw error;
     }
   }
+  rooms.events.publish({ type: 'volume', action: 'prune', actorId: '', attributes: { reclaimed: String(space) } });
   sendJson(response, 200, { VolumesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: space } satisfies VolumePruneReply);
 }

@@ -85,6 +85,7 @@ test('prune takes what nobody has: anonymous ones alone from 1.42 on, unless all
 test('prune leaves what a container has', async () => {
   await fill();
   expect(await api.ask('/v1.41/volumes/prune', { method: 'POST' })).toMatchObject({ json: { VolumesDeleted: ['cache'], SpaceReclaimed: 1000 } });
+  expect(rooms.events.recent().at(-1)).toMatchObject({ type: 'volume', action: 'prune', actorId: '', attributes: { reclaimed: '1000' } });
 });
 
 test('inspect and the list show mounts; the list finds containers by volume', async () => {

@@ -134,8 +134,13 @@ test.each(['created', 'running', 'paused', 'exited'])('a copy goes in and out of
   await ok('cp', `${source}/tree`, `${name}:/vol/in`);
   await ok('cp', `${source}/tree`, `${name}:/root/in`);
   for (const where of ['vol', 'root']) {
-    await ok('cp', `${name}:/${where}/in`, `${source}/out-${where}`);
-    expect(describeTree(`${source}/out-${where}`), where).toEqual(describeTree(`${source}/tree`));
+    const out = `${source}/out-${where}`;
+    mkdirSync(out);
+    // The client would give all to whoever runs it.
+    execFileSync('tar', ['--numeric-owner', '-xpf', '-', '-C', out], { input: (await get(name, `/${where}/in`)).body });
+    expect(describeTree(`${out}/in`), where).toEqual(describeTree(`${source}/tree`));
+    await ok('cp', `${name}:/${where}/in/.`, `${out}/by-client`);
+    expect(readFileSync(`${out}/by-client/deep/down/file`, 'utf8')).toBe('deep\n');
   }
   expect(await fails('cp', `${source}/tree`, `${name}:/bound/x`)).toContain('read-only');
   expect(readdirSync(home)).not.toContain('x');

@@ -256,14 +256,14 @@ test('wait sends its headers before the end is known', async () => {
 test('logs: headers at once, query read, frames, time once for each line', async () => {
   await createContainer();
   rooms.logEntries = [
-    { stream: 'stdout', time: '2026-11-20T21:28:56.736391550+00:00', data: Buffer.from('long ') },
-    { stream: 'stderr', time: '2026-11-20T21:28:57.000000000+00:00', data: Buffer.from('err\n') },
-    { stream: 'stdout', time: '2026-11-20T21:28:58.736391550+00:00', data: Buffer.from('line\n') },
+    { stream: 'stdout', time: '2026-11-20T21:28:56.736391550Z', data: Buffer.from('long ') },
+    { stream: 'stderr', time: '2026-11-20T21:28:57.000000000Z', data: Buffer.from('err\n') },
+    { stream: 'stdout', time: '2026-11-20T21:28:58.736391550Z', data: Buffer.from('line\n') },
   ];
   const { text, headers } = await api.ask('/containers/c/logs?stdout=1&stderr=1&timestamps=1&tail=5&since=1700000000.5&follow=1');
   expect(headers['content-type']).toBe('application/vnd.docker.multiplexed-stream');
   expect(text.replaceAll(/\p{Cc}\0{3}.{4}/gsu, '|')).toBe('|2026-11-20T21:28:56.736391550Z long |2026-11-20T21:28:57.000000000Z err\n|line\n');
-  expect(rooms.calls.at(-1)).toContain('{"stdout":true,"stderr":true,"follow":true,"tail":5,"since":1700000000.5');
+  expect(rooms.calls.at(-1)).toContain('{"stdout":true,"stderr":true,"follow":true,"tail":5,"since":"1700000000500000000"');
   expect(await api.ask('/containers/c/logs')).toMatchObject({ status: 400, json: { message: 'Bad parameters: you must choose at least one stream' } });
   expect((await api.ask('/containers/nosuch/logs?stdout=1')).status).toBe(404);
 });

@@ -22,7 +22,7 @@ export type ContainerPaths = {
   /** Of an exec that is a health check. */
   probeBundle(containerId: string, execId: string): string;
   /** What the runtime room wants to know. */
-  task(id: string): TaskFolder;
+  task(id: string): Pick<TaskFolder, 'id' | 'bundle'>;
 };
 
 /** Where containers keep what. Fails with `invalid` where `run` is so long that sockets in it cannot have a path. */
@@ -44,6 +44,6 @@ export function containerPaths(roots: { data: string; run: string }): ContainerP
     bundle,
     execBundle,
     probeBundle: (containerId, execId) => join(bundle(containerId), `p${execId.slice(0, execDigits)}`),
-    task: (id) => ({ id, bundle: bundle(id), logPath: log(id) }),
+    task: (id) => ({ id, bundle: bundle(id) }),
   };
 }

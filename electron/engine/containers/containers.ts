@@ -104,9 +104,9 @@ export type LogQuery = {
   readonly follow: boolean;
   /** Undefined: all. */
   readonly tail: number | undefined;
-  /** Seconds since 1970 with fraction; undefined: no bound. */
-  readonly since: number | undefined;
-  readonly until: number | undefined;
+  /** Nanoseconds since 1970, both included; undefined: no bound. */
+  readonly since: bigint | undefined;
+  readonly until: bigint | undefined;
   readonly signal?: AbortSignal;
 };
 

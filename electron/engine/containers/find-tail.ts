@@ -1,24 +1,38 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { LogEntry } from './containers.ts';
+import type { LogFile } from './log-files.ts';
 import { maxHeadBytes, parseHead } from './log-line.ts';
+import { readAt } from './read-at.ts';
 
 const blockBytes = 64 * 1024;
 const newline = 0x0a;
 
+/** A place in a log of several files. */
+export type LogPlace = { readonly file: number; readonly offset: number };
+
 /**
- * Offset in a log file from which its last `lines` lines of the wanted streams follow. Reads backwards in blocks, so that the size of the file
+ * The place from which the last `lines` lines of the wanted streams follow. Reads backwards in blocks, so that the size of the log
  * does not matter. The parts of a long line count as one.
  */
-export async function findTail(file: FileHandle, options: { size: number; lines: number; wanted: (stream: LogEntry['stream']) => boolean }): Promise<number> {
+export async function findTail(files: readonly LogFile[], options: { lines: number; wanted: (stream: LogEntry['stream']) => boolean }): Promise<LogPlace> {
   const counter = createCounter(options.lines, options.wanted);
+  for (let index = files.length - 1; index >= 0; index -= 1) {
+    const file = files[index];
+    const offset = file && (await findInFile(file, counter));
+    if (offset !== undefined) return { file: index, offset };
+  }
+  return { file: 0, offset: 0 };
+}
+
+/** Undefined where the file has no line too many. */
+async function findInFile({ fd, size }: LogFile, counter: (bytes: Buffer) => boolean): Promise<number | undefined> {
   // Each block is read with the first bytes of the one after it: a head may stand across the border.
   const buffer = Buffer.alloc(blockBytes + maxHeadBytes);
-  let lineEnd = options.size;
-  for (let blockStart = options.size; blockStart > 0; ) {
+  let lineEnd = size;
+  for (let blockStart = size; blockStart > 0; ) {
     const blockEnd = blockStart;
     blockStart = Math.max(0, blockEnd - blockBytes);
-    const length = Math.min(blockEnd + maxHeadBytes, options.size) - blockStart;
-    await readFully(file, buffer.subarray(0, length), blockStart);
+    const length = Math.min(blockEnd + maxHeadBytes, size) - blockStart;
+    await readFully(fd, buffer.subarray(0, length), blockStart);
     for (let at = blockEnd - blockStart; at >= 0; ) {
       const before = at === 0 ? -1 : buffer.lastIndexOf(newline, at - 1);
       if (before < 0 && blockStart > 0) break;
@@ -28,7 +42,30 @@ export async function findTail(file: FileHandle, options: { size: number; lines:
       at = before;
     }
   }
-  return 0;
+  return undefined;
+}
+
+/** The place from which at most `bytes` bytes follow, at the start of a line. */
+export async function findWindow(files: readonly LogFile[], bytes: number): Promise<LogPlace> {
+  let left = bytes;
+  for (let index = files.length - 1; index >= 0; index -= 1) {
+    const file = files[index];
+    if (file !== undefined && file.size > left) return { file: index, offset: await nextLine(file, file.size - left) };
+    left -= file?.size ?? 0;
+  }
+  return { file: 0, offset: 0 };
+}
+
+async function nextLine({ fd, size }: LogFile, offset: number): Promise<number> {
+  const buffer = Buffer.alloc(blockBytes);
+  for (let at = offset - 1; at < size; ) {
+    const got = await readAt(fd, buffer, at);
+    if (got === 0) break;
+    const end = buffer.subarray(0, got).indexOf(newline);
+    if (end >= 0) return at + end + 1;
+    at += got;
+  }
+  return size;
 }
 
 /** Takes the heads of lines from the last one up; false at the first that is one line too many. */
@@ -45,10 +82,10 @@ function createCounter(lines: number, wanted: (stream: LogEntry['stream']) => bo
   };
 }
 
-async function readFully(file: FileHandle, buffer: Buffer, position: number): Promise<void> {
+async function readFully(fd: number, buffer: Buffer, position: number): Promise<void> {
   for (let done = 0; done < buffer.length; ) {
-    const { bytesRead } = await file.read(buffer, done, buffer.length - done, position + done);
-    if (bytesRead === 0) throw new Error(`log file shrank below ${position + buffer.length} bytes`);
-    done += bytesRead;
+    const got = await readAt(fd, buffer.subarray(done), position + done);
+    if (got === 0) throw new Error(`log file shrank below ${position + buffer.length} bytes`);
+    done += got;
   }
 }

@@ -13,6 +13,11 @@ const space = 0x20;
 const newline = 0x0a;
 const partialTag = 0x50;
 const fullTag = 0x46;
+/** Of the heads that conmon writes: `2026-11-20T21:28:56.736391550+00:00 stdout F `. */
+const timeBytes = 35;
+const headBytes = timeBytes + 10;
+const letterO = 0x6f;
+const letterE = 0x65;
 
 /** Reads a physical line that ends with its newline; undefined where it is none of conmon's. The data is a view of the bytes given. */
 export function parseLogLine(line: Buffer): LogLine | undefined {
@@ -41,23 +46,75 @@ function toUtc(time: string): string {
   return Number.isNaN(seconds.getTime()) ? time : `${seconds.toISOString().slice(0, 19)}${time.slice(19, -6)}Z`;
 }
 
-/** Seconds since 1970 of a time as {@link parseLogLine} gives it. A double holds microseconds of today. */
-export function logSeconds(time: string): number {
-  return Date.parse(`${time.slice(0, 19)}Z`) / 1000 + Number(`0${time.slice(19, -1)}`);
+/** Nanoseconds since 1970 of a time as {@link parseLogLine} gives it. */
+export function logNanoseconds(time: string): bigint {
+  const fraction = time.slice(20, -1).slice(0, 9).padEnd(9, '0');
+  return BigInt(Date.parse(`${time.slice(0, 19)}Z`)) * 1_000_000n + BigInt(/^\d+$/.test(fraction) ? fraction : 0);
 }
 
-/** Cuts what is read into physical lines, each with its newline; the rest waits for more. */
-export function createLineSplitter(): (chunk: Buffer) => Buffer[] {
+export type LogFilter = {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** Nanoseconds since 1970, both included. */
+  readonly since: bigint | undefined;
+  readonly until: bigint | undefined;
+};
+
+/** Takes what is read of one file, in order, and gives the lines that are wanted; the part of a line at the end waits for more. */
+export type LogParser = (chunk: Buffer) => { readonly entries: LogEntry[]; /** A line after `until` came. */ readonly isOver: boolean };
+
+/** Most of the work of `docker logs`: a line costs a search for its end, a few comparisons and a view of its bytes. */
+export function createLogParser(filter: LogFilter): LogParser {
   let rest: Buffer = Buffer.alloc(0);
+  const readTime = createTimeReader(filter);
   return (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const lines: Buffer[] = [];
+    const entries: LogEntry[] = [];
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-      lines.push(bytes.subarray(start, end + 1));
+      const stream = usualStream(bytes, start, end);
+      // Another time zone's head, or no line of conmon's.
+      const head = stream === undefined ? parseHead(bytes.subarray(start, Math.min(end, start + maxHeadBytes))) : undefined;
+      const from = stream === undefined ? start + (head?.length ?? 0) : start + headBytes;
+      const line = stream ?? head?.stream;
+      if (line !== undefined && filter[line]) {
+        const time = readTime(bytes, start, stream === undefined ? (head?.time.length ?? 0) : timeBytes);
+        if (time.position === 'after') return { entries, isOver: true };
+        const isPart = bytes[from - 2] === partialTag;
+        if (time.position === 'within') entries.push({ stream: line, time: time.text, data: bytes.subarray(from, isPart ? end : end + 1) });
+      }
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    return lines;
+    return { entries, isOver: false };
+  };
+}
+
+/** The stream of a line with a head of the usual length. */
+function usualStream(bytes: Buffer, start: number, end: number): LogEntry['stream'] | undefined {
+  if (end - start < headBytes || bytes[start + timeBytes] !== space || bytes[start + timeBytes + 7] !== space || bytes[start + headBytes - 1] !== space) return undefined;
+  const tag = bytes[start + headBytes - 2];
+  if (tag !== fullTag && tag !== partialTag) return undefined;
+  const letter = bytes[start + timeBytes + 4];
+  return letter === letterO ? 'stdout' : letter === letterE ? 'stderr' : undefined;
+}
+
+type LineTime = { readonly text: string; readonly position: 'before' | 'within' | 'after' };
+
+/** Lines that the program wrote at once have the same time: it is read once. */
+function createTimeReader({ since, until }: LogFilter): (bytes: Buffer, start: number, length: number) => LineTime {
+  const last = Buffer.alloc(maxHeadBytes);
+  let lastLength = 0;
+  let time: LineTime = { text: '', position: 'within' };
+  return (bytes, start, length) => {
+    let same = length === lastLength ? length : 0;
+    while (same > 0 && bytes[start + same - 1] === last[same - 1]) same -= 1;
+    if (same === 0 && length === lastLength && length > 0) return time;
+    bytes.copy(last, 0, start, start + length);
+    lastLength = length;
+    const text = toUtc(bytes.toString('latin1', start, start + length));
+    const at = since === undefined && until === undefined ? 0n : logNanoseconds(text);
+    time = { text, position: since !== undefined && at < since ? 'before' : until !== undefined && at > until ? 'after' : 'within' };
+    return time;
   };
 }

@@ -212,7 +212,9 @@ function logs(context: ContainerContext, record: ContainerRecord, query: LogQuer
     const now = context.records.find(record.id);
     if (now !== undefined && hasProcess(now.status)) await context.waiters.wait(record.id, 'next-exit', signal).catch(ignore);
   };
-  return readLog(context.paths.log(record.id), { ...query, follow }, whenEnded);
+  const { driver, maxSize, maxFile } = record.spec.log;
+  if (driver === 'none') throw new EngineError('not-implemented', 'configured logging driver does not support reading');
+  return readLog(context.paths.log(record.id), { ...query, follow, maxBytes: maxSize && maxSize * maxFile }, whenEnded);
 }
 
 function ignore(): void {

@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LogEntry, LogQuery } from './containers.ts';
-import { logSeconds } from './log-line.ts';
+import { putLogAside } from './log-files.ts';
+import { logNanoseconds } from './log-line.ts';
 import { readLog } from './read-log.ts';
 
 let folder: string;
@@ -82,11 +83,12 @@ test('the tail counts the wanted stream only', async () => {
 });
 
 test('since and until are bounds in time', async () => {
+  const nanoseconds = 1_000_000_000n;
   await writeFile(path, [10, 20, 30].map((second) => line(`${second}`, 'stdout', 'F', second)).join(''));
-  const start = logSeconds('2026-11-20T21:28:00.000000000Z');
-  expect(await read({ since: start + 15 })).toBe('20\n30\n');
-  expect(await read({ until: start + 25 })).toBe('10\n20\n');
-  expect(await read({ follow: true, until: start + 25 }, never)).toBe('10\n20\n');
+  const start = logNanoseconds('2026-11-20T21:28:00.000000000Z');
+  expect(await read({ since: start + 15n * nanoseconds })).toBe('20\n30\n');
+  expect(await read({ until: start + 25n * nanoseconds })).toBe('10\n20\n');
+  expect(await read({ follow: true, until: start + 25n * nanoseconds }, never)).toBe('10\n20\n');
 });
 
 test('following sees each line as it is written, and the rest after the end', async () => {
@@ -123,4 +125,76 @@ test('following from a tail', async () => {
   await appendFile(path, line('4'));
   ended.resolve();
   expect(await textsOf(lines)).toEqual(['4\n']);
+});
+
+test('a log of several files is one', async () => {
+  await writeFile(`${path}.2`, [1, 2].map((number) => line(`${number}`)).join(''));
+  await writeFile(`${path}.1`, [3, 4].map((number) => line(`${number}`)).join(''));
+  await writeFile(path, [5, 6].map((number) => line(`${number}`)).join(''));
+  await writeFile(`${path}.tmp`, 'not ours');
+  expect(await read()).toBe('1\n2\n3\n4\n5\n6\n');
+  for (let tail = 0; tail <= 7; tail += 1) expect(await read({ tail })).toBe([1, 2, 3, 4, 5, 6].slice(tail === 0 ? 6 : -tail).map((number) => `${number}\n`).join(''));
+});
+
+test('what is beyond the limit of bytes counts as gone, to the line', async () => {
+  await writeFile(`${path}.1`, [1, 2, 3].map((number) => line(`${number}`)).join(''));
+  await writeFile(path, [4, 5].map((number) => line(`${number}`)).join(''));
+  const bytes = line('1').length;
+  const within = async (maxBytes: number): Promise<string> => (await textsOf(readLog(path, { ...all, maxBytes }, over))).join('');
+  expect(await within(bytes * 5)).toBe('1\n2\n3\n4\n5\n');
+  expect(await within(bytes * 3)).toBe('3\n4\n5\n');
+  expect(await within(bytes * 3 - 1)).toBe('4\n5\n');
+  expect(await within(bytes * 2)).toBe('4\n5\n');
+  expect(await within(1)).toBe('');
+});
+
+test('following goes over files that are put aside, each line once', async () => {
+  await writeFile(path, line('0'));
+  const ended = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const collect = async (): Promise<void> => {
+    for await (const batch of readLog(path, { ...all, follow: true }, () => ended.promise)) seen.push(...batch.map(({ data }) => data.toString()));
+  };
+  const collected = collect();
+  for (let round = 1; round <= 40; round += 1) {
+    await appendFile(path, line(`${round}a`));
+    putLogAside(path, { maxSize: 1, maxFile: 3 });
+    // conmon still writes to the one that was put aside, then opens anew.
+    await appendFile(`${path}.1`, line(`${round}b`));
+    await writeFile(`${path}.tmp`, '');
+    await rename(`${path}.tmp`, path);
+    await appendFile(path, line(`${round}c`));
+    // A reader may be behind, but not by more files than are kept.
+    await expect.poll(() => seen.at(-1), { interval: 1 }).toBe(`${round}c\n`);
+  }
+  ended.resolve();
+  await collected;
+  const rounds = Array.from({ length: 40 }, (_, index) => ['a', 'b', 'c'].map((letter) => `${index + 1}${letter}\n`)).flat();
+  expect(seen).toEqual(['0\n', ...rounds]);
+});
+
+test('as many files are kept as were asked for, and no gap stays', async () => {
+  const contents = async (): Promise<string[]> => {
+    const names = (await readdir(folder)).sort();
+    return Promise.all(names.map(async (name) => `${name} ${(await readFile(join(folder, name), 'utf8')).length}`));
+  };
+  for (let round = 1; round <= 5; round += 1) {
+    await writeFile(path, 'x'.repeat(round * 10));
+    putLogAside(path, { maxSize: 100, maxFile: 3 });
+  }
+  expect(await contents()).toEqual(['log.1 50', 'log.2 40']);
+  await writeFile(path, 'x'.repeat(1000));
+  putLogAside(path, { maxSize: 100, maxFile: 3 });
+  expect(await contents()).toEqual(['log.1 1000']);
+  await writeFile(path, 'x');
+  putLogAside(path, { maxSize: 100, maxFile: 1 });
+  expect(await contents()).toEqual([]);
+});
+
+test('times of a bound are exact to the nanosecond', async () => {
+  const stamps = ['2026-11-20T21:28:00.000000001', '2026-11-20T21:28:00.000000002', '2026-11-20T21:28:00.000000003'];
+  await writeFile(path, stamps.map((stamp, index) => `${stamp}+00:00 stdout F ${index}\n`).join(''));
+  const bound = logNanoseconds(`${stamps[1]}Z`);
+  expect(await read({ since: bound })).toBe('1\n2\n');
+  expect(await read({ until: bound })).toBe('0\n1\n');
 });

@@ -1,68 +1,99 @@
-import { watch } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { watch, type FSWatcher } from 'node:fs';
+import { dirname } from 'node:path';
+import { errnoName } from '../sys/system-error.ts';
 import type { LogEntry, LogQuery } from './containers.ts';
-import { findTail } from './find-tail.ts';
-import { createLineSplitter, logSeconds, parseLogLine } from './log-line.ts';
+import { findTail, findWindow, type LogPlace } from './find-tail.ts';
+import { openLaterFiles, openLogFiles, type LogFile } from './log-files.ts';
+import { createLogParser, type LogFilter } from './log-line.ts';
+import { readAt } from './read-at.ts';
 
-const blockBytes = 64 * 1024;
+const blockBytes = 256 * 1024;
 const longestTimerMs = 2 ** 31 - 1;
 
+/** `maxBytes`: older output counts as gone, whatever the files still hold; undefined: all is shown. */
+export type LogRequest = LogQuery & { readonly maxBytes?: number | undefined };
+
 /**
- * A container's output from conmon's log file, oldest first, in constant memory. With `follow` it goes on until the promise that `whenEnded`
- * returns settles and what was written by then is read, or until the query's signal; the signal given to it says that nobody waits any
- * more. A file that is not there is an empty one.
+ * A container's output from conmon's log files, oldest first, in constant memory. With `follow` it goes on, over files that are put aside, until the
+ * promise that `whenEnded` returns settles and what was written by then is read, or until the query's signal; the signal given to it says that
+ * nobody waits any more. Files that are not there are an empty log.
  */
-export async function* readLog(path: string, query: LogQuery, whenEnded: (signal: AbortSignal) => Promise<void>): AsyncGenerator<readonly LogEntry[]> {
-  const file = await openOrNothing(path);
-  if (file === undefined) return;
+export async function* readLog(path: string, query: LogRequest, whenEnded: (signal: AbortSignal) => Promise<void>): AsyncGenerator<readonly LogEntry[]> {
   const left = new AbortController();
+  using open = new DisposableStack();
   try {
-    const wanted = (stream: LogEntry['stream']): boolean => query[stream];
-    const { size } = await file.stat();
-    const start = query.tail === undefined ? 0 : await findTail(file, { size, lines: query.tail, wanted });
-    using growth = query.follow ? watchGrowth(path, query, whenEnded(left.signal)) : undefined;
-    const since = query.since ?? Number.NEGATIVE_INFINITY;
-    const until = query.until ?? Number.POSITIVE_INFINITY;
-    const timed = query.since !== undefined || query.until !== undefined;
-    for await (const lines of readLines({ file, start, growth, signal: query.signal })) {
-      const entries: LogEntry[] = [];
-      let over = false;
-      for (const line of lines) {
-        const entry = parseLogLine(line);
-        if (entry === undefined || !wanted(entry.stream)) continue;
-        const time = timed ? logSeconds(entry.time) : since;
-        over = time > until;
-        if (over) break;
-        if (time >= since) entries.push(entry);
-      }
+    // First of all: what is written from here on is noticed.
+    const growth = query.follow ? open.use(watchGrowth(path, query, whenEnded(left.signal))) : undefined;
+    const files = openLogFiles(path);
+    for (const file of files) open.use(file);
+    const start = await findStart(files, query);
+    for await (const entries of readFiles({ path, files: files.slice(start.file), offset: start.offset, growth, query, open })) {
       if (entries.length > 0) yield entries;
-      if (over) return;
     }
   } finally {
     left.abort();
-    await file.close();
   }
 }
 
-type Source = { file: FileHandle; start: number; growth: Growth | undefined; signal: AbortSignal | undefined };
+async function findStart(files: readonly LogFile[], { tail, maxBytes, since, ...query }: LogRequest): Promise<LogPlace> {
+  const places: LogPlace[] = [{ file: 0, offset: 0 }];
+  if (tail !== undefined) places.push(await findTail(files, { lines: tail, wanted: (stream) => query[stream] }));
+  if (maxBytes !== undefined) places.push(await findWindow(files, maxBytes));
+  // What was last written before is not looked at.
+  const late = since === undefined ? -1 : files.findIndex(({ modifiedMs }) => BigInt(Math.ceil(modifiedMs) + 1) * 1_000_000n >= since);
+  if (late > 0) places.push({ file: late, offset: 0 });
+  return places.reduce((a, b) => (b.file > a.file || (b.file === a.file && b.offset > a.offset) ? b : a));
+}
 
-/** The whole lines of each read. */
-async function* readLines({ file, start, growth, signal }: Source): AsyncGenerator<Buffer[]> {
-  const split = createLineSplitter();
-  let position = start;
-  for (;;) {
-    // Asked before the reads: they see all that was written by then.
-    const last = growth === undefined || growth.isOver();
-    const change = growth?.change();
+type Source = {
+  readonly path: string;
+  readonly files: readonly LogFile[];
+  /** In the first file. */
+  readonly offset: number;
+  readonly growth: Growth | undefined;
+  readonly query: LogRequest;
+  readonly open: DisposableStack;
+};
+
+async function* readFiles({ path, files, offset, growth, query, open }: Source): AsyncGenerator<readonly LogEntry[]> {
+  const todo = files.map((file, index) => ({ file, position: index === 0 ? offset : 0 }));
+  for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+    const { file } = next;
+    const parse = createLogParser(query satisfies LogFilter);
+    const read = readToEnd(file, next.position, { parse, query, end: growth === undefined && todo.length === 0 ? file.size : Infinity });
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(blockBytes), 0, blockBytes, position);
-      if (bytesRead === 0) break;
-      position += bytesRead;
-      yield split(buffer.subarray(0, bytesRead));
+      // Asked before the reads: they see all that was written by then.
+      const isLast = growth === undefined || growth.isOver();
+      const change = growth?.change();
+      const later = todo.length > 0 || growth === undefined ? [] : openLaterFiles(path, file);
+      for (const each of later) open.use(each);
+      todo.push(...later.map((each) => ({ file: each, position: 0 })));
+      for await (const batch of read()) {
+        yield batch.entries;
+        if (batch.isOver) return;
+      }
+      if (todo.length > 0) break;
+      if (isLast || query.signal?.aborted) return;
+      await change;
     }
-    if (last || signal?.aborted) return;
-    await change;
+    file[Symbol.dispose]();
   }
+}
+
+type Reading = { parse: ReturnType<typeof createLogParser>; query: LogRequest; end: number };
+
+/** A function that reads on from where it was the last time. */
+function readToEnd({ fd }: LogFile, start: number, { parse, query, end }: Reading): () => AsyncGenerator<ReturnType<typeof parse>> {
+  let position = start;
+  return async function* () {
+    while (position < end && !query.signal?.aborted) {
+      const buffer = Buffer.allocUnsafe(Math.min(blockBytes, end - position));
+      const got = await readAt(fd, buffer, position);
+      if (got === 0) return;
+      position += got;
+      yield parse(buffer.subarray(0, got));
+    }
+  };
 }
 
 type Growth = Disposable & {
@@ -79,10 +110,13 @@ function watchGrowth(path: string, query: LogQuery, ended: Promise<void>): Growt
     over = true;
     wake.resolve();
   };
-  const watcher = watch(path, { persistent: false }, () => wake.resolve());
-  watcher.on('error', finish);
+  // The folder: the file that is written is another one from time to time.
+  const watcher = watchOrNothing(dirname(path), () => wake.resolve());
+  watcher?.on('error', finish);
+  if (watcher === undefined) finish();
   query.signal?.addEventListener('abort', finish, { once: true });
-  const untilTimer = query.until === undefined ? undefined : setTimeout(finish, Math.max(0, Math.min(query.until * 1000 - Date.now(), longestTimerMs)));
+  const untilMs = query.until === undefined ? undefined : Number(query.until / 1_000_000n) + 1;
+  const untilTimer = untilMs === undefined ? undefined : setTimeout(finish, Math.max(0, Math.min(untilMs - Date.now(), longestTimerMs)));
   void ended.then(finish);
   return {
     isOver: () => over,
@@ -92,18 +126,18 @@ function watchGrowth(path: string, query: LogQuery, ended: Promise<void>): Growt
       return wake.promise;
     },
     [Symbol.dispose]: () => {
-      watcher.close();
+      watcher?.close();
       clearTimeout(untilTimer);
       query.signal?.removeEventListener('abort', finish);
     },
   };
 }
 
-async function openOrNothing(path: string): Promise<FileHandle | undefined> {
+function watchOrNothing(folder: string, onChange: () => void): FSWatcher | undefined {
   try {
-    return await open(path, 'r');
+    return watch(folder, { persistent: false }, onChange);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errnoName(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

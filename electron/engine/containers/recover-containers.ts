@@ -9,6 +9,7 @@ import { handleExit, scheduleRestart } from './handle-exit.ts';
 import { hasProcess } from './lifecycle.ts';
 import { listMonitors } from './list-monitors.ts';
 import { removeContainer } from './remove-container.ts';
+import { watchTask } from './watch-task.ts';
 import { shouldRestart } from './restart-policy.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
@@ -57,10 +58,10 @@ export function isAlive({ rooms }: Pick<ContainerContext, 'rooms'>, { status, ta
 }
 
 function takeUp(context: ContainerContext, record: ContainerRecord): void {
-  const { id, task } = record;
+  const { task } = record;
   if (task === undefined) return;
   if (record.status === 'running') context.health.watch(record);
-  context.live(id).unwatch = context.rooms.runtime.onExit(context.paths.task(id), task, (exit) => context.onExit(id, exit));
+  context.live(record.id).unwatch = watchTask(context, record, task);
 }
 
 /** A container without a process: its end is recorded, nothing is held, and what was to be removed is. */

@@ -19,6 +19,7 @@ import { removeSmallFolder } from './remove-small-folder.ts';
 import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';
+import { watchTask } from './watch-task.ts';
 
 /** What a container ends with that could not be started for a reason that has no exit code of its own. */
 const startFailedCode = 128;
@@ -93,9 +94,10 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
-  const [task] = await allDone([rooms.runtime.create({ folder, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);
+  const logPath = record.spec.log.driver === 'none' ? undefined : paths.log(id);
+  const [task] = await allDone([rooms.runtime.create({ folder: { ...folder, logPath }, spec, tty, openStdin, stdinOnce: endsWithClient(record) }), network.ready]);
   await stdio.connect(record, folder.bundle);
-  const unwatch = rooms.runtime.onExit(folder, task, (exit) => context.onExit(id, exit));
+  const unwatch = watchTask(context, record, task);
   undo.defer(unwatch);
   await rooms.runtime.start(id);
   commit(task);

@@ -18,7 +18,7 @@ import type { RuntimeContext } from './runtime-context.ts';
 import { findState, isSameProcess } from './runtime-state.ts';
 import { startByFifo } from './start-by-fifo.ts';
 import { updateLimits } from './update-limits.ts';
-import type { Runtime, TerminalSize } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { watchExit } from './watch-exit.ts';
 
 const SIGKILL = 9;
@@ -52,7 +52,8 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     kill: (id, signal) => killContainer(context, id, signal),
     delete: (id) => deleteContainer(context, id),
     attach: ({ bundle }) => openAttachment(bundle),
-    resize: ({ bundle }, size) => resizeTerminal(bundle, size),
+    resize: async ({ bundle }, { rows, cols }) => writeControl(bundle, `1 ${rows} ${cols}`),
+    reopenLog: ({ bundle }) => writeControl(bundle, '2 0 0'),
     onExit: ({ id, bundle }, task, callback) =>
       watchExit(exits, { id, bundle, task }, (exit) => callback({ ...exit, oomKilled: wasOutOfMemory(context, id, bundle) })),
     isAlive: isSameProcess,
@@ -111,18 +112,18 @@ async function runRuntime(context: RuntimeContext, verb: 'start' | 'pause' | 're
   });
 }
 
-/** conmon's control fifo: `1 <rows> <columns>`. */
-async function resizeTerminal(bundle: string, { rows, cols }: TerminalSize): Promise<void> {
+/** conmon's control fifo: `1 <rows> <columns>` sets the terminal's size, `2 0 0` opens the log anew. */
+function writeControl(bundle: string, command: string): void {
   let fifo: number;
   try {
     // Without waiting: a conmon that is gone would never open the other end.
     fifo = openSync(`${bundle}/ctl`, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (cause) {
     if (!['ENOENT', 'ENXIO'].includes(errnoName(cause) ?? '')) throw cause;
-    throw new EngineError('not-found', `resize terminal of ${bundle}: its process is gone`, { cause });
+    throw new EngineError('not-found', `control process of ${bundle}: it is gone`, { cause });
   }
   try {
-    writeSync(fifo, `1 ${rows} ${cols}\n`);
+    writeSync(fifo, `${command}\n`);
   } finally {
     closeSync(fifo);
   }

@@ -39,7 +39,7 @@ export type Runtime = Disposable & {
    * Writes config.json, starts conmon, which creates the container. Fails with `invalid` and detail `{ exitCode: 126 | 127 }` where the
    * command cannot be executed or is not found, else `internal` with the runtime's own words. Nothing is left on failure.
    */
-  create(request: { folder: TaskFolder; spec: OciSpec; tty: boolean; openStdin: boolean; stdinOnce: boolean }): Promise<Task>;
+  create(request: { folder: Pick<TaskFolder, 'id' | 'bundle'> & { readonly logPath: string | undefined }; spec: OciSpec; tty: boolean; openStdin: boolean; stdinOnce: boolean }): Promise<Task>;
   /** Same failures as create; `not-found` where it was not created or is gone. */
   start(id: string): Promise<void>;
   /** `not-found` where the process is gone. SIGKILL ends a paused one too. */
@@ -56,8 +56,13 @@ export type Runtime = Disposable & {
    */
   attach(folder: Pick<TaskFolder, 'bundle'>): Promise<Attachment>;
   resize(folder: Pick<TaskFolder, 'bundle'>, size: TerminalSize): Promise<void>;
+  /**
+   * The log's file was renamed: conmon goes on in a new one under the old name, some time after this returned. Whatever has that name then is lost. `not-found` where
+   * the process is gone.
+   */
+  reopenLog(folder: Pick<TaskFolder, 'bundle'>): void;
   /** Calls back once, never from inside this call, with how it ended or had ended before. Watches exit file and process; no polling. */
-  onExit(folder: TaskFolder, task: Task, callback: (exit: Exit) => void): () => void;
+  onExit(folder: Pick<TaskFolder, 'id' | 'bundle'>, task: Task, callback: (exit: Exit) => void): () => void;
   /** Whether the process of this task is still the same one and no zombie. */
   isAlive(task: Task): boolean;
   /** A process in a running container, under a conmon of its own. Same failures as create. */

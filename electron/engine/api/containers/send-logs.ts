@@ -2,20 +2,19 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { LogEntry, LogQuery } from '../../containers/containers.ts';
 import type { Call } from '../call.ts';
 import { openOutput, outputContentType } from '../output.ts';
-import { flag, moment } from '../query.ts';
+import { flag, momentNs } from '../query.ts';
 
 /** `GET /containers/{id}/logs`. */
 export async function sendLogs({ rooms, params, query, response, version, signal }: Call): Promise<void> {
   const { id, spec } = rooms.containers.get(params['id'] ?? '');
-  const asked = readLogQuery(query);
+  // Refused before an answer has begun.
+  const batches = rooms.containers.logs(id, { ...readLogQuery(query), signal });
   const format = spec.tty ? 'raw' : 'multiplexed';
-  const stamp = flag(query, 'timestamps') ? timestamps() : (entry: LogEntry): Buffer => entry.data;
+  const stamp = stamper({ times: flag(query, 'timestamps'), details: flag(query, 'details') });
   response.writeHead(200, { 'Content-Type': outputContentType(format, version) });
   response.flushHeaders();
   const output = openOutput(response, { format, signal });
-  for await (const entries of rooms.containers.logs(id, { ...asked, signal })) {
-    for (const entry of entries) await output.write({ stream: entry.stream, data: stamp(entry) });
-  }
+  for await (const entries of batches) await output.writeAll(stamp ? entries.map(stamp) : entries);
   output.flush();
   response.end();
 }
@@ -24,7 +23,7 @@ export async function sendLogs({ rooms, params, query, response, version, signal
 export function readLogQuery(query: URLSearchParams): LogQuery {
   const [stdout, stderr] = [flag(query, 'stdout'), flag(query, 'stderr')];
   if (!stdout && !stderr) throw new EngineError('invalid', 'Bad parameters: you must choose at least one stream');
-  return { stdout, stderr, follow: flag(query, 'follow'), tail: readTail(query), since: moment(query, 'since'), until: moment(query, 'until') };
+  return { stdout, stderr, follow: flag(query, 'follow'), tail: readTail(query), since: momentNs(query, 'since'), until: momentNs(query, 'until') };
 }
 
 /** Docker reads what is no number as all. */
@@ -33,12 +32,14 @@ function readTail(query: URLSearchParams): number | undefined {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Puts the time before each line; the parts of a long one get it once. */
-function timestamps(): (entry: LogEntry) => Buffer {
+/** Puts the time, and what the log options say of the container, which is nothing here, before each line; the parts of a long one get it once. */
+function stamper({ times, details }: { times: boolean; details: boolean }): ((entry: LogEntry) => LogEntry) | undefined {
+  if (!times && !details) return undefined;
   const inLine = { stdout: false, stderr: false };
-  return ({ stream, time, data }) => {
+  return (entry) => {
+    const { stream, time, data } = entry;
     const starts = !inLine[stream];
     inLine[stream] = data.at(-1) !== 0x0a;
-    return starts ? Buffer.concat([Buffer.from(`${time.replace(/\+00:00$/, 'Z')} `), data]) : data;
+    return starts ? { ...entry, data: Buffer.concat([Buffer.from(`${times ? `${time} ` : ''}${details ? ' ' : ''}`), data]) } : entry;
   };
 }

@@ -248,7 +248,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
     attach: async (name: string) => (get(name), rooms().stdio),
     usage: async () => ({ bytes: 42 }),
     logs: async function* (_name: string, query: unknown) {
-      rooms().calls.push(`logs ${JSON.stringify(query)}`);
+      rooms().calls.push(`logs ${JSON.stringify(query, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
       yield rooms().logEntries;
     },
     createExec: (name: string, spec: ExecInfo['spec']) => (rooms().exec = { id: 'e1', containerId: get(name).id, spec, running: false, exitCode: undefined, pid: 0 }),

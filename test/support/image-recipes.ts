@@ -15,7 +15,7 @@ export type ImageRecipe = {
   readonly config: object;
 };
 
-export type TestImageName = 'busybox' | 'debian' | 'node' | 'web' | 'layered';
+export type TestImageName = 'busybox' | 'debian' | 'node' | 'web' | 'layered' | 'shop' | 'store';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fixture = (name: string) => path.join(root, 'test/fixtures/images', name);
@@ -50,6 +50,16 @@ export const imageRecipes: Readonly<Record<TestImageName, ImageRecipe>> = {
       Labels: { 'tidewharf.test': 'web' },
       StopSignal: 'SIGTERM',
     },
+  },
+  shop: {
+    names: ['tidewharf-test/shop:1'],
+    layers: () => [busyboxLayer(), scriptsLayer('shop', { 'serve.sh': 'serve.sh', visit: 'www/cgi-bin/visit' })],
+    config: { Env: [smallPath], Cmd: ['/serve.sh'], ExposedPorts: { '80/tcp': {} } },
+  },
+  store: {
+    names: ['tidewharf-test/store:1'],
+    layers: () => [busyboxLayer(), scriptsLayer('store', { 'serve.sh': 'serve.sh', 'answer.sh': 'answer.sh' })],
+    config: { Env: [smallPath, 'PORT=5432'], Cmd: ['/serve.sh'], ExposedPorts: { '5432/tcp': {} } },
   },
   layered: {
     names: ['tidewharf-test/layered:1'],
@@ -90,6 +100,14 @@ function webLayer(): LayerRecipe {
     { name: 'www', type: 'directory' },
     { name: 'www/index.html', file: fixture('web/index.html') },
   ]);
+}
+
+/** Scripts of one fixture folder, by where they go. */
+function scriptsLayer(folder: string, scripts: Readonly<Record<string, string>>): LayerRecipe {
+  const files = Object.entries(scripts).map(([from, to]) => ({ name: to, mode: 0o755, file: fixture(`${folder}/${from}`) }));
+  const parents = files.some(({ name }) => name.startsWith('www/')) ? ['www', 'www/cgi-bin'] : [];
+  const content = files.map(({ name, file }) => `${name} ${readFileSync(file, 'utf8')}`).join('');
+  return entriesLayer(`${folder} ${content}`, `COPY ${Object.keys(scripts).join(' ')} /`, () => [...parents.map((name) => ({ name, type: 'directory' as const })), ...files]);
 }
 
 function layeredLayers(): LayerRecipe[] {

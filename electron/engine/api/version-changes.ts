@@ -14,12 +14,12 @@ export function inVersion(version: number, shape: Shape, body: object): Body {
 /** Newest first: each change takes what the one above it made. */
 const changes: readonly Change[] = [
   { before: 51, shape: 'image-item', why: 'containers are counted always', older: (body) => ({ ...body, Containers: -1 }) },
-  { before: 50, shape: 'image', why: 'settings that only containers have are gone', older: (body) => ({ ...body, Config: { ...containerDefaults, ...part(body, 'Config') } }) },
+  { before: 50, shape: 'image', why: 'settings that only containers have are gone', older: withContainerSettings },
   { before: 50, shape: 'info', why: 'devices are listed, bridge-nf is gone', older: (body) => ({ ...without(body, 'DiscoveredDevices'), BridgeNfIptables: false, BridgeNfIp6tables: false }) },
   { before: 49, shape: 'info', why: 'the firewall is named, expected commits are gone', older: (body) => withExpectedCommits(without(body, 'FirewallBackend')) },
   { before: 49, shape: 'info', why: 'layers that may not be pushed on are gone', older: (body) => withDistributable(body) },
   { before: 48, shape: 'network', why: 'IPv4 can be switched off', older: (body) => without(body, 'EnableIPv4') },
-  { before: 45, shape: 'image', why: 'what the image was committed from is gone', older: (body) => ({ ...body, Container: '', ContainerConfig: containerDefaults }) },
+  { before: 45, shape: 'image', why: 'what the image was committed from is gone', older: (body) => ({ ...body, Container: '' }) },
   { before: 45, shape: 'container', why: 'the short id is no alias', older: (body) => mapEndpoints(body, (endpoint) => withShortId(endpoint, String(body['Id']))) },
   { before: 44, shape: 'container', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
   { before: 44, shape: 'container-item', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
@@ -55,6 +55,10 @@ function without(body: Body, name: string): Body {
 function withoutIn(body: Body, [outer, inner, name]: readonly [string, string, string]): Body {
   const whole = part(body, outer);
   return whole[inner] ? { ...body, [outer]: { ...whole, [inner]: without(part(whole, inner), name) } } : body;
+}
+
+function withContainerSettings(body: Body): Body {
+  return { ...body, Config: { ...containerDefaults, ...part(body, 'Config') }, ContainerConfig: { ...containerDefaults, ...part(body, 'ContainerConfig') } };
 }
 
 function withVirtualSize(body: Body): Body {

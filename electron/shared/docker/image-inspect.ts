@@ -11,7 +11,8 @@ export type ImageInspect = {
   readonly Created: string;
   readonly DockerVersion: string;
   readonly Author: string;
-  readonly Config: Pick<ContainerConfigJson, 'User' | 'Env' | 'Cmd' | 'Volumes' | 'WorkingDir' | 'Entrypoint' | 'Labels'> & { readonly OnBuild: readonly string[] | null };
+  readonly Config: ImageDefaultsJson;
+  readonly ContainerConfig: ImageDefaultsJson;
   readonly Architecture: string;
   readonly Variant?: string;
   readonly Os: string;
@@ -20,6 +21,11 @@ export type ImageInspect = {
   readonly GraphDriver: { readonly Name: string; readonly Data: Readonly<Record<string, string>> | null };
   readonly RootFS: { readonly Type: 'layers'; readonly Layers: readonly string[] };
   readonly Metadata: { readonly LastTagTime: string };
+};
+
+/** What containers of an image get where they say nothing else. */
+export type ImageDefaultsJson = Pick<ContainerConfigJson, 'User' | 'Env' | 'Cmd' | 'Volumes' | 'WorkingDir' | 'Entrypoint' | 'Labels'> & {
+  readonly OnBuild: readonly string[] | null;
 };
 
 /** One of `GET /images/{name}/history`, newest first. */

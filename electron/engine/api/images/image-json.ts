@@ -21,6 +21,7 @@ export function imageListItem(image: Image, options: { sharedSize: number; conta
 /** `GET /images/{name}/json`. */
 export function imageInspect(image: Image): ImageInspect {
   const { config } = image;
+  const defaults = defaultsJson(config.config ?? {});
   return {
     Id: image.id,
     RepoTags: image.tags,
@@ -30,7 +31,9 @@ export function imageInspect(image: Image): ImageInspect {
     Created: config.created ?? '',
     DockerVersion: '',
     Author: config.author ?? '',
-    Config: defaultsJson(config.config ?? {}),
+    Config: defaults,
+    // Gone from Docker with 1.45, but Compose v1 speaks the newest version and makes no container anew without it.
+    ContainerConfig: defaults,
     Architecture: config.architecture,
     ...(config.variant && { Variant: config.variant }),
     Os: config.os,

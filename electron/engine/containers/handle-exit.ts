@@ -26,7 +26,7 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
     {
       exitCode: exit.exitCode,
       finishedAt: exit.finishedAt.toISOString(),
-      oomKilled: exit.oomKilled,
+      oomKilled: exit.oomKilled || before.oomKilled,
       error: exit.note ?? '',
       task: undefined,
       // So it is in Docker: what does not run is not well.
@@ -34,7 +34,7 @@ export async function handleExit(context: ContainerContext, id: string, exit: Ex
     },
     again ? 'backoff' : 'exit',
   );
-  if (exit.oomKilled) publishContainerEvent(context, record, { action: 'oom' });
+  if (exit.oomKilled && !before.oomKilled) publishContainerEvent(context, record, { action: 'oom' });
   const attributes = { exitCode: String(exit.exitCode), execDuration: String(Math.floor(upMs(record) / 1000)) };
   publishContainerEvent(context, record, { action: 'die', attributes });
   await giveBack(context, record);

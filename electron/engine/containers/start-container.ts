@@ -16,6 +16,7 @@ import { detachVolumes, openMounts } from './open-mounts.ts';
 import { discardTask } from './discard-task.ts';
 import { removeContainer } from './remove-container.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
+import { watchTask } from './watch-task.ts';
 import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';

@@ -1,5 +1,6 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { runCommand } from '../sys/run-command.ts';
+import { cgroupOf } from './container-cgroup.ts';
 import { removeCgroup } from './cgroups.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { findState, forgetState, isSameProcess, isWaiting, type RuntimeState } from './runtime-state.ts';
@@ -15,8 +16,8 @@ export async function deleteContainer(context: RuntimeContext, id: string): Prom
     if (!isWaiting(context.stateRoot, id)) throw new EngineError('conflict', `delete container ${id}: it runs as process ${state.pid}`);
     await endWaiting(context, id, state);
   }
-  const { cgroupParent } = context;
-  const freed = cgroupParent === undefined || (await removeCgroup(context.cgroups, `${cgroupParent}/${id}`));
+  const group = cgroupOf(context, id);
+  const freed = group === undefined || (await removeCgroup(context.cgroups, group));
   if (freed) await forgetState(context.stateRoot, id);
   else await runCommand(context.command.path, [...context.command.globalArgs, 'delete', '--force', id]);
   context.exits.remove(id);

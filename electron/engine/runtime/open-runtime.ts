@@ -6,6 +6,7 @@ import { errnoName } from '../sys/system-error.ts';
 import { openAttachment } from './attachment.ts';
 import { hadOutOfMemory, isFrozen, listCgroups, readCgroups } from './cgroups.ts';
 import { chooseRuntime, type RuntimeName } from './choose-runtime.ts';
+import { cgroupOf, listGroupProcesses } from './container-cgroup.ts';
 import { createContainer } from './create-container.ts';
 import { deleteContainer } from './delete-container.ts';
 import { openExitFolder } from './exit-folder.ts';
@@ -19,6 +20,7 @@ import { findState, isSameProcess } from './runtime-state.ts';
 import { startByFifo } from './start-by-fifo.ts';
 import { updateLimits } from './update-limits.ts';
 import type { Runtime } from './runtime.ts';
+import { watchMemory } from './watch-memory.ts';
 import { watchExit } from './watch-exit.ts';
 
 const SIGKILL = 9;
@@ -56,6 +58,8 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     reopenLog: ({ bundle }) => writeControl(bundle, '2 0 0'),
     onExit: ({ id, bundle }, task, callback) =>
       watchExit(exits, { id, bundle, task }, (exit) => callback({ ...exit, oomKilled: wasOutOfMemory(context, id, bundle) })),
+    onOutOfMemory: ({ bundle }, callback) => watchMemory(bundle, callback),
+    listProcesses: (id) => listGroupProcesses(context, id),
     isAlive: isSameProcess,
     exec: (request) => runExec(context, request),
     listIds: () => listIds(context),
@@ -97,8 +101,8 @@ async function killContainer(context: RuntimeContext, id: string, signal: number
 }
 
 async function resumeContainer(context: RuntimeContext, id: string): Promise<void> {
-  const { cgroups, cgroupParent } = context;
-  if (cgroupParent !== undefined && isFrozen(cgroups, `${cgroupParent}/${id}`)) await runRuntime(context, 'resume', id);
+  const group = cgroupOf(context, id);
+  if (group !== undefined && isFrozen(context.cgroups, group)) await runRuntime(context, 'resume', id);
 }
 
 async function runRuntime(context: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {
@@ -130,8 +134,10 @@ function writeControl(bundle: string, command: string): void {
 }
 
 /** conmon notes it in the bundle; where it is slower than the exit, the kernel's own count tells. */
-function wasOutOfMemory({ cgroups, cgroupParent }: RuntimeContext, id: string, bundle: string): boolean {
-  return existsSync(`${bundle}/oom`) || (cgroupParent !== undefined && hadOutOfMemory(cgroups, `${cgroupParent}/${id}`));
+function wasOutOfMemory(context: RuntimeContext, id: string, bundle: string): boolean {
+  if (existsSync(`${bundle}/oom`)) return true;
+  const group = cgroupOf(context, id);
+  return group !== undefined && hadOutOfMemory(context.cgroups, group);
 }
 
 async function listIds({ stateRoot, cgroups, cgroupParent }: RuntimeContext): Promise<string[]> {

@@ -63,6 +63,10 @@ export type Runtime = Disposable & {
   reopenLog(folder: Pick<TaskFolder, 'bundle'>): void;
   /** Calls back once, never from inside this call, with how it ended or had ended before. Watches exit file and process; no polling. */
   onExit(folder: Pick<TaskFolder, 'id' | 'bundle'>, task: Task, callback: (exit: Exit) => void): () => void;
+  /** Calls back each time the kernel killed a process of the container for want of memory, its first one or another. Returns the end of the watch. */
+  onOutOfMemory(folder: Pick<TaskFolder, 'bundle'>, callback: () => void): () => void;
+  /** Pids of all processes in a running container; undefined where it has no control group to tell. */
+  listProcesses(id: string): number[] | undefined;
   /** Whether the process of this task is still the same one and no zombie. */
   isAlive(task: Task): boolean;
   /** A process in a running container, under a conmon of its own. Same failures as create. */

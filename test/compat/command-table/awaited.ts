@@ -3,7 +3,6 @@ export const awaited: ReadonlySet<string> = new Set<string>([
   "docker exec up true",
   "docker kill ship",
   "docker run --name quiet --log-driver none busybox echo hi && docker logs quiet",
-  "docker top box -o pid,comm",
   "docker logs --details five | head -1",
   "at=$(docker logs -t five | sed -n 3p | cut -d\" \" -f1); docker logs --since $at five | wc -l",
   "at=$(docker logs -t five | sed -n 3p | cut -d\" \" -f1); docker logs --until $at five | wc -l",

@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContainerJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import { emptySpec } from '../../containers/testing/empty-spec.ts';
+import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { NetworkLease } from '../../networks/networks.ts';
 import { containerId, imageId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
 import { serveForTest, type TestServer } from '../testing/unix-http.ts';
@@ -29,6 +29,15 @@ const lease: NetworkLease = {
     },
   ],
   ports: [{ containerPort: 8080, protocol: 'tcp', hostIp: '', hostPort: 18080 }], dns: [], named: false, upstreams: [],
+};
+
+const reading: ContainerStats = {
+  readAt: '2026-11-02T12:00:00.000Z',
+  cpu: { total: 10, user: 7, kernel: 3, perCpu: [6, 4], system: 100, onlineCpus: 2, throttling: { periods: 1, throttledPeriods: 1, throttledTime: 5 } },
+  memory: { usage: 1000, maxUsage: 2000, failures: 0, limit: 4000, stats: { cache: 5 } },
+  pids: { current: 2, limit: 9 },
+  blkio: { serviceBytes: [{ major: 8, minor: 0, operation: 'read', value: 4096 }], serviced: [] },
+  networks: { eth0: { rxBytes: 1, rxPackets: 2, rxErrors: 3, rxDropped: 4, txBytes: 5, txPackets: 6, txErrors: 7, txDropped: 8 } },
 };
 
 function change(part: Partial<ContainerRecord>): void {
@@ -247,13 +256,55 @@ test('prune removes what does not run and tells the bytes', async () => {
   expect((await api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
 });
 
-test('top lists the processes of the namespace, and refuses a container that does not run', async () => {
+test('top gives the table of the room, with the arguments for ps', async () => {
   await create({ Image: 'web' });
-  expect((await api.ask('/containers/c/top')).status).toBe(409);
-  change({ status: 'running', task: { pid: process.pid, startTime: '1', conmonPid: 1 } });
-  const { Titles, Processes } = (await api.ask('/containers/c/top')).json as { Titles: string[]; Processes: string[][] };
-  expect(Titles).toEqual(['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']);
-  expect(Processes.find((row) => row[1] === String(process.pid))?.slice(0, 3)).toEqual([userInfo().username, String(process.pid), String(process.ppid)]);
+  expect((await api.ask('/containers/c/top?ps_args=-o%20pid')).json).toEqual({ Titles: ['PID', 'CMD'], Processes: [['1', '-o pid']] });
+  expect((await api.ask('/containers/nosuch/top')).status).toBe(404);
+});
+
+test('stats: one answer with two readings, with one, and none of a container that does not run', async () => {
+  await create({ Image: 'web' });
+  const zeros = (await api.ask('/containers/c/stats?stream=0')).json;
+  expect(zeros).toMatchObject({ id: containerId, name: '/c', read: '0001-01-01T00:00:00Z', pids_stats: {}, memory_stats: {}, cpu_stats: { cpu_usage: { total_usage: 0 } } });
+  expect(zeros).not.toHaveProperty('networks');
+  change({ status: 'running' });
+  rooms.stats = reading;
+  expect((await api.ask('/containers/c/stats?stream=0&one-shot=1')).json).toEqual({
+    read: reading.readAt, preread: '0001-01-01T00:00:00Z', pids_stats: { current: 2, limit: 9 },
+    blkio_stats: {
+      io_service_bytes_recursive: [{ major: 8, minor: 0, op: 'read', value: 4096 }], io_serviced_recursive: [], io_queue_recursive: [], io_service_time_recursive: [],
+      io_wait_time_recursive: [], io_merged_recursive: [], io_time_recursive: [], sectors_recursive: [],
+    },
+    num_procs: 0, storage_stats: {},
+    cpu_stats: {
+      cpu_usage: { total_usage: 10, percpu_usage: [6, 4], usage_in_kernelmode: 3, usage_in_usermode: 7 }, system_cpu_usage: 100, online_cpus: 2,
+      throttling_data: { periods: 1, throttled_periods: 1, throttled_time: 5 },
+    },
+    precpu_stats: { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 }, throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 } },
+    memory_stats: { usage: 1000, max_usage: 2000, stats: { cache: 5 }, limit: 4000 }, name: '/c', id: containerId,
+    networks: { eth0: { rx_bytes: 1, rx_packets: 2, rx_errors: 3, rx_dropped: 4, tx_bytes: 5, tx_packets: 6, tx_errors: 7, tx_dropped: 8 } },
+  });
+  expect((await api.ask('/containers/c/stats?stream=false')).json).toMatchObject({ read: reading.readAt, preread: reading.readAt });
+  expect((await api.ask('/containers/nosuch/stats')).status).toBe(404);
+});
+
+test('stats: a stream tells what was before', async () => {
+  await create({ Image: 'web' });
+  change({ status: 'running' });
+  rooms.stats = reading;
+  const lines = (await api.ask('/containers/c/stats')).text.trim().split('\n').map((line) => JSON.parse(line) as { preread: string });
+  expect(lines.map(({ preread }) => preread)).toEqual(['0001-01-01T00:00:00Z', reading.readAt]);
+});
+
+test('update changes what is named', async () => {
+  await create({ Image: 'web', HostConfig: { Memory: 64 * 2 ** 20, PidsLimit: 7 } });
+  const update = (body: object) => api.ask('/containers/c/update', { method: 'POST', body });
+  expect(await update({ Memory: 0, MemorySwap: -1, CpuShares: 5, PidsLimit: 0, RestartPolicy: { Name: 'always' } })).toMatchObject({ status: 200, json: { Warnings: [] } });
+  expect(rooms.records.get(containerId)?.spec).toMatchObject({ limits: { memory: 64 * 2 ** 20, memorySwap: -1, cpuShares: 5, pids: -1 }, restartPolicy: { name: 'always' } });
+  await update({ RestartPolicy: { Name: '' }, PidsLimit: null });
+  expect(rooms.records.get(containerId)?.spec.restartPolicy).toEqual({ name: 'always', maximumRetryCount: 0 });
+  expect((await update({ RestartPolicy: { Name: 'sometimes' } })).status).toBe(400);
+  expect(await update({ Memory: '1g' })).toMatchObject({ status: 400, json: { message: expect.stringContaining('body.Memory') } });
 });
 
 test('networks: list and inspect with the containers on them', async () => {

@@ -239,6 +239,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
       rooms().calls.push(`edit ${JSON.stringify(options)}`);
       return { before, after, fields: [{ field: 'ports', needsRestart: false }], applied: 'live', warnings: [] };
     },
+    top: async (name: string, psArgs: string) => (get(name), { titles: ['PID', 'CMD'], rows: [['1', psArgs]] }),
     stats: (name: string) => (get(name).status === 'running' ? rooms().stats : undefined),
     watchStats: async function* (name: string) {
       yield get(name).status === 'running' ? rooms().stats : undefined;

@@ -14,7 +14,6 @@ import { shouldRestart } from './restart-policy.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
-import { watchTask } from './watch-task.ts';
 import { releaseSharedMemory } from './shared-namespaces.ts';
 import { runningUsers } from './volume-users.ts';
 

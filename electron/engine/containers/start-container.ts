@@ -20,7 +20,6 @@ import { watchTask } from './watch-task.ts';
 import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { endsWithClient } from './stdio-sessions.ts';
-import { watchTask } from './watch-task.ts';
 
 /** What a container ends with that could not be started for a reason that has no exit code of its own. */
 const startFailedCode = 128;

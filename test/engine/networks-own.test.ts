@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { NetworkLease, NetworkRecord } from '../../electron/engine/networks/networks.ts';
 import { ask, startEcho } from '../support/network-peer.ts';
@@ -255,4 +260,26 @@ describe.skipIf(!existsSync('/usr/lib/podman/aardvark-dns'))('names', () => {
     await networks().recover(new Set());
     expect(pids()).toEqual([]);
   });
+});
+
+test('killed at any moment, recover leaves nothing half done, and nothing at the end', { timeout: 120_000 }, async () => {
+  const kept = 'f'.repeat(64);
+  const script = path.resolve(import.meta.dirname, '../support/change-networks-until-killed.ts');
+  for (let round = 0; round < 12; round++) {
+    const child = spawn(process.execPath, [script, harness.database, harness.runRoot, kept], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    for await (const text of createInterface({ input: child.stdout })) if (text === (round % 2 === 0 ? 'kept' : 'round 1')) break;
+    // Spread over the steps of one round: when exactly is left to chance.
+    await wait(round * 23);
+    child.kill('SIGKILL');
+    await ended;
+    harness.openAgain();
+    await networks().recover(new Set([kept]));
+    expect(await networks().check({ running: new Set([kept]), repair: false })).toEqual([]);
+    const home = networks().findLease(kept)?.endpoints[0];
+    expect(await askName(networks().findLease(kept)?.netnsPath, networks().get('home').gateway, 'home')).toEqual([home?.ip]);
+    await networks().recover(new Set());
+    for (const { name } of networks().list()) if (!['bridge', 'host', 'none'].includes(name)) await networks().remove(name);
+    await expect.poll(() => harness.left(), { timeout: 10_000 }).toEqual([]);
+  }
 });

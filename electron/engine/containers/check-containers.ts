@@ -6,6 +6,7 @@ import type { ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
 import { listMonitors } from './list-monitors.ts';
 import { readSpec } from './read-spec.ts';
+import { findEndpointDifferences } from './settle-endpoints.ts';
 import { entries, isAlive } from './recover-containers.ts';
 import { listVolumeUsers, runningUsers } from './volume-users.ts';
 
@@ -42,6 +43,8 @@ function checkRecord(context: ContainerContext, record: ContainerRecord, writabl
   if (!existsSync(context.paths.folder(id))) problems.push(`container ${id}: its folder is missing`);
   if (status === 'dead') problems.push(`container ${id}: its removal failed`);
   if (hasProcess(status) && !isAlive(context, record)) problems.push(`container ${id}: recorded as ${status}, its process is gone`);
+  const { missing, extra } = hasProcess(status) ? findEndpointDifferences(context, record) : { missing: [], extra: [] };
+  if (missing.length + extra.length > 0) problems.push(`container ${id}: it is connected to other networks than its record says`);
   if (hasProcess(status) && !existsSync(context.paths.bundle(id))) problems.push(`container ${id}: recorded as ${status}, its run folder is missing`);
   return problems;
 }

@@ -54,6 +54,10 @@ function findEndpoint({ rooms }: ContainerContext, record: ContainerRecord, name
 
 function refuse(record: ContainerRecord): void {
   if (record.status === 'dead') throw new EngineError('forbidden', `container ${record.id} is marked for removal and cannot be connected or disconnected to the network`);
-  if (joinedContainer(record.spec) !== undefined) throw new EngineError('forbidden', 'container sharing network namespace with another container or host cannot be connected to any other network');
-  if (networkMode(record.spec) === 'host') throw new EngineError('forbidden', 'container sharing network namespace with another container or host cannot be connected to any other network');
+  if (joinedContainer(record.spec) !== undefined || networkMode(record.spec) === 'host') {
+    throw new EngineError('forbidden', 'container sharing network namespace with another container or host cannot be connected to any other network');
+  }
+  if (Object.values(record.endpoints).some(({ networkName }) => networkName === 'none')) {
+    throw new EngineError('forbidden', 'container cannot be connected to multiple networks with one of the networks in private (none) mode');
+  }
 }

@@ -11,6 +11,7 @@ import { listMonitors } from './list-monitors.ts';
 import { removeContainer } from './remove-container.ts';
 import { watchTask } from './watch-task.ts';
 import { shouldRestart } from './restart-policy.ts';
+import { settleEndpoints } from './settle-endpoints.ts';
 import { settleExecs } from './settle-execs.ts';
 import { ensureReserve } from './trash-trim.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
@@ -30,6 +31,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   await endUnknownMonitors(context);
   await attempt(context, 'networks', () => rooms.networks.recover(new Set(alive.keys())));
   for (const record of alive.values()) takeUp(context, record);
+  for (const record of alive.values()) await attempt(context, `container ${record.id}: its networks`, () => settleEndpoints(context, record));
   await attempt(context, 'execs', () => settleExecs(context, alive.keys()));
   for (const record of records.list()) if (!alive.has(record.id)) await attempt(context, `container ${record.id}`, () => settle(context, record));
   for (const id of await rooms.runtime.listIds()) {

@@ -9,7 +9,7 @@ import type { Held, Room } from './room.ts';
 import { normalizePorts } from './wished-ports.ts';
 import { lead, linkName, wireMore } from './wiring.ts';
 
-/** See the contract. The lease is recorded before the link is made: what a crash leaves behind it names. */
+/** See the contract. The lease is recorded before the link is made: what a crash leaves behind it names, and `recover` takes away. */
 export async function connect(room: Room, containerId: string, request: EndpointRequest): Promise<NetworkLease> {
   using _ = await room.lock.acquire(containerId);
   const held = getHeld(room, containerId);
@@ -24,34 +24,43 @@ export async function connect(room: Room, containerId: string, request: Endpoint
   }
   await room.ensureSetUp(network.id);
   const endpoint = draftEndpoint(room, request, lease.endpoints);
-  record(room, held, withServers(room, { ...lease, endpoints: [...lease.endpoints, endpoint] }));
+  const connected = withServers(room, { ...lease, endpoints: [...lease.endpoints, endpoint] });
+  record(room, held, { ...connected, pending: network.id });
   try {
-    await wireMore(lease.netnsPath, await planWiring(room, endpoint), held.lease.endpoints);
-    await followLease(room, lease, held.lease);
+    await wireMore(lease.netnsPath, await planWiring(room, endpoint), connected.endpoints);
+    await followLease(room, lease, connected);
+    record(room, held, connected);
   } catch (error) {
-    await deleteLink(linkName(endpoint.ip));
-    record(room, held, lease);
+    await undoEndpoint(room, held, network.id);
     throw toEngineError(lease, error);
   }
   publishNetworkEvent(room, { action: 'connect', networkId: network.id, containerId });
   return held.lease;
 }
 
-/** See the contract. The record goes last. */
+/** See the contract. */
 export async function disconnect(room: Room, containerId: string, networkId: string): Promise<NetworkLease> {
   using _ = await room.lock.acquire(containerId);
   const held = getHeld(room, containerId);
   await held.wired;
-  const { lease } = held;
-  const endpoint = lease.endpoints.find((each) => each.networkId === networkId);
-  if (endpoint === undefined) throw new EngineError('not-found', `container ${containerId.slice(0, 12)} is not connected to network ${networkId.slice(0, 12)}`);
-  const rest = withServers(room, { ...lease, endpoints: lease.endpoints.filter((each) => each !== endpoint) });
-  if (endpoint.ip !== '') await deleteLink(linkName(endpoint.ip));
-  if (lease.netnsPath !== undefined) await lead(lease.netnsPath, rest.endpoints);
-  record(room, held, rest);
-  await followLease(room, lease, held.lease);
+  if (!held.lease.endpoints.some((each) => each.networkId === networkId)) {
+    throw new EngineError('not-found', `container ${containerId.slice(0, 12)} is not connected to network ${networkId.slice(0, 12)}`);
+  }
+  record(room, held, { ...held.lease, pending: networkId });
+  await undoEndpoint(room, held, networkId);
   publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
   return held.lease;
+}
+
+/** Takes an endpoint away, whatever part of it is there; the caller has the container's lock, or the room to itself. */
+export async function undoEndpoint(room: Room, held: Held, networkId: string): Promise<void> {
+  const { pending: _pending, ...lease } = held.lease;
+  const gone = lease.endpoints.filter((each) => each.networkId === networkId);
+  const rest = withServers(room, { ...lease, endpoints: lease.endpoints.filter((each) => each.networkId !== networkId) });
+  for (const { ip } of gone) if (ip !== '') await deleteLink(linkName(ip));
+  if (rest.netnsPath !== undefined) await lead(rest.netnsPath, rest.endpoints);
+  record(room, held, rest);
+  await followLease(room, lease, rest);
 }
 
 /** See the contract. New ports are bound before anything is given up. */

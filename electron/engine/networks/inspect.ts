@@ -4,6 +4,7 @@ import { listMounts } from '../sys/list-mounts.ts';
 import { removeNetworkNamespace } from '../sys/network-namespace.ts';
 import { ensureForwarding, findDroppedForwarding } from './foreign-firewall.ts';
 import { describePort, holdPort } from './hold-port.ts';
+import { undoEndpoint } from './change-lease.ts';
 import { addressesOf } from './bridge.ts';
 import { deleteLink, readLinks, type Link } from './links.ts';
 import type { NetworkRecord } from './networks.ts';
@@ -28,6 +29,7 @@ export async function inspect(room: Room, running: ReadonlySet<string>): Promise
     ...dead.map((id) => ({ text: `lease of container ${short(id)}, which does not run`, mend: () => giveBack(room, id) })),
     ...inspectBridges(room, links, used),
     ...(used.length > 0 ? await inspectRules(room, { used, kept }) : []),
+    ...inspectPending(room, kept),
     ...inspectNamespaces(room, kept),
     ...inspectLinks(room, links, kept),
     ...kept.flatMap((held) => inspectHolds(held)),
@@ -79,6 +81,15 @@ async function inspectRules(room: Room, { used, kept }: { used: readonly Network
   return [...findings, ...[...dropped].map((text) => ({ text, mend }))];
 }
 
+/** Half connected or half disconnected: such an endpoint goes, and who wants it connects again. */
+function inspectPending(room: Room, kept: readonly Held[]): Finding[] {
+  return kept.flatMap((held) => {
+    const { pending, containerId } = held.lease;
+    if (pending === undefined) return [];
+    return [{ text: `container ${short(containerId)} is half connected to network ${short(pending)}`, mend: () => undoEndpoint(room, held, pending) }];
+  });
+}
+
 function inspectNamespaces(room: Room, kept: readonly Held[]): Finding[] {
   const mounted = new Set(listMounts().filter(({ type }) => type === 'nsfs').map(({ target }) => target));
   const lost = kept
@@ -98,6 +109,7 @@ function inspectLinks(room: Room, links: readonly Link[], kept: readonly Held[])
     .map(({ name, master }) => ({ text: `link ${name} on ${master} has no lease`, mend: async () => deleteLink(name) }));
   const loose = kept.flatMap(({ lease }) =>
     lease.endpoints.flatMap(({ ip, networkId }): Finding[] => {
+      if (networkId === lease.pending) return [];
       const bridge = room.records.find(networkId)?.bridge ?? '';
       if (ip === '' || bridge === '') return [];
       const name = linkName(ip);

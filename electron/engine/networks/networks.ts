@@ -97,6 +97,8 @@ export type NetworkLease = {
   readonly named: boolean;
   /** Name servers that were asked for in place of the machine's. */
   readonly upstreams: readonly string[];
+  /** The network that it is being connected to or disconnected from right now. */
+  readonly pending?: string;
 };
 
 export type AttachRequest = {

@@ -48,7 +48,6 @@ test('an unknown page is not found, and what is not served yet says so', async (
   expect(await api.ask('/v1.41/nosuch')).toMatchObject({ status: 404, json: { message: 'page not found' } });
   expect(await api.ask('/v1.41/version', { method: 'POST' })).toMatchObject({ status: 404 });
   expect(await api.ask('/v1.41/build?t=x', { method: 'POST' })).toMatchObject({ status: 501, json: { message: 'build: not served by this engine yet' } });
-  expect(await api.ask('/v1.41/commit', { method: 'POST', body: {} })).toMatchObject({ status: 501 });
   expect(await api.ask('/v1.41/swarm')).toMatchObject({ status: 503 });
   expect(await api.ask('/session', { method: 'POST', headers: { connection: 'Upgrade', upgrade: 'h2c' } })).toMatchObject({ status: 501 });
 });

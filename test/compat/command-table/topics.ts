@@ -2,6 +2,7 @@ import { exec } from './exec.ts';
 import { files } from './files.ts';
 import { http } from './http.ts';
 import { images } from './images.ts';
+import { imagesMade } from './images-made.ts';
 import { inspect } from './inspect.ts';
 import { life } from './life.ts';
 import { limits } from './limits.ts';
@@ -14,4 +15,4 @@ import { system } from './system.ts';
 import { volumes } from './volumes.ts';
 
 /** Every topic of the table, in the order in which they run. */
-export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, system, http];
+export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, system, http];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { detachFilter, parseDetachKeys } from './detach-keys.ts';
 import { frameHeader } from './output.ts';
-import { flag, moment } from './query.ts';
+import { flag, moment, momentNs } from './query.ts';
 import { humanDuration } from './containers/status-text.ts';
 
 test.each([
@@ -44,5 +44,10 @@ test('flags and moments of a query', () => {
   const query = new URLSearchParams('a=1&b=true&c=0&d=False&e=&f=anything&since=1700000000.25&date=2026-11-20T00:00:00Z&zero=0');
   expect(['a', 'b', 'c', 'd', 'e', 'f', 'missing'].map((name) => flag(query, name))).toEqual([true, true, false, false, false, true, false]);
   expect([moment(query, 'since'), moment(query, 'date'), moment(query, 'zero'), moment(query, 'missing')]).toEqual([1_700_000_000.25, 1_795_132_800, undefined, undefined]);
+  const exact = new URLSearchParams('number=1700000000.123456789&short=1.5&date=2026-11-20T00:00:00.123456789Z&offset=2026-11-20T01:00:00.5%2B01:00&whole=2026-11-20T00:00:00Z');
+  expect(['number', 'short', 'date', 'offset', 'whole', 'missing'].map((name) => momentNs(exact, name))).toEqual([
+    1_700_000_000_123_456_789n, 1_500_000_000n, 1_795_132_800_123_456_789n, 1_795_132_800_500_000_000n, 1_795_132_800_000_000_000n, undefined,
+  ]);
+  expect(() => momentNs(query, 'f')).toThrow('f: "anything", expected');
   expect(() => moment(query, 'f')).toThrow('f: "anything", expected');
 });

@@ -21,11 +21,13 @@ export function moment(query: URLSearchParams, name: string): number | undefined
   return text === '' || text === '0' ? undefined : readMoment(name, text);
 }
 
-/** The same in nanoseconds, exact where it comes as a number. */
+/** The same in nanoseconds, exact but for spans. */
 export function momentNs(query: URLSearchParams, name: string): bigint | undefined {
   const text = query.get(name) ?? '';
   const exact = /^(\d{1,12})(?:\.(\d{1,9})\d*)?$/.exec(text);
   if (exact !== null && text !== '0') return BigInt(exact[1] ?? 0) * 1_000_000_000n + BigInt((exact[2] ?? '').padEnd(9, '0'));
+  const date = /^(.*:\d\d)\.(\d{1,9})(Z|[+-]\d\d:\d\d)$/.exec(text);
+  if (date !== null) return BigInt(readMoment(name, `${date[1]}${date[3]}`)) * 1_000_000_000n + BigInt((date[2] ?? '').padEnd(9, '0'));
   const seconds = moment(query, name);
   return seconds === undefined ? undefined : BigInt(Math.round(seconds * 1e6)) * 1000n;
 }

@@ -72,7 +72,7 @@ async function loadImages({ rooms, request, response, signal }: Call): Promise<v
  * images that were removed while a container stood on them, blobs of pulls that were given up.
  */
 async function pruneImages({ rooms, query, response }: Call): Promise<void> {
-  const filters = parseFilters(query, ['dangling', 'until', 'label']);
+  const filters = parseFilters(query, ['dangling', 'until', 'label', 'label!']);
   const danglingOnly = flagFilter(filters, 'dangling') ?? true;
   const until = filters.get('until')?.[0];
   const latest = until === undefined ? Infinity : readMoment('until', until) * 1000;
@@ -86,6 +86,7 @@ async function pruneImages({ rooms, query, response }: Call): Promise<void> {
   }
   const freed = before - allLayerBytes(rooms.images.list());
   const { bytes } = await rooms.images.collectGarbage(new Set(rooms.containers.list().flatMap(({ chainId }) => chainId ?? [])));
+  rooms.events.publish({ type: 'image', action: 'prune', actorId: '', attributes: { reclaimed: String(freed + bytes) } });
   sendJson(response, 200, { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: freed + bytes } satisfies ImagesPruneReply);
 }
 

@@ -72,6 +72,7 @@ async function pruneNetworks({ rooms, query, response }: Call): Promise<void> {
       if (!isEngineError(error, 'not-found') && !isEngineError(error, 'conflict')) throw error;
     }
   }
+  rooms.events.publish({ type: 'network', action: 'prune', actorId: '', attributes: { reclaimed: '0' } });
   sendJson(response, 200, { NetworksDeleted: deleted.length > 0 ? deleted : null });
 }
 

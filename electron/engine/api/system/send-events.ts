@@ -1,7 +1,7 @@
 import type { EventMessage } from '../../../shared/docker/event-message.ts';
 import type { EngineEvent } from '../../events/event-bus.ts';
 import type { Call } from '../call.ts';
-import { anyOf, labelsFit, moment, parseFilters, type Filters } from '../query.ts';
+import { anyOf, labelsFit, momentNs, parseFilters, type Filters } from '../query.ts';
 
 /** Kinds of things that there are not here are known too: nothing is told of them. */
 const absent = ['plugin', 'builder', 'service', 'node', 'secret', 'config'];
@@ -13,16 +13,16 @@ const maxBehind = 4 * 1024 * 1024;
 /** `GET /events`: with `since` what is still known from then on, then what comes, until `until`. Headers go out at once. */
 export function sendEvents({ rooms, query, response, signal }: Call): void {
   const filters = parseFilters(query, known);
-  const [since, until] = [moment(query, 'since'), moment(query, 'until')];
+  const [since, until] = [momentNs(query, 'since'), momentNs(query, 'until')];
   const send = (event: EngineEvent): void => {
-    if (!eventFits(filters, event) || (until !== undefined && seconds(event) > until)) return;
+    if (!eventFits(filters, event) || (until !== undefined && event.timeNano > until)) return;
     response.write(eventLine(event));
     if (response.writableLength > maxBehind) response.destroy();
   };
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.flushHeaders();
-  if (since !== undefined) rooms.events.recent().filter((event) => seconds(event) >= since).forEach(send);
-  const millisecondsLeft = until === undefined ? Infinity : until * 1000 - Date.now();
+  if (since !== undefined) rooms.events.recent().filter(({ timeNano }) => timeNano >= since).forEach(send);
+  const millisecondsLeft = until === undefined ? Infinity : Number(until / 1_000_000n) - Date.now();
   if (millisecondsLeft <= 0) return void response.end();
   const unsubscribe = rooms.events.subscribe(send);
   const timer = millisecondsLeft < 2 ** 31 ? setTimeout(() => response.end(), millisecondsLeft) : undefined;
@@ -30,10 +30,6 @@ export function sendEvents({ rooms, query, response, signal }: Call): void {
     unsubscribe();
     clearTimeout(timer);
   });
-}
-
-function seconds({ timeNano }: EngineEvent): number {
-  return Number(timeNano) / 1e9;
 }
 
 /** One JSON line. The nanoseconds have more digits than a double holds. */

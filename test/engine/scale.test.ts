@@ -129,7 +129,7 @@ function countKernelObjects(engine: TestEngine): Record<string, number> {
     exits: readdirSync(`${engine.dir}/r/exits`).length,
     links: lines(execFileSync('ip', ['-o', 'link', 'show', 'type', 'veth'], { encoding: 'utf8' })).length,
     published: lines(execFileSync('nft', ['list', 'ruleset'], { encoding: 'utf8' })).filter((line) => / : 172\.| : 10\.| : 192\.168\./.test(line)).length,
-    groups: readdirSync('/sys/fs/cgroup/pids/tidewharf', { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{64}$/.test(name)).length,
+    groups: readdirSync(`/sys/fs/cgroup/pids/tidewharf/${readFileSync(`${engine.dir}/d/id`, 'utf8').slice(0, 8)}`).filter((name) => /[0-9a-f]{64}$/.test(name)).length,
   };
 }
 

@@ -4,6 +4,8 @@ import http from 'node:http';
 export type ApiClient = Disposable & {
   /** The body as JSON; `{}` where there is none. */
   call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown>;
+  /** Sends a tar. */
+  put(path: string, tar: Buffer): Promise<unknown>;
   /** Settles when the answer's head is here; reading the body is the second step. */
   open(method: 'GET' | 'POST', path: string): Promise<{ read(): Promise<unknown> }>;
   /** Reads a body to its end and tells its bytes. */
@@ -28,6 +30,13 @@ export function openApiClient(socketPath: string): ApiClient {
   const call: ApiClient['call'] = async (method, path, body) => readJson(await send(method, path, body));
   return {
     call,
+    put: async (path, tar) => {
+      const headers = { 'content-type': 'application/x-tar', 'content-length': tar.length };
+      const answer = new Promise<http.IncomingMessage>((resolve, reject) => {
+        http.request({ socketPath, agent, method: 'PUT', path: `${version}${path}`, headers }, resolve).on('error', reject).end(tar);
+      });
+      return readJson(await answer);
+    },
     open: async (method, path) => {
       const response = await send(method, path);
       return { read: () => readJson(response) };

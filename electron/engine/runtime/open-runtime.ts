@@ -140,8 +140,9 @@ function wasOutOfMemory(context: RuntimeContext, id: string, bundle: string): bo
   return group !== undefined && hadOutOfMemory(context.cgroups, group);
 }
 
-async function listIds({ stateRoot, cgroups, cgroupParent }: RuntimeContext): Promise<string[]> {
-  const known = await readdir(stateRoot);
+/** With those of which nothing but an exit code is left: an engine that was killed while it deleted them. */
+async function listIds({ stateRoot, exitFolder, cgroups, cgroupParent }: RuntimeContext): Promise<string[]> {
+  const known = [...(await readdir(stateRoot)), ...(await readdir(exitFolder))];
   const grouped = cgroupParent === undefined ? [] : await listCgroups(cgroups, cgroupParent);
   return [...new Set([...known, ...grouped])].sort();
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { planBusyboxRoot } from '../../electron/scripts/busybox-entries.mjs';
 import { packEntries, planLayout, writeLayer, writeLayoutTar, type TarEntry } from '../../electron/scripts/oci-image.mjs';
 import { getXattr } from '../../electron/engine/sys/xattr.ts';
@@ -171,6 +171,15 @@ test('a tmpfs is as large as it was asked for', async () => {
   }
 });
 
+/** Ends a container while no engine runs, and starts the engine again. */
+async function killWithoutEngine(name: string): Promise<void> {
+  const pid = Number(await out('inspect', '-f', '{{.State.Pid}}', name));
+  await engine.kill9();
+  process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(existsSync(`/proc/${pid}/root/etc`)).toBe(false));
+  await engine.start();
+}
+
 test('a volume with something mounted: there while a container runs, also after kill -9', async () => {
   await out('volume', 'create', '-o', 'type=tmpfs', '-o', 'device=tmpfs', '-o', 'o=size=1m', 'small');
   await out('run', '-d', '--name', 'one', '-v', 'small:/declared', 'vol:1', 'sleep', '1000');
@@ -179,17 +188,20 @@ test('a volume with something mounted: there while a container runs, also after 
   expect(await out('exec', 'two', 'sh', '-c', 'ls /s; df -k /s | tail -1 | tr -s " " | cut -d" " -f2')).toBe('mark\n1024');
   await out('rm', '-f', 'one');
   expect(mountsBelow(volumes())).toEqual([dataOf('small')]);
-  await engine.kill9();
-  await engine.start();
+  await out('run', '-d', '--name', 'three', '-v', 'small:/s', 'vol:1', 'sleep', '1000');
+  await killWithoutEngine('three');
   expect(mountsBelow(volumes())).toEqual([dataOf('small')]);
-  await out('rm', '-f', 'two');
+  await out('run', '--rm', '-v', 'small:/s', 'vol:1', 'ls', '/s/mark');
+  expect(mountsBelow(volumes())).toEqual([dataOf('small')]);
+  await killWithoutEngine('two');
   expect(mountsBelow(volumes())).toEqual([]);
   expect(readdirSync(dataOf('small'))).toEqual([]);
   expect(await refused('create', '-v', 'small:/data', 'big:1')).toContain('volume small: copy of /data: what is mounted on the volume has not enough room');
-  expect([mountsBelow(volumes()), await out('ps', '-aq')]).toEqual([[], '']);
+  expect([mountsBelow(volumes()), await out('ps', '-aq', '-f', 'status=created')]).toEqual([[], '']);
   await out('volume', 'create', '-o', 'type=none', '-o', `device=${home}/outside`, '-o', 'o=bind', 'there');
   await out('run', '--rm', '-v', 'there:/x', 'vol:1', 'touch', '/x/mark');
   expect(readdirSync(`${home}/outside`)).toEqual(['mark']);
+  await out('rm', 'two', 'three');
   await out('volume', 'rm', 'there', 'small');
   expect(readdirSync(`${home}/outside`)).toEqual(['mark']);
   rmSync(`${home}/outside/mark`);

@@ -32,13 +32,15 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   await attempt(context, 'networks', () => rooms.networks.recover(new Set(alive.keys())));
   for (const record of alive.values()) takeUp(context, record);
   for (const record of alive.values()) await attempt(context, `container ${record.id}: its networks`, () => settleEndpoints(context, record));
+  // Before anyone lets go of a volume: it has to be known who else uses it.
+  await attempt(context, 'volumes', () => rooms.volumes.recover(runningUsers([...alive.values()])));
   await attempt(context, 'execs', () => settleExecs(context, alive.keys()));
   for (const record of records.list()) if (!alive.has(record.id)) await attempt(context, `container ${record.id}`, () => settle(context, record));
   for (const id of await rooms.runtime.listIds()) {
     if (!alive.has(id)) await attempt(context, `container ${id}`, () => discardTask(rooms.runtime, id));
   }
   await recoverTrash(context);
-  await attempt(context, 'volumes', () => recoverVolumes(context, alive.values()));
+  await attempt(context, 'volumes of the trash', () => mendSetAside(context));
   for (const { id } of records.list()) await attempt(context, `container ${id}: its edit`, () => (alive.has(id) ? undoEdit : settleEdit)(context, id));
   await sweep(context, alive);
   if (start) context.trimTrash();
@@ -117,9 +119,8 @@ async function recoverTrash(context: ContainerContext): Promise<void> {
 }
 
 /** Volumes that are kept for a container which is there again come back; for one that is nowhere they go. */
-async function recoverVolumes({ rooms, records, trash }: ContainerContext, alive: Iterable<ContainerRecord>): Promise<void> {
+async function mendSetAside({ rooms, records, trash }: ContainerContext): Promise<void> {
   const { volumes } = rooms;
-  await volumes.recover(runningUsers([...alive]));
   for (const { containerId } of volumes.listSetAside()) {
     if (records.find(containerId) !== undefined) volumes.bringBack(containerId);
     else if (trash.find(containerId) === undefined) await volumes.removeSetAside(containerId);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TrashReply, TrashRemovedReply, RestoreReply } from '../../electron/shared/engine-api/trash.ts';
@@ -24,7 +24,7 @@ afterAll(() => rm(home, { recursive: true }));
 
 const ok = async (...args: string[]): Promise<string> => {
   const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
+  expect(result, `docker ${args.join(' ').slice(0, 300)}: ${result.stderr}`).toMatchObject({ code: 0 });
   return result.stdout.trim();
 };
 const ask = (method: string, path: string, body?: unknown) => askEngine(engine.socket, method, `/tidewharf/v1/trash${path}`, body);
@@ -248,6 +248,15 @@ describe.skipIf(!isRoot)('on a disk of 64 MB', () => {
     await fill();
     for (let index = 0; index < 10; index += 1) await ok('create', '--name', `made${index}`, '-e', `LONG=${'x'.repeat(60_000)}`, 'busybox', 'true');
     expect(await names()).toEqual(['cc', 'bb']);
+  });
+
+  test('who removes a container to free a full disk gets the space at once', async () => {
+    await ok('create', '--name', 'greedy', 'busybox', 'sh', '-c', 'cat /dev/zero > /data');
+    expect((await engine.docker('start', '-a', 'greedy')).stderr).toContain('No space left');
+    await ok('rm', '-f', 'greedy');
+    await expect.poll(() => statfsSync(dir).bavail * statfsSync(dir).bsize).toBeGreaterThan(32 * megabyte);
+    expect(await names()).toEqual([]);
+    expect(statSync(`${dir}/d/state.db-reserve`).size).toBeGreaterThan(0);
   });
 
   test('an image is loaded on a full disk', async () => {

@@ -13,8 +13,6 @@ export type ContainerPaths = {
   readonly dataRoot: string;
   /** Folder of all bundles: one per container with a process, by its short id. */
   readonly runRoot: string;
-  /** A file that is given up on a full disk. */
-  readonly reserve: string;
   folder(id: string): string;
   log(id: string): string;
   bundle(id: string): string;
@@ -38,7 +36,6 @@ export function containerPaths(roots: { data: string; run: string }): ContainerP
   return {
     dataRoot,
     runRoot,
-    reserve: join(roots.data, 'reserve'),
     folder: (id) => join(dataRoot, id),
     log,
     bundle,

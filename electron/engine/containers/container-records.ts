@@ -32,11 +32,12 @@ export function openContainerRecords(state: State): ContainerRecords {
   const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, withDefaults(record)]));
   const reserved = new Map<string, ContainerId>();
 
-  const write = (record: ContainerRecord, along?: () => void): void => {
-    state.transaction(() => {
+  const write = (record: ContainerRecord, along: (() => void) | undefined, how: { frees: boolean }): void => {
+    const work = (): void => {
       stored.put(record.id, record);
       along?.();
-    });
+    };
+    state.transaction(work, how);
     records.set(record.id, record);
   };
   const findByName = (name: string): ContainerRecord | undefined => [...records.values()].find((record) => record.name === name);
@@ -52,14 +53,15 @@ export function openContainerRecords(state: State): ContainerRecords {
       reserved.set(name, id);
       return { [Symbol.dispose]: () => void reserved.delete(name) };
     },
-    insert: write,
+    insert: (record, along) => write(record, along, { frees: false }),
     update: (id, change, event, along) => {
       const record = records.get(id);
       if (record === undefined) throw noSuchContainer(id);
       const status = event === undefined ? record.status : next(record.status, event);
       if (status === undefined) throw new EngineError('conflict', `container ${id}: ${event} is not possible while it is ${record.status}`);
       const updated: ContainerRecord = { ...record, ...change, status };
-      write(updated, along);
+      // A full disk keeps no container from being stopped, ended and removed.
+      write(updated, along, { frees: event !== 'start' });
       return updated;
     },
     remember: (id, change) => {
@@ -70,10 +72,11 @@ export function openContainerRecords(state: State): ContainerRecords {
       return changed;
     },
     delete: (id, along) => {
-      state.transaction(() => {
+      const work = (): void => {
         stored.delete(id);
         along?.();
-      });
+      };
+      state.transaction(work, { frees: true });
       records.delete(id);
     },
   };

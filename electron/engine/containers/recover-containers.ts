@@ -13,7 +13,6 @@ import { watchTask } from './watch-task.ts';
 import { shouldRestart } from './restart-policy.ts';
 import { settleEndpoints } from './settle-endpoints.ts';
 import { settleExecs } from './settle-execs.ts';
-import { ensureReserve } from './trash-trim.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
 import { releaseSharedMemory } from './shared-namespaces.ts';
 import { runningUsers } from './volume-users.ts';
@@ -115,7 +114,6 @@ async function recoverTrash(context: ContainerContext): Promise<void> {
       warn(`container ${id} in the trash: dropped`, new Error('its files are missing'));
     }
   }
-  ensureReserve(context);
 }
 
 /** Volumes that are kept for a container which is there again come back; for one that is nowhere they go. */

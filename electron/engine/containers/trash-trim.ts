@@ -1,16 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { diskSpace } from '../sys/disk-error.ts';
-import { errnoName } from '../sys/system-error.ts';
 import type { ContainerContext } from './container-context.ts';
 import { countTrash, purgeTrash } from './trash-purge.ts';
 import type { TrashRecord } from './trash.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** With less room than this on the disk, or this part of it where that is less, only the container that was removed last is kept. */
+/** With less room than this on the disk, or this part of it where that is less, the trash gives way until there is as much. */
 const enoughBytes = 1024 ** 3;
 const enoughPart = 0.05;
-/** Bytes set aside, so that on a full disk a record can be written that says what is given up. */
-const reserveBytes = 1024 ** 2;
 
 /** Gives up what is too old, too much, or in the way on a disk that is nearly full; oldest first. */
 export async function trimTrash(context: ContainerContext): Promise<void> {
@@ -30,7 +26,7 @@ async function trimToBytes(context: ContainerContext, maxBytes: number): Promise
 }
 
 async function trimForDisk(context: ContainerContext): Promise<void> {
-  for (const { container } of context.trash.list().slice(0, -1)) {
+  for (const { container } of context.trash.list()) {
     const { free, total } = await diskSpace(context.paths.dataRoot);
     if (free >= Math.min(enoughBytes, total * enoughPart)) return;
     await purgeTrash(context, container.id);
@@ -42,7 +38,6 @@ async function trimForDisk(context: ContainerContext): Promise<void> {
 export async function makeRoom(context: ContainerContext, attempt: number): Promise<boolean> {
   const { total } = await diskSpace(context.paths.dataRoot);
   const wanted = (total / 100) * 2 ** attempt;
-  rmSync(context.paths.reserve, { force: true });
   const given: TrashRecord[] = [];
   let bytes = 0;
   for (const record of context.trash.list()) {
@@ -51,15 +46,5 @@ export async function makeRoom(context: ContainerContext, attempt: number): Prom
     given.push(record);
   }
   await context.rooms.snapshots.swept();
-  ensureReserve(context);
   return given.length > 0;
-}
-
-/** Makes the file that a full disk has to spare; there may be no room for it now. */
-export function ensureReserve({ paths }: Pick<ContainerContext, 'paths'>): void {
-  try {
-    writeFileSync(paths.reserve, Buffer.alloc(reserveBytes), { mode: 0o600 });
-  } catch (error) {
-    if (errnoName(error) !== 'ENOSPC' && errnoName(error) !== 'EDQUOT') throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { migrations } from './migrations.ts';
+import { openReserve } from './reserve.ts';
 import { stateError } from './state-error.ts';
 import type { Collection, CollectionName, State } from './state.ts';
 
@@ -22,20 +23,24 @@ export function openState(path: string): State {
     throw stateError(what, error);
   }
 
+  const withReserve = openReserve(`${path}-reserve`);
   const collections = new Map<CollectionName, CachedCollection>();
   return {
     collection: <Record extends object>(name: CollectionName) => {
-      const made = collections.get(name) ?? openCollection(database, name);
+      const made = collections.get(name) ?? openCollection({ database, name, withReserve });
       collections.set(name, made);
       return made.collection as Collection<Record>;
     },
-    transaction: (work) => {
-      try {
-        return transaction(database, what, work);
-      } catch (error) {
-        for (const collection of collections.values()) collection.forget();
-        throw error;
-      }
+    transaction: (work, how) => {
+      const attempt = () => {
+        try {
+          return transaction(database, what, work);
+        } catch (error) {
+          for (const collection of collections.values()) collection.forget();
+          throw error;
+        }
+      };
+      return how?.frees ? withReserve(attempt) : attempt();
     },
     check: () => {
       try {
@@ -85,7 +90,7 @@ function isSqliteError(error: unknown): boolean {
 /** Read once; what it remembers is dropped by `forget`, after writes that were taken back. */
 type CachedCollection = { readonly collection: Collection<object>; forget(): void };
 
-function openCollection(database: DatabaseSync, name: CollectionName): CachedCollection {
+function openCollection({ database, name, withReserve }: { database: DatabaseSync; name: CollectionName; withReserve: ReturnType<typeof openReserve> }): CachedCollection {
   const put = database.prepare(`INSERT INTO ${name} (key, record) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record`);
   const remove = database.prepare(`DELETE FROM ${name} WHERE key = ?`);
   const list = database.prepare(`SELECT key, record FROM ${name} ORDER BY key`);
@@ -120,7 +125,8 @@ function openCollection(database: DatabaseSync, name: CollectionName): CachedCol
       }),
     delete: (key) =>
       guard(`delete ${name} ${key}`, () => {
-        const { changes } = remove.run(key);
+        // Inside a transaction it is the transaction that is done again.
+        const { changes } = database.isTransaction ? remove.run(key) : withReserve(() => guard(`delete ${name} ${key}`, () => remove.run(key)));
         known?.delete(key);
         return changes > 0;
       }),

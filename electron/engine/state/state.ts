@@ -5,8 +5,11 @@
  */
 export type State = {
   collection<Record extends object>(name: CollectionName): Collection<Record>;
-  /** All writes inside happen, or none. Not nested, not async. */
-  transaction<T>(work: () => T): T;
+  /**
+   * All writes inside happen, or none. Not nested, not async; `work` may be called a second time, after the first was taken back. `frees`: it is for
+   * giving space back, and may use what is set aside for that on a full disk, as every `delete` outside of a transaction may.
+   */
+  transaction<T>(work: () => T, how?: { readonly frees: boolean }): T;
   /** SQLite's own integrity check: what it complains about, empty where all is well. */
   check(): string[];
   close(): void;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildExecProcess, buildSpec } from './build-spec.ts';
 import { parseCapabilityMask } from './capabilities.ts';
+import { specJson } from './spec-json.ts';
 import type { SpecHost, SpecInput } from './oci-spec.ts';
 
 const input: SpecInput = {
@@ -69,6 +70,28 @@ const cases: [name: string, input: Partial<SpecInput>, host?: Partial<SpecHost>]
   ['privileged', { privileged: true, netnsPath: undefined, hostname: '' }],
   ['cgroup-v2', { limits: { memory: 64 * 1024 * 1024, pids: 10 } }, { cgroupVersion: 2, controls: { ...controls, swap: false } }],
   ['mapped-root', { limits: { memory: 64 * 1024 * 1024 }, oomScoreAdj: 100 }, mapped],
+  ['limits', {
+    limits: {
+      memory: 64 * 1024 * 1024, memorySwap: -1, memoryReservation: 32 * 1024 * 1024, memorySwappiness: 10, oomKillDisable: true, cpuShares: 512, cpuQuota: 20_000, cpuPeriod: 50_000,
+      cpuRealtimePeriod: 1_000_000, cpuRealtimeRuntime: 9000, cpusetCpus: '0-1', cpusetMems: '0', pids: 5, blkioWeight: 300,
+    },
+    rlimits: [{ type: 'RLIMIT_NOFILE', soft: 10, hard: 20 }, { type: 'RLIMIT_CORE', soft: 0, hard: Number.POSITIVE_INFINITY }],
+    oomScoreAdj: 300,
+  }],
+  ['shared', {
+    namespaces: { pid: 'engine', ipc: { path: '/proc/7/fd/9' }, uts: 'engine', cgroup: 'own' },
+    shm: { source: '/run/tidewharf/c/other/shm' },
+    cgroupParent: '/jobs/nightly',
+    sysctls: { 'net.ipv4.ip_unprivileged_port_start': '1024', 'kernel.msgmax': '4096' },
+    annotations: { 'org.example.a': 'b' },
+    devices: [{ device: { path: '/dev/mine', type: 'c', major: 10, minor: 229, fileMode: 0o600, uid: 0, gid: 0 }, access: 'rw' }],
+    deviceRules: [{ type: 'c', major: 42, access: 'rmw' }],
+    maskedPaths: [],
+    readonlyPaths: ['/proc/sys'],
+    apparmor: 'mine',
+    seccomp: { profile: '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_ERRNO"}]}' },
+  }],
+  ['privileged-with-profile', { privileged: true, shm: 'none', seccomp: { profile: '{"defaultAction":"SCMP_ACT_LOG"}' } }],
   ['arm64-unconfined', { seccomp: 'unconfined' }, { architecture: 'arm64' }],
 ];
 
@@ -76,8 +99,15 @@ describe('buildSpec', () => {
   it.each(cases)('makes the golden config.json: %s', async (name, request, host = {}) => {
     const spec = buildSpec({ ...input, ...request }, { ...root, ...host });
     // The profile is long and has tests of its own.
-    const short = (key: string, value: unknown): unknown => (key === 'seccomp' && name !== 'default' ? 'profile' : value);
-    await expect(`${JSON.stringify(spec, short, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+    const short = (key: string, value: unknown): unknown => (key === 'seccomp' && !['default', 'shared', 'privileged-with-profile'].includes(name) ? 'profile' : value);
+    await expect(`${JSON.stringify(JSON.parse(specJson(spec)), short, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+  });
+
+  it('writes no limit as the highest number of 64 bits, and so again from what was read', () => {
+    const { process } = buildSpec({ ...input, rlimits: [{ type: 'RLIMIT_CORE', soft: 5, hard: Number.POSITIVE_INFINITY }] }, root);
+    const text = specJson(process);
+    expect(text).toContain('{"type":"RLIMIT_CORE","hard":18446744073709551615,"soft":5}');
+    expect(specJson(JSON.parse(text) as object)).toBe(text);
   });
 
   it('gives the same for the same', () => {
@@ -103,7 +133,7 @@ describe('buildSpec', () => {
   it('refuses what cannot work', () => {
     const invalid = expect.objectContaining({ kind: 'invalid' });
     expect(() => buildSpec({ ...input, args: [] }, root)).toThrow(invalid);
-    expect(() => buildSpec({ ...input, capAdd: ['FLY'] }, root)).toThrow('unknown capability: "FLY"');
+    expect(() => buildSpec({ ...input, capAdd: ['FLY'] }, root)).toThrow('unknown capability: "CAP_FLY"');
     expect(() => buildSpec({ ...input, init: true }, { ...root, initPath: undefined })).toThrow('install the Debian package tini');
   });
 });

@@ -41,7 +41,7 @@ function parseCapability(name: string): string {
   const upper = name.toUpperCase();
   if (upper === 'ALL' || upper === 'CAP_ALL') return 'ALL';
   const full = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
-  if (!kernelCapabilities.includes(full)) throw new EngineError('invalid', `unknown capability: "${name}"`);
+  if (!kernelCapabilities.includes(full)) throw new EngineError('invalid', `unknown capability: "${full}"`);
   return full;
 }
 

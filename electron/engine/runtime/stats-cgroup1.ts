@@ -16,7 +16,7 @@ export function cgroup1Stats(read: (controller: string, file: string) => string,
       total: parseNumber(read('cpuacct', 'cpuacct.usage')) ?? 0,
       user: (ticks['user'] ?? 0) * nanosecondsPerTick,
       kernel: (ticks['system'] ?? 0) * nanosecondsPerTick,
-      perCpu: read('cpuacct', 'cpuacct.usage_percpu').trim().split(' ').map(Number),
+      perCpu: read('cpuacct', 'cpuacct.usage_percpu').split(/\s+/).filter(Boolean).map(Number),
       throttling: {
         periods: throttling['nr_periods'] ?? 0,
         throttledPeriods: throttling['nr_throttled'] ?? 0,

@@ -20,6 +20,8 @@ const changes: readonly Change[] = [
   { before: 49, shape: 'info', why: 'layers that may not be pushed on are gone', older: (body) => withDistributable(body) },
   { before: 48, shape: 'network', why: 'IPv4 can be switched off', older: (body) => without(body, 'EnableIPv4') },
   { before: 45, shape: 'image', why: 'what the image was committed from is gone', older: (body) => ({ ...body, Container: '' }) },
+  { before: 48, shape: 'container', why: 'the way out is chosen by priority', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'GwPriority')) },
+  { before: 48, shape: 'container-item', why: 'the way out is chosen by priority', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'GwPriority')) },
   { before: 45, shape: 'container', why: 'the short id is no alias', older: (body) => mapEndpoints(body, (endpoint) => withShortId(endpoint, String(body['Id']))) },
   { before: 44, shape: 'container', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
   { before: 44, shape: 'container-item', why: 'names in DNS are told apart from aliases', older: (body) => mapEndpoints(body, (endpoint) => without(endpoint, 'DNSNames')) },
@@ -86,8 +88,10 @@ function mapEndpoints(body: Body, map: (endpoint: Body) => Body): Body {
 }
 
 function withShortId(endpoint: Body, id: string): Body {
-  const [aliases, short] = [endpoint['Aliases'] as string[] | null | undefined, id.slice(0, 12)];
-  return !aliases || aliases.includes(short) ? endpoint : { ...endpoint, Aliases: [...aliases, short] };
+  // Networks of one's own alone have names.
+  if (!endpoint['DNSNames']) return endpoint;
+  const aliases = (endpoint['Aliases'] ?? []) as string[];
+  return { ...endpoint, Aliases: [...new Set([...aliases, id.slice(0, 12)])] };
 }
 
 function optionNames(body: Body): string[] {

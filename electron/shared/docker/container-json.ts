@@ -174,6 +174,6 @@ export type EndpointJson = {
   readonly GlobalIPv6PrefixLen: number;
   readonly MacAddress: string;
   readonly DriverOpts: Readonly<Record<string, string>> | null;
-  /** From 1.44 on. */
-  readonly DNSNames?: readonly string[] | null;
+  readonly DNSNames: readonly string[] | null;
+  readonly GwPriority: number;
 };

@@ -5,6 +5,7 @@ export type NetworkJson = {
   readonly Created: string;
   readonly Scope: 'local';
   readonly Driver: string;
+  readonly EnableIPv4: boolean;
   readonly EnableIPv6: boolean;
   readonly IPAM: { readonly Driver: string; readonly Options: object | null; readonly Config: readonly IpamPoolJson[] };
   readonly Internal: boolean;

@@ -12,9 +12,9 @@ export function findImage({ images }: Rooms, record: ContainerRecord): Image | u
 }
 
 /** What a container has to do with networks, by its record and its lease. */
-export function attachmentOf({ networks }: Rooms, record: ContainerRecord, { image, version }: { image: ContainerDefaults | undefined; version: number }): Attachment {
+export function attachmentOf({ networks }: Rooms, record: ContainerRecord, image: ContainerDefaults | undefined): Attachment {
   const { id, name, endpoints } = record;
-  return { id, name, endpoints, exposed: exposedPorts(record, image), lease: networks.findLease(id), version };
+  return { id, name, endpoints, exposed: exposedPorts(record, image), lease: networks.findLease(id) };
 }
 
 function unlessMissing<T>(get: () => T): T | undefined {

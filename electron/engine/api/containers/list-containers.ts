@@ -5,7 +5,6 @@ import { flag, integer, parseFilters } from '../query.ts';
 import { sendJson } from '../respond.ts';
 import { inVersion } from '../version-changes.ts';
 import type { Rooms } from '../rooms.ts';
-import { newest } from '../version.ts';
 import { containerFilters, planContainerFilter } from './container-filters.ts';
 import { containerListItem, type Listed } from './container-list-item.ts';
 import { attachmentOf } from './describe-container.ts';
@@ -16,7 +15,7 @@ export async function listContainers({ rooms, query, response, version }: Call):
   const fits = planContainerFilter(rooms, filters);
   const limit = integer(query, 'limit') ?? -1;
   const all = flag(query, 'all') || limit > 0 || ['status', 'exited', 'before', 'since'].some((name) => filters.has(name));
-  const found = describeAll(rooms, version)
+  const found = describeAll(rooms)
     .filter((listed) => (all || isUp(listed.record)) && fits(listed))
     .slice(0, limit > 0 ? limit : undefined);
   const now = Date.now();
@@ -26,11 +25,11 @@ export async function listContainers({ rooms, query, response, version }: Call):
 }
 
 /** Every container with its image and network, newest first. */
-export function describeAll(rooms: Rooms, version = newest): Listed[] {
+export function describeAll(rooms: Rooms): Listed[] {
   const images = new Map(rooms.images.list().map((image) => [image.id, image]));
   return rooms.containers.list().map((record) => {
     const image = images.get(record.imageId);
-    return { record, image, attachment: attachmentOf(rooms, record, { image: image?.config.config, version }) };
+    return { record, image, attachment: attachmentOf(rooms, record, image?.config.config) };
   });
 }
 

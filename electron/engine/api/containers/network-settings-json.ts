@@ -6,7 +6,7 @@ import { readPort } from './read-port.ts';
 
 const noEndpoint: EndpointJson = {
   IPAMConfig: null, Links: null, Aliases: null, NetworkID: '', EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0,
-  IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '', DriverOpts: null,
+  IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '', DriverOpts: null, DNSNames: null, GwPriority: 0,
 };
 
 /** Of one container: `exposed` such as `80/tcp`, `lease` while it runs. */
@@ -16,12 +16,7 @@ export type Attachment = {
   readonly endpoints: ContainerRecord['endpoints'];
   readonly exposed: readonly string[];
   readonly lease: NetworkLease | undefined;
-  /** Minor API version of who asks. */
-  readonly version: number;
 };
-
-/** From here on the names on a network have a field of their own. */
-const dnsNamesSince = 44;
 
 /** NetworkSettings of inspect. */
 export function networkSettingsJson(attachment: Attachment): NetworkSettingsJson {
@@ -49,7 +44,7 @@ export function endpointsJson(attachment: Attachment): Record<string, EndpointJs
   );
 }
 
-function wishesJson({ aliases, ipv4, ipv6, links, networkName, driverOpts, macAddress }: ContainerEndpoint, { id, name, version }: Attachment): EndpointJson {
+function wishesJson({ aliases, ipv4, ipv6, links, networkName, driverOpts, macAddress, gatewayPriority }: ContainerEndpoint, { id, name }: Attachment): EndpointJson {
   const isOwn = !['bridge', 'host', 'none'].includes(networkName);
   const short = id.slice(0, 12);
   const config = { ...(ipv4 && { IPv4Address: ipv4 }), ...(ipv6 && { IPv6Address: ipv6 }) };
@@ -57,8 +52,9 @@ function wishesJson({ aliases, ipv4, ipv6, links, networkName, driverOpts, macAd
     ...noEndpoint,
     IPAMConfig: Object.keys(config).length > 0 ? config : null,
     Links: links.length > 0 ? links : null,
-    Aliases: isOwn && (version < dnsNamesSince || aliases.length > 0) ? [...new Set([...aliases, ...(version < dnsNamesSince ? [short] : [])])] : null,
-    ...(version >= dnsNamesSince && { DNSNames: isOwn ? [...new Set([name, ...aliases, short])] : null }),
+    Aliases: isOwn && aliases.length > 0 ? aliases : null,
+    DNSNames: isOwn ? [...new Set([name, ...aliases, short])] : null,
+    GwPriority: gatewayPriority,
     DriverOpts: Object.keys(driverOpts).length > 0 ? driverOpts : null,
     MacAddress: macAddress,
   };

@@ -29,6 +29,7 @@ export function networkJson(network: NetworkRecord, containers: NetworkJson['Con
     Created: network.createdAt,
     Scope: 'local',
     Driver: driverName(network),
+    EnableIPv4: true,
     EnableIPv6: network.enableIpv6,
     IPAM: { Driver: 'default', Options: name === 'bridge' || bridge === '' ? null : {}, Config: poolsJson(network) },
     Internal: network.internal,

@@ -8,6 +8,7 @@ import { anyOf, flagFilter, labelsFit, parseFilters, readMoment, type Filters } 
 import { readBody } from '../read-body.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
 import type { Rooms } from '../rooms.ts';
+import { inVersion } from '../version-changes.ts';
 import { createNetwork } from './create-network.ts';
 import { containersOn, driverName, networkJson } from './network-json.ts';
 
@@ -23,10 +24,10 @@ export const networkRoutes: readonly Route[] = [
 
 const predefined = ['bridge', 'host', 'none'];
 
-function listNetworks({ rooms, query, response }: Call): void {
+function listNetworks({ rooms, query, response, version }: Call): void {
   const filters = parseFilters(query, ['id', 'name', 'driver', 'type', 'scope', 'label', 'dangling']);
   const fits = planNetworkFilter(rooms, filters);
-  sendJson(response, 200, rooms.networks.list().filter(fits).map((network) => networkJson(network, {})));
+  sendJson(response, 200, rooms.networks.list().filter(fits).map((network) => inVersion(version, 'network', networkJson(network, {}))));
 }
 
 function planNetworkFilter({ networks }: Rooms, filters: Filters): (network: NetworkRecord) => boolean {
@@ -44,9 +45,9 @@ function planNetworkFilter({ networks }: Rooms, filters: Filters): (network: Net
     (dangling === undefined || dangling === (!predefined.includes(network.name) && networks.endpointsOn(network.id).size === 0));
 }
 
-function inspectNetwork({ rooms, params, response }: Call): void {
+function inspectNetwork({ rooms, params, response, version }: Call): void {
   const network = rooms.networks.get(params['id'] ?? '');
-  sendJson(response, 200, networkJson(network, containersOn(rooms, network)));
+  sendJson(response, 200, inVersion(version, 'network', networkJson(network, containersOn(rooms, network))));
 }
 
 async function removeNetwork({ rooms, params, response }: Call): Promise<void> {

@@ -32,6 +32,10 @@ test.each([
   ['data:/d:rshared', `invalid volume specification: 'data:/d:rshared': invalid mount config for type "volume": field BindOptions must not be specified`],
   ['/s:/d:nocopy', 'field VolumeOptions must not be specified'],
   ['data:rel', `invalid volume specification: 'data:rel': invalid mount config for type "volume": invalid mount path: 'rel' mount path must be absolute`],
+  ['/a\0b:/d', 'holds a NUL byte'],
+  ['/s:/d\0', 'holds a NUL byte'],
+  [`/${'x'.repeat(256)}:/d`, 'is too long'],
+  [`/s:/${'x/'.repeat(2100)}`, 'is too long'],
   ['data:/', `invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'`],
 ])('-v %s is refused', (text, message) => {
   expect(() => mountOf({ Binds: [text] })).toThrow(message);
@@ -64,6 +68,8 @@ test.each([
   [{ Type: 'volume', Target: '/' }, `invalid mount config for type "volume": invalid specification: destination can't be '/'`],
   [{ Type: 'tmpfs', Target: '/x', Source: 'y' }, 'invalid mount config for type "tmpfs": field Source must not be specified'],
   [{ Type: 'bind', Target: '/x', Source: '' }, 'invalid mount config for type "bind": field Source must not be empty'],
+  [{ Type: 'bind', Target: '/x', Source: '/a\0' }, 'holds a NUL byte'],
+  [{ Type: 'volume', Target: '/x', VolumeOptions: { Subpath: 'a\0' } }, 'holds a NUL byte'],
   [{ Type: 'bind', Target: '/x', Source: 'rel' }, `invalid mount config for type "bind": invalid mount path: 'rel' mount path must be absolute`],
   [{ Type: 'bind', Target: '/x', Source: '/s', BindOptions: { Propagation: 'foo' } }, 'invalid propagation mode: foo'],
   [{ Type: 'bind', Target: '/x', Source: '/s', VolumeOptions: {} }, 'field VolumeOptions must not be specified'],

@@ -22,7 +22,7 @@ export function readBind(text: string): MountSpec {
     return { kind: 'volume', name: source, destination, readOnly, noCopy: words.includes('nocopy'), labels: {}, options: {}, subpath: '', mode: mode || 'z' };
   }
   if (words.includes('nocopy')) throw failed(`${why}field VolumeOptions must not be specified`);
-  return { kind: 'bind', source: clean(source), destination, readOnly, mustExist: false, propagation: propagation ?? 'rprivate', recursive: true, mode };
+  return { kind: 'bind', source: readSource(source, (reason) => failed(why + reason)), destination, readOnly, mustExist: false, propagation: propagation ?? 'rprivate', recursive: true, mode };
 }
 
 function readModes(mode: string): string[] {
@@ -34,13 +34,20 @@ function readModes(mode: string): string[] {
 
 /** A path in the container that can be mounted on, without its last slash. */
 export function readDestination(path: string, failed: (why: string) => EngineError): string {
-  if (!path.startsWith('/')) throw failed(`invalid mount path: '${path}' mount path must be absolute`);
-  const destination = clean(path);
+  const destination = readSource(path, failed);
   if (destination === '/') throw failed("invalid specification: destination can't be '/'");
   return destination;
 }
 
-export function clean(path: string): string {
+/** PATH_MAX with its NUL, and NAME_MAX (limits.h of Linux). */
+const [maxPathBytes, maxNameBytes] = [4096, 255];
+
+/** An absolute path that can be one, without `..` and its last slash. */
+export function readSource(path: string, failed: (why: string) => EngineError): string {
+  if (!path.startsWith('/')) throw failed(`invalid mount path: '${path}' mount path must be absolute`);
+  const tooLong = Buffer.byteLength(path) >= maxPathBytes || path.split('/').some((name) => Buffer.byteLength(name) > maxNameBytes);
+  if (tooLong) throw failed(`invalid mount path: '${path.slice(0, 100)}...' is too long`);
+  if (path.includes('\0')) throw failed(`invalid mount path: ${JSON.stringify(path)} holds a NUL byte`);
   const normal = posix.normalize(path);
   return normal === '/' ? normal : normal.replace(/\/+$/, '');
 }

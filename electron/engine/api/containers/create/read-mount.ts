@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngineError } from '../../../../shared/errors/engine-error.ts';
 import type { MountSpec, Propagation } from '../../../containers/create-spec.ts';
 import { flag, text, textMap, whole } from './body-fields.ts';
-import { clean, readDestination } from './read-bind.ts';
+import { readDestination, readSource } from './read-bind.ts';
 import { readTmpfsOptions } from './read-tmpfs.ts';
 
 const bindOptions = z.object({ Propagation: text, NonRecursive: flag, CreateMountpoint: flag, ReadOnlyNonRecursive: flag, ReadOnlyForceRecursive: flag }).nullish();
@@ -17,6 +17,7 @@ export const mountSchema = z.object({
 type MountBody = z.output<typeof mountSchema>;
 type Kind = 'bind' | 'volume' | 'tmpfs';
 
+const maxSubpath = 1000;
 const kinds: readonly Kind[] = ['bind', 'volume', 'tmpfs'];
 const propagations = ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave'] satisfies Propagation[];
 const optionsOf = { bind: 'BindOptions', volume: 'VolumeOptions', tmpfs: 'TmpfsOptions' } as const;
@@ -37,7 +38,7 @@ export function readMount(mount: MountBody): MountSpec {
 
 function readBindMount({ Source, ReadOnly, BindOptions: options }: MountBody, destination: string, failed: (why: string) => EngineError): MountSpec {
   if (Source === '') throw failed('field Source must not be empty');
-  if (!Source.startsWith('/')) throw failed(`invalid mount path: '${Source}' mount path must be absolute`);
+  const source = readSource(Source, failed);
   const asked = options?.Propagation ?? '';
   const propagation = asked === '' ? 'rprivate' : propagations.find((known) => known === asked);
   if (propagation === undefined) throw failed(`invalid propagation mode: ${asked}`);
@@ -45,7 +46,7 @@ function readBindMount({ Source, ReadOnly, BindOptions: options }: MountBody, de
   if (no && required) throw failed('ReadOnlyForceRecursive conflicts with ReadOnlyNonRecursive');
   if ((no || required) && !ReadOnly) throw failed(`${no ? 'ReadOnlyNonRecursive' : 'ReadOnlyForceRecursive'} requires the mount to be read-only`);
   return {
-    kind: 'bind', source: clean(Source), destination, readOnly: ReadOnly, mustExist: !options?.CreateMountpoint, propagation, recursive: !options?.NonRecursive, mode: '',
+    kind: 'bind', source, destination, readOnly: ReadOnly, mustExist: !options?.CreateMountpoint, propagation, recursive: !options?.NonRecursive, mode: '',
     ...(no && { readOnlyBelow: 'no' }), ...(required && { readOnlyBelow: 'required' }),
   };
 }
@@ -54,6 +55,7 @@ function readVolumeMount({ Source, ReadOnly, VolumeOptions: options }: MountBody
   const driver = options?.DriverConfig;
   refuseDriver(driver?.Name ?? '');
   const subpath = options?.Subpath ?? '';
+  if (subpath.includes('\0') || subpath.length > maxSubpath) throw failed('VolumeOptions.Subpath is too long or holds a NUL byte');
   if (subpath !== '' && (subpath.startsWith('/') || subpath.split('/').includes('..'))) throw failed('VolumeOptions.Subpath must be a relative path within the volume');
   return {
     kind: 'volume', name: Source, destination, readOnly: ReadOnly, noCopy: options?.NoCopy ?? false, labels: options?.Labels ?? {}, options: driver?.Options ?? {}, subpath,

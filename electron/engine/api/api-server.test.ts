@@ -58,6 +58,9 @@ test('a body that is no JSON, of a wrong type, or too long is refused with its p
   expect(await create({ Image: 5 })).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^body\.Image: /) } });
   expect(await create({ Image: 'web', HostConfig: { CapAdd: 'ALL' } })).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^body\.HostConfig\.CapAdd: /) } });
   expect(await create('[]')).toMatchObject({ status: 400 });
+  expect(await api.ask('/v1.41/containers/create', { method: 'POST', body: { Image: 'web' }, headers: { 'content-type': 'text/plain' } })).toMatchObject({
+    status: 400, json: { message: "unsupported Content-Type header (text/plain): must be 'application/json'" },
+  });
   expect(await create(Buffer.alloc(5 * 1024 * 1024, 32))).toMatchObject({ status: 400, json: { message: 'body: 5242880 bytes, at most 4194304 are read' } });
   expect(rooms.specs).toEqual([]);
 });

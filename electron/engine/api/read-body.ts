@@ -8,7 +8,14 @@ const maxBytes = 4 * 1024 * 1024;
 /** The JSON body of a request, checked. `invalid` with the field's path where it does not fit; an empty body counts as `{}`. */
 export async function readBody<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
   const text = (await readBytes(call)).toString();
+  if (text !== '') refuseOtherTypes(call);
   return parseWith(schema, text.trim() === '' ? {} : parseJson(text, 'body'), 'body');
+}
+
+/** A browser's form, say, that was sent to the wrong place. A body without a type counts as JSON. */
+function refuseOtherTypes({ request }: Call): void {
+  const type = request.headers['content-type'] ?? 'application/json';
+  if (!/^application\/json\s*(;|$)/i.test(type)) throw new EngineError('invalid', `unsupported Content-Type header (${type}): must be 'application/json'`);
 }
 
 /** Passes over the body of a request to upgrade that needs none: what comes after it is input. */

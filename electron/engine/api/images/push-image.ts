@@ -1,7 +1,9 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
+import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { Call } from '../call.ts';
 import { openJsonLines } from '../json-lines.ts';
+import type { Rooms } from '../rooms.ts';
 import { pushLines } from './push-lines.ts';
 import { readRegistryAuth } from './registry-auth.ts';
 
@@ -11,7 +13,7 @@ export async function pushImage({ rooms, request, response, params, query, signa
   const tag = query.get('tag') ?? '';
   const reference = tag === '' ? name : `${name}:${tag}`;
   const { domain, path } = parseReference(reference);
-  if (tag !== '') rooms.images.get(reference);
+  if (tag !== '' && !isThere(rooms, reference)) throw new EngineError('not-found', `An image does not exist locally with the tag: ${name}`);
   const auth = readRegistryAuth(request.headers);
   const lines = openJsonLines<ProgressLine>(response, signal);
   const describe = pushLines(() => performance.now());
@@ -26,5 +28,15 @@ export async function pushImage({ rooms, request, response, params, query, signa
     lines.end();
   } catch (error) {
     if (!signal.aborted) lines.fail(error);
+  }
+}
+
+function isThere({ images }: Rooms, reference: string): boolean {
+  try {
+    images.get(reference);
+    return true;
+  } catch (error) {
+    if (isEngineError(error, 'not-found')) return false;
+    throw error;
   }
 }

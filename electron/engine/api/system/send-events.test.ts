@@ -39,8 +39,8 @@ test('since replays what is known, until ends the answer', async () => {
   publish('create');
   publish('start');
   expect(actions((await past()).text)).toEqual(['create', 'start']);
-  const from = Number(rooms.events.recent()[1]?.timeNano) / 1e9;
-  expect(actions((await api.ask(`/events?since=${from.toFixed(9)}&until=${Date.now() / 1000}`)).text).at(-1)).toBe('start');
+  const from = String(rooms.events.recent()[1]?.timeNano).replace(/(\d{9})$/, '.$1');
+  expect(actions((await api.ask(`/events?since=${from}&until=${from}`)).text)).toEqual(['start']);
   expect((await api.ask(`/events?since=soon`)).status).toBe(400);
 });
 

@@ -5,7 +5,8 @@ const stamp = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z`;
 /** Logs of containers that run and that ended. */
 export const logs: Topic = {
   topic: 'logs',
-  setup: ['docker run --name five busybox sh -c "for i in 1 2 3 4 5; do echo line \\$i; done"', 'docker run --name both busybox sh -c "echo o; sleep 0.02; echo e >&2" 2>/dev/null', 'docker create --name silent busybox'],
+  // With pauses: lines that are written at once have one time here, as the monitor stamps what it reads.
+  setup: ['docker run --name five busybox sh -c "for i in 1 2 3 4 5; do echo line \\$i; sleep 0.01; done"', 'docker run --name both busybox sh -c "echo o; sleep 0.02; echo e >&2" 2>/dev/null', 'docker create --name silent busybox'],
   rows: [
     { line: 'docker logs five', out: 'line 1\nline 2\nline 3\nline 4\nline 5' },
     { line: 'docker logs -n 2 five', out: 'line 4\nline 5' },

@@ -17,6 +17,7 @@ export const fileRoutes: readonly Route[] = [
 ];
 
 const statHeader = 'X-Docker-Container-Path-Stat';
+const maxHeldBytes = 600 * 1024;
 const tarType = 'application/x-tar';
 
 async function sendChanges({ rooms, params, response }: Call): Promise<void> {
@@ -47,7 +48,9 @@ async function sendTar(response: ServerResponse, archive: AsyncIterable<Uint8Arr
   for await (const bytes of archive) {
     if (signal.aborted) return;
     if (!response.headersSent) response.writeHead(200, { 'Content-Type': tarType, ...headers });
-    if (!response.write(bytes)) await once(response, 'drain', { signal });
+    response.write(bytes);
+    // One piece is sent while the next one is made.
+    while (response.writableLength > maxHeldBytes) await once(response, 'drain', { signal });
   }
   response.end();
 }

@@ -1,4 +1,4 @@
-const chunkBytes = 256 * 1024;
+const chunkBytes = 512 * 1024;
 
 /** Gathers bytes to chunks of one size. What `full` and `rest` give out belongs to whoever takes it. */
 export type Chunks = {

@@ -42,4 +42,4 @@ export type FromFileThread =
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 /** Chunks, of either direction, that may be under way. */
-export const maxUnderWay = 8;
+export const maxUnderWay = 4;

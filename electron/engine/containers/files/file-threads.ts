@@ -20,6 +20,7 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './file-worker.ts' 
 /** Long enough for the next request of the same copy; an idle engine has no threads. */
 const lingerMs = 3000;
 const maxIdle = 2;
+const pieceBytes = 512 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
 export function createFileThreads(): FileThreads {
@@ -101,8 +102,8 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
   let ended = false;
   let underWay = 0;
 
-  const say = (message: ToFileThread): void => {
-    if (!ended) worker.postMessage(message);
+  const say = (message: ToFileThread, transfer: ArrayBuffer[] = []): void => {
+    if (!ended) worker.postMessage(message, transfer);
   };
   const finish = (settle: () => void): void => {
     ended = true;
@@ -143,15 +144,34 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
     cancel: () => say({ kind: 'cancel' }),
     chunks: () => readChunks({ waiting, change, say, hasEnded: () => ended, result: result.promise }),
     feed: async (archive) => {
-      for await (const bytes of archive) {
+      for await (const bytes of inPieces(archive)) {
         await change(() => underWay < maxUnderWay);
         if (ended) return;
         underWay += 1;
-        say({ kind: 'data', bytes });
+        say({ kind: 'data', bytes }, [bytes.buffer]);
       }
       say({ kind: 'end' });
     },
   };
+}
+
+/** Larger pieces with memory of their own, to be handed over: a message costs more than a copy. */
+async function* inPieces(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let piece = new Uint8Array(new ArrayBuffer(pieceBytes));
+  let used = 0;
+  for await (const bytes of archive) {
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(bytes.length - done, pieceBytes - used);
+      piece.set(bytes.subarray(done, done + length), used);
+      used += length;
+      done += length;
+      if (used < pieceBytes) continue;
+      yield piece;
+      piece = new Uint8Array(new ArrayBuffer(pieceBytes));
+      used = 0;
+    }
+  }
+  if (used > 0) yield piece.subarray(0, used);
 }
 
 async function* readChunks(talk: {

@@ -139,6 +139,21 @@ test('a policy that is taken away, or given, holds from the next end on', async 
   await ok('rm', 'policy');
 });
 
+test('the wait between tries grows after an engine start too', async () => {
+  await ok('run', '-d', '--name', 'crashes', '--restart', 'always', 'busybox', 'false');
+  await vi.waitFor(async () => expect(Number(await inspect('crashes', '{{.RestartCount}}'))).toBeGreaterThanOrEqual(2), 10_000);
+  await engine.kill9();
+  await engine.start();
+  const since = String(Date.now() / 1000);
+  const before = Number(await inspect('crashes', '{{.RestartCount}}'));
+  await vi.waitFor(async () => expect(Number(await inspect('crashes', '{{.RestartCount}}'))).toBeGreaterThanOrEqual(before + 4), { timeout: 20_000, interval: 100 });
+  const times = (await ok('events', '--since', since, '--until', String(Date.now() / 1000), '--filter', 'container=crashes', '--filter', 'event=start', '--format', '{{.TimeNano}}')).split('\n').map((nano) => Number(nano) / 1e6);
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  // 100 ms, doubled each time: what a busy machine adds makes them longer, never shorter.
+  expect(gaps.at(-1)).toBeGreaterThan(390);
+  await ok('rm', '-f', 'crashes');
+});
+
 test('a removal that fails leaves a dead container, which can be removed when the reason is gone', async () => {
   const { pinFolder } = await import('../support/life-matrix.ts');
   const { readdirSync } = await import('node:fs');

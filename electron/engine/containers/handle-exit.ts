@@ -60,8 +60,9 @@ function upMs(record: ContainerRecord): number {
 /** Waits as long as the policy says, then starts; a start that fails ends the tries. */
 export function scheduleRestart(context: ContainerContext, { id, ...record }: ContainerRecord, delayMs?: number): void {
   const live = context.live(id);
-  live.restartDelayMs = delayMs ?? nextDelay(live.restartDelayMs, upMs({ id, ...record }));
-  live.restartTimer = setTimeout(() => void restart(context, id), live.restartDelayMs);
+  // A delay from outside is none to go on from.
+  if (delayMs === undefined) live.restartDelayMs = nextDelay(live.restartDelayMs, upMs({ id, ...record }));
+  live.restartTimer = setTimeout(() => void restart(context, id), delayMs ?? live.restartDelayMs);
 }
 
 async function restart(context: ContainerContext, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { Call, Route } from '../call.ts';
 import { flag, integer } from '../query.ts';
 import { terminalSize } from '../terminal-size.ts';
@@ -36,7 +37,7 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', path: '/containers/{id}/unpause', handle: (call) => act(call, (id) => call.rooms.containers.unpause(id)) },
   { method: 'POST', path: '/containers/{id}/rename', handle: (call) => act(call, (id) => call.rooms.containers.rename(id, call.query.get('name') ?? '')) },
   { method: 'POST', path: '/containers/{id}/resize', handle: resizeContainer },
-  { method: 'DELETE', path: '/containers/{id}', handle: (call) => act(call, (id) => call.rooms.containers.remove(id, { force: flag(call.query, 'force'), volumes: flag(call.query, 'v') })) },
+  { method: 'DELETE', path: '/containers/{id}', handle: (call) => act(call, (id) => removeContainer(call, id)) },
 ];
 
 async function act({ params, response }: Call, work: (id: string) => void | Promise<void>): Promise<void> {
@@ -65,3 +66,9 @@ async function resizeContainer({ rooms, params, query, response }: Call): Promis
   sendEmpty(response, 200);
 }
 
+/** With `link` the name is that of a legacy link (`/parent/alias`): none has a name of its own here, and the container must not go instead. */
+async function removeContainer({ rooms, query }: Call, id: string): Promise<void> {
+  const { name } = rooms.containers.get(id);
+  if (flag(query, 'link')) throw new EngineError('internal', `Conflict, cannot remove the default link name of the container ${name}`);
+  await rooms.containers.remove(id, { force: flag(query, 'force'), volumes: flag(query, 'v') });
+}

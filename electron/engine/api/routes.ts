@@ -6,6 +6,7 @@ import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
+import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
 import { editRoutes } from './tidewharf/edit-routes.ts';
 import { trashRoutes } from './tidewharf/trash-routes.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...trashRoutes,
   ...tagRoutes,
   ...imageContentsRoutes,
+  ...imageSecretsRoutes,
   ...editRoutes,
   ...fileRoutes,
   ...notServedRoutes,

@@ -4,6 +4,7 @@ import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
 import type { ImageContents } from './contents/image-contents.ts';
+import type { ImageSecrets } from './secrets/image-secrets.ts';
 import type { TagCause, TagMove } from './tag-history.ts';
 
 /** One image of one platform. The record is written last: what it names is there. */
@@ -74,6 +75,7 @@ export type PushProgress =
 export type Images = {
   /** What is in the layers of images. */
   readonly contents: ImageContents;
+  readonly secrets: ImageSecrets;
   /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
   get(nameOrId: string): Image;
   list(): Image[];

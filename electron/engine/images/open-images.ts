@@ -20,6 +20,7 @@ import { releaseLayers } from './release-layers.ts';
 import { pushImage } from './push-image.ts';
 import { removeImage } from './remove-image.ts';
 import { saveImages } from './save-images.ts';
+import { openImageSecrets } from './secrets/open-image-secrets.ts';
 import { streamProgress } from './stream-progress.ts';
 import { readTagHistory, rollBackTag, tagImage } from './tag-image.ts';
 
@@ -27,9 +28,12 @@ import { readTagHistory, rollBackTag, tagImage } from './tag-image.ts';
 export function openImages(rooms: { state: State; store: Store; registry: Registry; snapshots: Snapshots; events: EventBus; platform: Platform }): Images {
   const { state, ...rest } = rooms;
   const records = createImageRecords(state);
-  const context: ImageContext = { ...rest, records, leases: createLeases() };
+  const leases = createLeases();
+  const secrets = openImageSecrets({ ...rest, records, leases, state });
+  const context: ImageContext = { ...rest, records, leases, checkPush: secrets.checkPush, onLayerGone: secrets.forgetLayer };
   return {
     contents: openImageContents(context),
+    secrets,
     get: (nameOrId) => records.get(records.resolve(nameOrId).id),
     list: () => records.list(),
     pull: ({ signal, ...request }) => {

@@ -29,6 +29,7 @@ const blobsAtOnce = 4;
 export async function pushImage(context: ImageContext, push: Push): Promise<void> {
   const targets = findTargets(context, push);
   try {
+    for (const { image, reference } of targets) await context.checkPush(image, reference, push.signal);
     for (const target of targets) await pushOne(context, target, push);
   } catch (error) {
     if (push.signal.aborted) throw new EngineError('cancelled', `push ${push.reference}: cancelled`, { cause: error });

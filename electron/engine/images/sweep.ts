@@ -44,6 +44,7 @@ export async function sweepLayers(context: ImageContext, topFirst: readonly Chai
     try {
       await context.snapshots.removeLayer(chainId);
       removed.push(chainId);
+      context.onLayerGone(chainId);
     } catch (error) {
       if (!isEngineError(error, 'conflict')) throw error;
     }

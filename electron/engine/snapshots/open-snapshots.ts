@@ -54,6 +54,11 @@ export async function openSnapshots(options: { root: string; state: State; limit
       if (!records.layers.find(chainId)) await folders.discard('indexes', indexName(layer.folder));
       return entries;
     },
+    layerPath: (chainId) => {
+      const layer = records.layers.find(chainId);
+      if (!layer) throw new EngineError('not-found', `layer ${chainId}: not found`);
+      return folders.path('layers', layer.folder);
+    },
     listWritables: () => records.writables.list().map(({ key }) => key),
     removeLayer: async (chainId) => {
       const layer = records.layers.find(chainId);

@@ -24,6 +24,8 @@ export type Snapshots = AsyncDisposable & {
   listLayers(): LayerRecord[];
   /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */
   layerEntries(chainId: ChainId): Promise<readonly LayerEntry[]>;
+  /** The folder of a layer, to be read only. No link in a path below it may be followed: they mean other systems. `not-found`. */
+  layerPath(chainId: ChainId): string;
   /** Removes one layer; `conflict` where a writable or another layer stands on it. */
   removeLayer(chainId: ChainId): Promise<void>;
 

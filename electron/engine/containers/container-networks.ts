@@ -1,5 +1,6 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { AttachRequest, EndpointRequest, NetworkRecord, Networks } from '../networks/networks.ts';
+import { checkEndpointSpec, checkNetworkSpec } from './check-network-spec.ts';
 import type { ContainerRecords } from './container-records.ts';
 import type { ContainerEndpoint, ContainerRecord } from './containers.ts';
 import type { CreateSpec, EndpointSpec, NetworkSpec } from './create-spec.ts';
@@ -28,6 +29,7 @@ type Needs = { readonly networks: Pick<Networks, 'get'>; readonly records: Pick<
 export function planEndpoints({ networks, records }: Needs, spec: CreateSpec): { mode: string; endpoints: ContainerRecord['endpoints'] } {
   const joins = joinedContainer(spec);
   refuseConflicts(spec.network, joins !== undefined);
+  checkNetworkSpec(spec.network);
   if (joins !== undefined) return { mode: `${joinPrefix}${asInvalid(() => records.get(joins)).id}`, endpoints: {} };
   const main = asInvalid(() => networks.get(networkMode(spec)));
   const wished = new Map<NetworkRecord, EndpointSpec>([[main, { ...emptyEndpoint, macAddress: spec.network.macAddress }]]);
@@ -48,9 +50,7 @@ export function planContainerEndpoint(network: NetworkRecord, endpoint: Endpoint
   const isOwn = !['bridge', 'host', 'none'].includes(network.name);
   if (!isOwn && (endpoint.ipv4 !== '' || endpoint.ipv6 !== '')) throw new EngineError('invalid', 'user specified IP address is supported on user defined networks only');
   if (!isOwn && endpoint.aliases.length > 0) throw new EngineError('invalid', 'network-scoped alias is supported only for containers in user defined networks');
-  if (endpoint.macAddress !== '' && !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(endpoint.macAddress)) {
-    throw new EngineError('invalid', `invalid MAC address: ${endpoint.macAddress}`);
-  }
+  checkEndpointSpec(endpoint);
   return { ...endpoint, networkName: network.name };
 }
 
@@ -99,5 +99,5 @@ export function endpointRequest(record: ContainerRecord, networkId: string, endp
 /** What a container is called on a network of one's own: name, aliases, short id and a hostname that was asked for. On the default bridge nobody is called anything. */
 export function namesOn({ id, name, spec }: ContainerRecord, { networkName, aliases }: ContainerEndpoint): string[] {
   if (['bridge', 'host', 'none'].includes(networkName)) return [];
-  return [...new Set([name, ...aliases, id.slice(0, 12), ...(spec.network.hostname === '' ? [] : [spec.network.hostname])])];
+  return [...new Set([name, ...aliases, id.slice(0, 12), ...(spec.network.hostname === '' || /[,]/.test(spec.network.hostname) ? [] : [spec.network.hostname])])];
 }

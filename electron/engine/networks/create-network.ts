@@ -57,8 +57,8 @@ function refuseOptions(options: NewNetwork['options']): void {
 }
 
 function refuseBridge(bridge: string, others: readonly NetworkRecord[]): void {
-  if (!/^[^\s/:%"]+$/.test(bridge) || bridge === '.' || bridge === '..' || bridge.length > maxInterfaceName) {
-    throw new EngineError('invalid', `bridge name ${JSON.stringify(bridge)}: expected an interface name of at most ${maxInterfaceName} characters`);
+  if (!/^[a-zA-Z][\w.-]*$/.test(bridge) || bridge.length > maxInterfaceName) {
+    throw new EngineError('invalid', `bridge name ${JSON.stringify(bridge)}: expected a letter, then letters, digits, '_', '.' and '-', at most ${maxInterfaceName} characters`);
   }
   const holder = others.find((other) => other.bridge === bridge);
   if (holder !== undefined) throw new EngineError('forbidden', `bridge name ${bridge}: network ${holder.name} has it`);
@@ -67,6 +67,8 @@ function refuseBridge(bridge: string, others: readonly NetworkRecord[]): void {
 function planIpv4(spec: NewNetwork, others: readonly NetworkRecord[]): Pick<NetworkRecord, 'subnet' | 'gateway' | 'ipRange'> {
   const taken = others.flatMap(({ subnet }) => (subnet === '' ? [] : [parseSubnet(subnet)]));
   const subnet = spec.subnet === '' ? pickSubnet([...routed(readRoutes()), ...taken], 'own') : parseSubnet(spec.subnet);
+  const first = subnet.base >>> 24;
+  if (first === 0 || first === 127 || first > 223) throw new EngineError('invalid', `subnet ${formatSubnet(subnet)}: no such address can be a container's`);
   if (subnet.prefixLength < 8 || subnet.prefixLength > 30) throw new EngineError('invalid', `subnet ${formatSubnet(subnet)}: expected a prefix length from 8 to 30`);
   if (taken.some((other) => overlaps(subnet, other))) throw new EngineError('forbidden', 'Pool overlaps with other one on this address space');
   const text = formatSubnet(subnet);
@@ -84,7 +86,9 @@ function planIpv6(spec: NewNetwork, { others, owner }: Omit<Setting, 'id'>): Pic
   if (!spec.enableIpv6) return { subnet6: '', gateway6: '', ipRange6: '' };
   const taken = others.flatMap(({ subnet6 }) => (subnet6 === '' ? [] : [subnet6]));
   const wished = spec.subnet6 === '' ? parseSubnet6(pickSubnet6(owner.slice(-10), new Set(taken))) : parseSubnet6(spec.subnet6);
-  if (wished.prefixLength > 126) throw new EngineError('invalid', `subnet ${spec.subnet6}: expected a prefix length of at most 126`);
+  const first = wished.base >> 120n;
+  if (first === 0n || first === 0xffn || (wished.base >> 118n) === 0x3fan) throw new EngineError('invalid', `subnet ${spec.subnet6}: no such address can be a container's`);
+  if (wished.prefixLength < 8 || wished.prefixLength > 126) throw new EngineError('invalid', `subnet ${spec.subnet6}: expected a prefix length from 8 to 126`);
   if (taken.some((other) => overlaps6(wished, parseSubnet6(other)))) throw new EngineError('forbidden', 'Pool overlaps with other one on this address space');
   const subnet6 = formatSubnet6(wished);
   if (spec.ipRange6 !== '' && !overlaps6(wished, parseSubnet6(spec.ipRange6))) throw new EngineError('invalid', `ip range ${spec.ipRange6}: it is not within subnet ${subnet6}`);

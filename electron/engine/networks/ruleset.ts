@@ -101,8 +101,15 @@ table ${family} ${table} {
 `;
 }
 
-function entryText({ key, value }: Element): string {
-  return value === undefined ? key : `${key} : ${value}`;
+const nameSets = ['bridges', 'within', 'internal'];
+
+/** Names of interfaces in quotes: one may be a word of nft's. */
+function keyText({ set, key }: Element): string {
+  return nameSets.includes(set) ? key.split(' . ').map((name) => `"${name}"`).join(' . ') : key;
+}
+
+function entryText(element: Element): string {
+  return element.value === undefined ? keyText(element) : `${element.key} : ${element.value}`;
 }
 
 /** The commands that turn one set of entries into another, for `nft -f`; empty where they are equal. */
@@ -110,7 +117,7 @@ export function planChange(table: string, from: readonly Element[], to: readonly
   const text = (element: Element) => `${element.family} ${element.set} ${entryText(element)}`;
   const before = new Set(from.map(text));
   const after = new Set(to.map(text));
-  const gone = from.filter((element) => !after.has(text(element))).map(({ family, set, key }) => `delete element ${family} ${table} ${set} { ${key} }\n`);
+  const gone = from.filter((element) => !after.has(text(element))).map((element) => `delete element ${element.family} ${table} ${element.set} { ${keyText(element)} }\n`);
   const come = to.filter((element) => !before.has(text(element))).map((element) => `add element ${element.family} ${table} ${element.set} { ${entryText(element)} }\n`);
   return [...gone, ...come].join('');
 }

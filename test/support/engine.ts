@@ -112,7 +112,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         if (engine === undefined) await start();
         const ids = (await docker('ps', '-aq', '--no-trunc')).stdout.split('\n').filter(Boolean);
         if (ids.length > 0) await docker('rm', '-f', ...ids);
+        const bridge = (await docker('network', 'inspect', '-f', '{{index .Options "com.docker.network.bridge.name"}}', 'bridge')).stdout.trim();
         await end('SIGTERM');
+        await removeBridge(bridge);
         const left = leftovers(dir);
         if (left.length > 0) throw new Error(`left behind by the engine: ${left.join('; ')}\n${log}`);
       } finally {
@@ -151,6 +153,14 @@ function run(command: string, args: readonly string[], options: { env: NodeJS.Pr
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
   });
+}
+
+/** An engine leaves its bridge and rules for the next one on its folder; a test's has none. There are only so many blocks of addresses. */
+async function removeBridge(bridge: string): Promise<void> {
+  const table = bridge === 'tidewharf0' ? 'tidewharf' : bridge;
+  for (const args of [['ip', 'link', 'delete', bridge], ...['ip', 'ip6'].map((family) => ['nft', 'delete', 'table', family, table])]) {
+    await run(args[0] ?? '', args.slice(1), { env: process.env });
+  }
 }
 
 /** Processes, mounts, namespaces and cgroups of an engine that has ended and whose containers are removed. */

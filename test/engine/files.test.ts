@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const ok = async (...args: string[]): Promise<string> => {
   const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
+  expect(result, `docker ${args.join(' ')}: ${result.stderr}`).toMatchObject({ code: 0 });
   return result.stdout.trim();
 };
 const lines = async (...args: string[]): Promise<string[]> => (await ok(...args)).split('\n').filter(Boolean);
@@ -71,7 +71,7 @@ test('diff tells added, changed and deleted as Docker does, of running and stopp
   await ready('diff');
   const expected = ['A /a', 'A /a/b', 'A /a/b/c', 'A /a/f', 'A /lnk', 'A /tmp/ready', 'A /var/new', 'C /etc', 'C /etc/passwd', 'C /home', 'C /tmp', 'C /var', 'D /etc/group', 'D /var/log'];
   expect((await lines('diff', 'diff')).sort()).toEqual(expected);
-  await ok('kill', 'diff');
+  await ok('stop', '-t', '0', 'diff');
   expect((await lines('diff', 'diff')).sort()).toEqual(expected);
   const loss = JSON.parse((await call('GET', '/tidewharf/v1/containers/diff/loss')).body.toString()) as { bytes: number; folders: { path: string }[] };
   expect(loss.bytes).toBe(2 + 3 + 5 + statSize('/etc/passwd', await get('diff', '/etc/passwd')));
@@ -128,7 +128,7 @@ test.each(['created', 'running', 'paused', 'exited'])('a copy goes in and out of
   await ok('create', '--name', name, '-v', '/vol', '-v', `${home}:/bound:ro`, 'busybox', 'sleep', '1000');
   if (state !== 'created') await ok('start', name);
   if (state === 'paused') await ok('pause', name);
-  if (state === 'exited') await ok('kill', name);
+  if (state === 'exited') await ok('stop', '-t', '0', name);
   const source = `${home}/${state}`;
   makeTree(`${source}/tree`);
   await ok('cp', `${source}/tree`, `${name}:/vol/in`);
@@ -282,7 +282,7 @@ test('export is the whole root, merged and without volumes, and the same each ti
 test('a client that goes away ends the work, and a stopped container is unmounted again', async () => {
   await run('gone', 'dd if=/dev/zero of=/huge bs=1M count=1 seek=4000 2>/dev/null');
   await ready('gone');
-  await ok('kill', 'gone');
+  await ok('stop', '-t', '0', 'gone');
   const id = await ok('inspect', '--format', '{{.Id}}', 'gone');
   const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/d/layers/`));
   expect(mounts()).toEqual([]);
@@ -310,19 +310,41 @@ test('a client that goes away ends the work, and a stopped container is unmounte
 test('a copy out of a stopped container goes on while the container starts and ends', async () => {
   await run('mixed', 'dd if=/dev/zero of=/huge bs=1M count=1 seek=300 2>/dev/null');
   await ready('mixed');
-  await ok('kill', 'mixed');
+  await ok('stop', '-t', '0', 'mixed');
   const copy = spawn('curl', ['-s', '--limit-rate', '150M', '--unix-socket', engine.socket, 'http://d/containers/mixed/archive?path=/huge'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let bytes = 0;
   copy.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length));
   const ended = new Promise((resolve) => copy.once('close', resolve));
   await expect.poll(() => bytes).toBeGreaterThan(0);
   await ok('start', 'mixed');
-  await ok('kill', 'mixed');
+  await ok('stop', '-t', '0', 'mixed');
   await ok('start', 'mixed');
   expect(await sh('mixed', 'echo alive')).toBe('alive');
   await ended;
   expect(bytes).toBeGreaterThan(301 * 1024 * 1024);
   await ok('rm', '-f', 'mixed');
+});
+
+test('an engine that is killed or stopped in the middle of a copy leaves nothing behind', async () => {
+  await ok('run', '--name', 'cut', 'busybox', 'dd', 'if=/dev/zero', 'of=/huge', 'bs=1M', 'count=1', 'seek=4000');
+  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/d/layers/`));
+  for (const end of [engine.kill9, engine.stop]) {
+    const request = httpRequest({ socketPath: engine.socket, path: '/containers/cut/archive?path=/huge' });
+    request.on('error', () => undefined);
+    const began = new Promise<void>((resolve) => request.once('response', (response: IncomingMessage) => response.on('error', () => undefined).once('data', resolve)));
+    request.end();
+    await began;
+    expect(mounts()).toHaveLength(1);
+    await end();
+    request.destroy();
+    await engine.start();
+    expect(mounts()).toEqual([]);
+  }
+  await engine.stop();
+  expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
+  await engine.start();
+  expect((await get('cut', '/etc/passwd')).status).toBe(200);
+  await ok('rm', 'cut');
 });
 
 test('docker cp with a stream on one side, and its errors', async () => {

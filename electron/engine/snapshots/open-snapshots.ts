@@ -40,8 +40,9 @@ export async function openSnapshots(options: { root: string; state: State; limit
   await discardOrphans(folders, findDisorder(folders, records).orphans);
   trash.sweep();
 
+  const { letGoOfAll, ...writables } = createWritables(context);
   return {
-    ...createWritables(context),
+    ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),
@@ -81,6 +82,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
       return [...disorder.sentences, ...(await trash.problems())];
     },
     [Symbol.asyncDispose]: async () => {
+      await letGoOfAll();
       await imports[Symbol.asyncDispose]();
       await pool[Symbol.asyncDispose]();
       await trash[Symbol.asyncDispose]();

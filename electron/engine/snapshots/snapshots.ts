@@ -6,7 +6,7 @@ import type { LayerCompression } from '../../shared/oci/media-types.ts';
  *
  * A **layer** is named by its chain id, read-only, made by {@link Snapshots.applyLayers} and shared. A **writable** is named by its owner's id,
  * has `upper` and `work` folders, and is mounted while a container uses it. Records live in state; files come first, the record last.
- * Disposing ends imports (`cancelled`) and background work, and leaves mounts alone.
+ * Disposing ends imports (`cancelled`), background work and holds, and leaves other mounts alone.
  */
 export type Snapshots = AsyncDisposable & {
   /**

@@ -31,7 +31,8 @@ type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'un
 /** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
 const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
 
-export function createWritables(context: WritablesContext): Writables {
+/** `letGoOfAll`: what is mounted for holds only is unmounted, before the end. */
+export function createWritables(context: WritablesContext): Writables & { letGoOfAll(): Promise<void> } {
   const { folders, records } = context;
   const locks = createKeyedLock();
   const get = (id: string): WritableRecord => {
@@ -62,6 +63,12 @@ export function createWritables(context: WritablesContext): Writables {
   };
 
   return {
+    letGoOfAll: async () => {
+      for (const id of Array.from(holds.keys())) {
+        holds.set(id, 1);
+        await letGo(id);
+      }
+    },
     prepare: async (id, parent) => {
       using _lock = await locks.acquire(id);
       using _lease = context.lease(parent === undefined ? [] : [parent]);
@@ -109,6 +116,7 @@ export function createWritables(context: WritablesContext): Writables {
       unmountWritable(folders, record.folder);
       await folders.discard('writables', record.folder);
       records.writables.delete(id);
+      wanted.delete(id);
       context.sweep();
     },
     usage: async (id) => folderUsage(join(folders.path('writables', get(id).folder), parts.upper)),

@@ -98,8 +98,12 @@ async function changeLive(context: ContainerContext, before: ContainerRecord, pl
   if (plan.ports || plan.limits) {
     records.update(id, { edit: { kind: 'live', limits: plan.limits?.revert ?? {} } });
     undo.defer(() => undoEdit(context, id));
-    if (plan.ports) await rooms.networks.setPorts(id, plan.ports);
-    if (plan.limits) await rooms.runtime.update(id, plan.limits.change);
+    try {
+      if (plan.ports) await rooms.networks.setPorts(id, plan.ports);
+      if (plan.limits) await rooms.runtime.update(id, plan.limits.change);
+    } catch (cause) {
+      throw isEngineError(cause, 'not-found') ? new EngineError('conflict', `container ${id} ended while it was changed`, { cause }) : cause;
+    }
   }
   const after = records.update(id, { ...plan.change, edit: undefined });
   undo.move();

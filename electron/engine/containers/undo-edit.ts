@@ -1,3 +1,4 @@
+import { isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import type { ContainerContext } from './container-context.ts';
 import { hasProcess } from './lifecycle.ts';
@@ -13,8 +14,13 @@ export async function undoEdit(context: ContainerContext, id: ContainerId): Prom
   if (record?.edit === undefined) return;
   const { edit, spec, status } = record;
   if (edit.kind === 'live' && hasProcess(status)) {
-    await rooms.networks.setPorts(id, spec.network.ports);
-    if (Object.keys(edit.limits).length > 0) await rooms.runtime.update(id, edit.limits);
+    try {
+      await rooms.networks.setPorts(id, spec.network.ports);
+      if (Object.keys(edit.limits).length > 0) await rooms.runtime.update(id, edit.limits);
+    } catch (error) {
+      // Its process ended meanwhile: nothing is left that could differ.
+      if (!isEngineError(error, 'not-found')) throw error;
+    }
   }
   await dropVolumes(context, id);
   records.update(id, { edit: undefined });

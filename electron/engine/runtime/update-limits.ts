@@ -6,7 +6,7 @@ import { buildLimits } from './build-limits.ts';
 import type { Limits } from './limits.ts';
 import { blockDeviceNumber } from './list-devices.ts';
 import type { RuntimeContext } from './runtime-context.ts';
-import { findState } from './runtime-state.ts';
+import { findState, isSameProcess } from './runtime-state.ts';
 import { lastMessage } from './start-failure.ts';
 
 /**
@@ -24,6 +24,7 @@ export async function updateLimits(context: RuntimeContext, id: string, change: 
   try {
     await runCommand(context.command.path, [...context.command.globalArgs, 'update', '--resources', file, id]);
   } catch (cause) {
+    if (!isSameProcess(state)) throw new EngineError('not-found', `update container ${id}: its process is gone`, { cause });
     throw new EngineError('invalid', cause instanceof CommandError ? lastMessage(cause.stderr) : String(cause), { cause });
   } finally {
     rmSync(file, { force: true });

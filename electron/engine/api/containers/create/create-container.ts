@@ -5,6 +5,7 @@ import { formatPlatform, parsePlatform, platformMatches } from '../../../../shar
 import type { Call } from '../../call.ts';
 import { parseWith, readBody } from '../../read-body.ts';
 import { sendJson } from '../../respond.ts';
+import { checkTexts } from './check-texts.ts';
 import { createBodySchema } from './create-body.ts';
 import { planCreateSpec } from './create-spec.ts';
 import { checkRuntimeName } from './isolation-part.ts';
@@ -13,6 +14,7 @@ import { checkRuntimeName } from './isolation-part.ts';
 export async function createContainer(call: Call): Promise<void> {
   const { rooms, query, response } = call;
   const sent = await readBody(call, z.record(z.string(), z.unknown()));
+  checkTexts(sent);
   const body = parseWith(createBodySchema, sent, 'body');
   checkRuntimeName(body.HostConfig.Runtime, rooms.info.runtime.name);
   const spec = planCreateSpec(body, sent, query.get('name') || undefined);

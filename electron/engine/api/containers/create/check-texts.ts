@@ -32,15 +32,19 @@ function checkText(text: string, path: readonly string[]): void {
   const field = path.join('.');
   const isFree = free.test(field);
   const most = shortBytes[field] ?? (isFree ? freeBytes : plainBytes);
-  const odd = [...text].find((character) => (isFree ? character === '\0' : isControl(character)));
-  if (odd !== undefined) throw refused(path, `has the control character U+${odd.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`);
+  const odd = findControl(text, isFree);
+  if (odd !== undefined) throw refused(path, `has the control character U+${odd.toString(16).padStart(4, '0').toUpperCase()}`);
   const bytes = Buffer.byteLength(text);
   if (bytes > most) throw refused(path, `${bytes} bytes, at most ${most} are taken`);
 }
 
-function isControl(character: string): boolean {
-  const code = character.charCodeAt(0);
-  return code < 0x20 || code === 0x7f;
+/** The code of the first one; `nulOnly`: others are welcome. */
+function findControl(text: string, nulOnly: boolean): number | undefined {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0 || (!nulOnly && (code < 0x20 || code === 0x7f))) return code;
+  }
+  return undefined;
 }
 
 /** Names that are themselves the trouble are shown as they would be written, and cut. */

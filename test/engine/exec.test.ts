@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
@@ -112,6 +113,31 @@ test('one whose client goes, or that an engine left behind, runs to its end and 
   await ok('exec', 'box', 'touch', '/stop');
   await vi.waitFor(async () => expect((await engine.docker('exec', 'box', 'ls', '/stopped')).code).toBe(0), 10_000);
   await vi.waitFor(async () => expect(await folders('box')).toEqual([]), 10_000);
+});
+
+test('the keys leave a terminal without ending what runs in it', async () => {
+  const id = await create('box', { Cmd: ['sh'], Tty: true, AttachStdin: true, AttachStdout: true, DetachKeys: 'ctrl-a,d' });
+  const since = String(Date.now() / 1000 - 0.001);
+  const body = '{"Tty":true}';
+  const sent = request({
+    socketPath: engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`,
+    headers: { 'content-type': 'application/json', 'content-length': body.length, Connection: 'Upgrade', Upgrade: 'tcp' },
+  });
+  const socket = await new Promise<Socket>((resolve) => void sent.once('upgrade', (_response, upgraded: Socket) => resolve(upgraded)).end(body));
+  const shown: string[] = [];
+  socket.setEncoding('utf8').on('data', (text: string) => shown.push(text));
+  socket.write('echo $((40+2))\n');
+  await vi.waitFor(() => expect(shown.join('')).toContain('42'), 10_000);
+  const ended = new Promise((resolve) => socket.once('end', resolve));
+  socket.write(Buffer.from([1]));
+  socket.write('d');
+  await ended;
+  socket.destroy();
+  expect(await info(id)).toMatchObject({ Running: true, ExitCode: null });
+  const events = await ok('events', '--since', since, '--until', String(Date.now() / 1000 + 0.001), '--filter', 'container=box', '--filter', 'event=exec_detach', '--format', '{{.Actor.Attributes.execID}}');
+  expect(events).toBe(id);
+  process.kill((await info(id)).Pid, 'SIGKILL');
+  await vi.waitFor(async () => expect(await info(id)).toMatchObject({ Running: false, ExitCode: 137 }), 10_000);
 });
 
 test('the container\'s end ends it', async () => {

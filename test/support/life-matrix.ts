@@ -87,8 +87,8 @@ async function until(asked: Asked, id: string, fits: (state: { status: string; r
   }
 }
 
-/** Before the next try there are some seconds then. */
-const restartsBefore = 5;
+/** Before the next try there are more than one and a half seconds then. */
+const restartsBefore = 4;
 
 /** A container in a state. */
 export async function makeContainer(asked: Asked, state: State, name: string): Promise<Container> {

@@ -8,6 +8,7 @@ import { listMonitors } from './list-monitors.ts';
 import { readSpec } from './read-spec.ts';
 import { findEndpointDifferences } from './settle-endpoints.ts';
 import { entries, isAlive } from './recover-containers.ts';
+import { listExecBundles } from './settle-execs.ts';
 import { listVolumeUsers, runningUsers } from './volume-users.ts';
 
 /** What is wrong between records, processes and folders, one sentence each. Changes nothing. */
@@ -33,7 +34,7 @@ export async function checkContainers(context: ContainerContext): Promise<string
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) problems.push(`container folder ${path}: no container has it`);
   for (const { pid, program, bundle } of listMonitors(paths, [...expected])) problems.push(`process ${pid} (${program}): works in ${bundle}, which no running container has`);
   problems.push(...(await rooms.volumes.check(runningUsers(running))), ...checkVolumeNames(context, all));
-  return [...problems, ...(await checkMounts(context, running)), ...checkNames(all)];
+  return [...problems, ...(await checkExecs(context, running)), ...(await checkMounts(context, running)), ...checkNames(all)];
 }
 
 function checkRecord(context: ContainerContext, record: ContainerRecord, writables: ReadonlySet<string>): string[] {
@@ -65,6 +66,13 @@ async function checkMounts({ paths }: ContainerContext, running: readonly Contai
 function checkVolumeNames({ rooms }: ContainerContext, records: readonly ContainerRecord[]): string[] {
   const missing = [...listVolumeUsers(records)].filter(([name]) => rooms.volumes.find(name) === undefined);
   return missing.flatMap(([name, users]) => users.map(({ containerId }) => `container ${containerId}: its volume ${name} is missing`));
+}
+
+/** Folders of execs are there as long as their conmon. */
+async function checkExecs({ paths }: ContainerContext, running: readonly ContainerRecord[]): Promise<string[]> {
+  const monitored = new Set(listMonitors(paths, []).map(({ bundle }) => bundle));
+  const folders = (await Promise.all(running.map(({ id }) => listExecBundles(paths.bundle(id))))).flat();
+  return folders.filter((path) => !monitored.has(path)).map((path) => `exec folder ${path}: nothing runs in it`);
 }
 
 function checkNames(records: readonly ContainerRecord[]): string[] {

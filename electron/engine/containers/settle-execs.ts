@@ -16,14 +16,14 @@ export async function settleExecs(context: ContainerContext, runningIds: Iterabl
   const monitors = new Map(listMonitors(paths, []).filter(({ program }) => program === 'conmon').map(({ bundle, pid }) => [bundle, pid] as const));
   for (const id of runningIds) {
     for (const bundle of await listExecBundles(paths.bundle(id))) {
-      const remove = (): void => void rm(bundle, { recursive: true, force: true }).catch((error: unknown) => warn(`container ${id}: what an exec left`, error));
+      const remove = (): Promise<void> => rm(bundle, { recursive: true, force: true }).catch((error: unknown) => warn(`container ${id}: what an exec left`, error));
       const monitor = monitors.get(bundle);
       const found = monitor === undefined ? undefined : readProcess(monitor);
       if (monitor === undefined || found === undefined) {
-        remove();
+        await remove();
         continue;
       }
-      watchProcess(monitor, found.startTime, remove);
+      watchProcess(monitor, found.startTime, () => void remove());
       if (basename(bundle).startsWith('p')) endProbe(bundle, monitor);
     }
   }

@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
+import { isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Attachment, Runtime } from '../runtime/runtime.ts';
 import type { ContainerRecord, StdioSession } from './containers.ts';
 
@@ -37,19 +38,29 @@ export function createStdioSessions(runtime: Pick<Runtime, 'attach'>): StdioSess
         left: () => leave(waiting, record.id, session),
       });
       if (bundle === undefined) waiting.set(record.id, (waiting.get(record.id) ?? new Set()).add(session));
-      else session.connect(await runtime.attach({ bundle }));
+      else await connect(runtime, session, bundle);
       return session;
     },
     connect: async (record, bundle) => {
       const sessions = [...(waiting.get(record.id) ?? [])];
       waiting.delete(record.id);
-      await Promise.all(sessions.map(async (session) => session.connect(await runtime.attach({ bundle }))));
+      await Promise.all(sessions.map((session) => connect(runtime, session, bundle)));
     },
     abandon: (id) => {
       for (const session of waiting.get(id) ?? []) session.end();
       waiting.delete(id);
     },
   };
+}
+
+/** A process that ended at this moment has no more output. */
+async function connect(runtime: Pick<Runtime, 'attach'>, session: Session, bundle: string): Promise<void> {
+  try {
+    session.connect(await runtime.attach({ bundle }));
+  } catch (error) {
+    if (!isEngineError(error, 'not-found')) throw error;
+    session.end();
+  }
 }
 
 function leave(waiting: Map<string, Set<Session>>, id: string, session: Session): void {

@@ -46,6 +46,7 @@ export type InfoReply = {
   readonly NoProxy: string;
   readonly Name: string;
   readonly Labels: readonly string[];
+  readonly GenericResources: null;
   readonly ExperimentalBuild: boolean;
   readonly ServerVersion: string;
   readonly Runtimes: Readonly<Record<string, { readonly path: string }>>;

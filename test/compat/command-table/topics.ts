@@ -11,8 +11,10 @@ import { networks } from './networks.ts';
 import { ps } from './ps.ts';
 import type { Topic } from './row.ts';
 import { runOptions } from './run-options.ts';
+import { shapes } from './shapes.ts';
 import { system } from './system.ts';
+import { versions } from './versions.ts';
 import { volumes } from './volumes.ts';
 
 /** Every topic of the table, in the order in which they run. */
-export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, system, http];
+export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, system, http, shapes, versions];

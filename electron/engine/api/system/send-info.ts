@@ -21,7 +21,7 @@ const fixed = {
   Driver: 'overlay2', DriverStatus: [],
   Plugins: { Volume: ['local'], Network: ['bridge', 'host', 'null'], Authorization: null, Log: ['json-file', 'local', 'none'] },
   Debug: false, NFd: -1, NGoroutines: -1, LoggingDriver: 'json-file', CgroupDriver: 'cgroupfs', NEventsListener: -1, OSType: 'linux',
-  IndexServerAddress: 'https://index.docker.io/v1/', HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false,
+  IndexServerAddress: 'https://index.docker.io/v1/', HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], GenericResources: null, ExperimentalBuild: false,
   Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
   LiveRestoreEnabled: true, Isolation: '', ContainerdCommit: noCommit, FirewallBackend: { Driver: 'nftables' }, DiscoveredDevices: [],
 } as const;

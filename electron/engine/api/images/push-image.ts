@@ -1,6 +1,6 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
-import { parseReference } from '../../../shared/oci/reference.ts';
+import { familiarName, parseReference } from '../../../shared/oci/reference.ts';
 import type { Call } from '../call.ts';
 import { openJsonLines } from '../json-lines.ts';
 import type { Rooms } from '../rooms.ts';
@@ -13,7 +13,7 @@ export async function pushImage({ rooms, request, response, params, query, signa
   const tag = query.get('tag') ?? '';
   const reference = tag === '' ? name : `${name}:${tag}`;
   const { domain, path } = parseReference(reference);
-  if (tag !== '' && !isThere(rooms, reference)) throw new EngineError('not-found', `An image does not exist locally with the tag: ${name}`);
+  if (tag !== '' && !isThere(rooms, reference)) throw new EngineError('not-found', `An image does not exist locally with the tag: ${familiarName(parseReference(name))}`);
   const auth = readRegistryAuth(request.headers);
   const lines = openJsonLines<ProgressLine>(response, signal);
   const describe = pushLines(() => performance.now());

@@ -248,6 +248,10 @@ test('events tell of volumes as Docker does', async () => {
     'volume unmount data {"container":"ID","driver":"local"}',
     'volume destroy data {"driver":"local"}',
   ]);
+  const all = await out('events', '--since', since, '--until', String(Date.now() / 1000), '--filter', 'type=volume', '--filter', 'type=container', '--format', '{{.Type}} {{.Action}}');
+  expect(all.split('\n')).toEqual([
+    'volume create', 'container create', 'container attach', 'volume mount', 'container start', 'container die', 'volume unmount', 'container destroy', 'volume destroy',
+  ]);
 });
 
 test('kill -9 while the image\'s files are copied: all of them are there afterwards, or none', { timeout: 120_000 }, async () => {

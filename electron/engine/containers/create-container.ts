@@ -65,6 +65,8 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   };
   records.insert(record, commit);
   undo.move();
+  // They are there before the container is, for who follows events.
+  await volumes.disposeAsync();
   for (const sentence of [...warnings, ...warnNames(context, record)]) warn?.(sentence);
   publishContainerEvent(context, record, { action: 'create' });
   return record;

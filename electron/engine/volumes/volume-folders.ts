@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, writeFileSync } 
 import { join } from 'node:path';
 import { syncFolder } from '../sys/atomic-file.ts';
 import { toDiskError } from '../sys/disk-error.ts';
+import { isVolumeName } from './volume-name.ts';
 import { runCommand } from '../sys/run-command.ts';
 
 /**
@@ -15,6 +16,7 @@ export type VolumeFolders = {
   copying(name: string): string;
   /** A whole copy whose entries are on their way to the data. */
   copied(name: string): string;
+  /** Names of folders that can be volumes'. */
   list(): string[];
   /** Makes the folder of a new volume, marked. Durable. One that is there without a mark is taken as it is. `no-space`. */
   make(name: string): Promise<void>;
@@ -26,7 +28,7 @@ export type VolumeFolders = {
 };
 
 const markName = 'may-go';
-/** Beside the volumes; no volume can have this name. */
+/** Beside the volumes; no volume can have this name. Nor is a disk's `lost+found` one. */
 export const partsName = '.parts';
 
 /** False where there is something in it. Many volumes are empty, and a program of its own takes longer. */
@@ -50,7 +52,7 @@ export function openVolumeFolders(root: string): VolumeFolders {
     data: (name) => at(name, '_data'),
     copying: (name) => at(name, 'copying'),
     copied: (name) => at(name, 'copied'),
-    list: () => readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== partsName).map(({ name }) => name),
+    list: () => readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && isVolumeName(entry.name)).map(({ name }) => name),
     make: async (name) => {
       try {
         const isNew = mkdirSync(join(root, name), { recursive: true, mode: 0o711 }) !== undefined;

@@ -5,6 +5,10 @@ const allowed = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 /** NAME_MAX of Linux file systems: a volume's name is its folder's. */
 const maxBytes = 255;
 
+export function isVolumeName(name: string): boolean {
+  return name.length > 1 && name.length <= maxBytes && allowed.test(name);
+}
+
 /** A name that can be a folder's, in Docker's words `invalid` otherwise. */
 export function parseVolumeName(name: string): string {
   const failed = (why: string): EngineError => new EngineError('invalid', `create ${name}: ${why}`);

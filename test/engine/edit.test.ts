@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EditReply, EditRequest, EditableContainer } from '../../electron/shared/engine-api/edit.ts';
 import { askEngine } from '../support/ask-engine.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
@@ -11,25 +11,28 @@ import { createRandom } from '../support/random.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
 let home: string;
-let archive: string;
 let engine: TestEngine;
 
 beforeAll(async () => {
   home = mkdtempSync('/var/tmp/tw-edit-');
-  archive = `${home}/busybox.tar`;
+  const archive = `${home}/busybox.tar`;
   await writeImageArchive(await ensureTestImage('busybox'), archive);
-});
-
-afterAll(() => rm(home, { recursive: true }));
-
-beforeEach(async () => {
   engine = await startEngine({ starter: archive });
 });
 
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await rm(home, { recursive: true });
+});
+
 afterEach(async () => {
+  const left = (await ok('ps', '-aq')).split('\n').filter(Boolean);
+  if (left.length > 0) await ok('rm', '-fv', ...left);
+  await askEngine(engine.socket, 'DELETE', '/tidewharf/v1/trash');
+  await ok('volume', 'prune', '-af');
   await engine.stop();
   expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await engine[Symbol.asyncDispose]();
+  await engine.start();
 });
 
 const ok = async (...args: string[]): Promise<string> => {

@@ -41,13 +41,20 @@ const empty = async (): Promise<TrashRemovedReply> => (await ask('DELETE', '')).
 const write = (name: string, bytes: number): Promise<string> => ok('run', '--name', name, 'busybox', 'sh', '-c', `head -c ${bytes} /dev/zero > /data; echo wrote ${name}`);
 
 describe('the trash', () => {
-  beforeEach(async () => {
-    engine = await startEngine({ starter: archive });
+  beforeAll(async () => {
+    engine = await startEngine();
   });
+  afterAll(() => engine[Symbol.asyncDispose]());
+  beforeEach(() => ok('load', '-i', archive));
   afterEach(async () => {
+    await ask('PUT', '/settings', { enabled: true, keepDays: 7, maxBytes: 10 * 1024 ** 3 });
+    const left = (await ok('ps', '-aq')).split('\n').filter(Boolean);
+    if (left.length > 0) await ok('rm', '-fv', ...left);
+    await empty();
+    await ok('volume', 'prune', '-af');
     await engine.stop();
     expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-    await engine[Symbol.asyncDispose]();
+    await engine.start();
   });
 
   test('a removed container is gone for Docker, its name is free, and it comes back with files, log and settings', async () => {
@@ -148,7 +155,7 @@ describe('the trash', () => {
     const until = String(Math.ceil(Date.now() / 1000));
     const format = '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.restored}}';
     const seen = (await ok('events', '--since', '1h', '--until', until, '--filter', 'type=container', '--format', format)).split('\n');
-    expect(seen.slice(-4)).toEqual(['destroy aa <no value>', 'destroy bb <no value>', 'create aa true', 'purge bb <no value>']);
+    expect(seen.slice(-5)).toEqual(['destroy aa <no value>', 'destroy bb <no value>', 'prune <no value> <no value>', 'create aa true', 'purge bb <no value>']);
   });
 
   test('emptying says to the byte what it freed, and frees it', async () => {

@@ -241,6 +241,18 @@ describe.skipIf(!existsSync('/usr/lib/podman/aardvark-dns'))('names', () => {
     expect(await askName(inner.netnsPath, inner.dns[0]!, 'example.com')).toEqual(['ETIMEOUT']);
   });
 
+  test('where another program has port 53, that is said, and containers start', async () => {
+    await harness.create({ name: 'a' });
+    await using _server = await startNameServer('0.0.0.0', '192.0.2.1');
+    const lease = await harness.attach([{ network: 'a', names: ['web'] }]);
+    expect(networks().nameProblem()).toContain('another program may have port 53');
+    const next = await harness.attach([{ network: 'a', names: ['next'] }], [], ['192.0.2.53']);
+    expect(next).toMatchObject({ named: false, dns: ['192.0.2.53'] });
+    expect(await check(lease, next)).not.toEqual([]);
+    await release(lease, next);
+    expect(networks().nameProblem()).toBeUndefined();
+  });
+
   test('they outlive the engine, are found again, and mended where they are not as they should be', async () => {
     await harness.create({ name: 'a' });
     const web = await harness.attach([{ network: 'a', names: ['web'] }]);

@@ -3,8 +3,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { CommandError } from '../sys/command-error.ts';
 import { createNetworkNamespace } from '../sys/network-namespace.ts';
 import { gatewayEndpoint, nextInterface, planEndpoint, type AddressUse } from './endpoints.ts';
-import { pickNameServersOf } from './name-files.ts';
-import { findAardvark } from './name-server.ts';
+import { isOnNames, pickNameServersOf } from './name-files.ts';
 import { pickNameServers, readNameServers } from './name-servers.ts';
 import type { AttachRequest, EndpointLease, EndpointRequest, NetworkLease, NetworkRecord } from './networks.ts';
 import { holdPorts } from './ports.ts';
@@ -67,8 +66,8 @@ function draftLease(room: Room, { containerId, endpoints, dns }: AttachRequest):
 }
 
 /** The lease with the name servers that its endpoints call for. */
-export function withServers({ records }: Room, lease: NetworkLease): NetworkLease {
-  const ours = findAardvark() === undefined ? [] : pickNameServersOf(lease.endpoints, (id) => records.find(id));
+export function withServers({ records, names }: Room, lease: NetworkLease): NetworkLease {
+  const ours = names.problem() !== undefined ? [] : pickNameServersOf(lease.endpoints, (id) => records.find(id));
   if (ours.length > 0) return { ...lease, dns: ours, named: true };
   const machines = lease.netnsPath === undefined ? readNameServers() : lease.endpoints.every(({ ip }) => ip === '') ? [] : pickNameServers();
   return { ...lease, dns: lease.upstreams.length > 0 ? lease.upstreams : machines, named: false };
@@ -100,7 +99,7 @@ export function withBindingAddress(room: Room, { lease }: Held, ports: NetworkLe
 function startWiring(room: Room, held: Held): Promise<void> {
   const { lease } = held;
   held.live = true;
-  const parts = [wireAll(room, lease), ...(lease.ports.length > 0 ? [room.rules.sync()] : []), ...(lease.named ? [room.names.sync()] : [])];
+  const parts = [wireAll(room, lease), ...(lease.ports.length > 0 ? [room.rules.sync()] : []), ...(isOnNames(lease.endpoints, (id) => room.records.find(id)) ? [room.names.sync()] : [])];
   held.wired = Promise.allSettled(parts);
   const ready = Promise.all(parts).then(
     () => undefined,

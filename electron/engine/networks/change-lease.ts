@@ -2,6 +2,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { draftEndpoint, planWiring, toEngineError, withBindingAddress, withServers } from './attach.ts';
 import { gatewayEndpoint } from './endpoints.ts';
 import { deleteLink } from './links.ts';
+import { isOnNames } from './name-files.ts';
 import type { EndpointRequest, NetworkLease, PortMapping } from './networks.ts';
 import { holdPorts, matchPorts } from './ports.ts';
 import { publishNetworkEvent } from './publish-network-event.ts';
@@ -85,7 +86,7 @@ export async function setPorts(room: Room, containerId: string, ports: readonly 
 
 /** Rules and names after a lease's endpoints changed. */
 async function followLease(room: Room, before: NetworkLease, after: NetworkLease): Promise<void> {
-  await Promise.all([after.ports.length > 0 ? room.rules.sync() : undefined, before.named || after.named ? room.names.sync() : undefined]);
+  await Promise.all([after.ports.length > 0 ? room.rules.sync() : undefined, [...before.endpoints, ...after.endpoints].some((endpoint) => isOnNames([endpoint], (id) => room.records.find(id))) ? room.names.sync() : undefined]);
 }
 
 function record(room: Room, held: Held, lease: NetworkLease): void {
@@ -106,5 +107,5 @@ export async function setNames(room: Room, containerId: string, change: { networ
   if (held === undefined || !held.lease.endpoints.some(({ networkId }) => networkId === change.networkId)) return;
   const endpoints = held.lease.endpoints.map((endpoint) => (endpoint.networkId === change.networkId ? { ...endpoint, names: change.names } : endpoint));
   record(room, held, { ...held.lease, endpoints });
-  if (held.lease.named) await room.names.sync();
+  await room.names.sync();
 }

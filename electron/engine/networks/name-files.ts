@@ -36,6 +36,11 @@ export function pickNameServersOf(endpoints: readonly EndpointLease[], find: (ne
   return first === undefined ? [] : nameServersOf(first);
 }
 
+/** Whether a container of these endpoints is on a network with names, whatever its own name servers are. */
+export function isOnNames(endpoints: readonly EndpointLease[], find: (networkId: string) => NetworkRecord | undefined): boolean {
+  return pickNameServersOf(endpoints, find).length > 0;
+}
+
 /** One network's file for one of the servers, as aardvark-dns reads it. */
 export type NameFile = {
   /** The network's id. */

@@ -57,14 +57,14 @@ function readArguments(pid: number): string[] {
 
 const askAgainMs = 10;
 
-/** Waits until the server at an address knows a name (RFC 1035, 4.1). `unavailable` where it does not answer so in time. */
-export async function waitForName(address: string, name: string, withinMs = 3000): Promise<void> {
+/** Waits until the server at an address says that a name is at that very address (RFC 1035, 4.1). `unavailable` where it does not in time. */
+export async function waitForName(address: string, name: string, withinMs: number): Promise<void> {
   const query = buildQuery(name);
+  const own = Buffer.from(address.split('.').map(Number));
   const socket = createSocket('udp4');
   const answered = Promise.withResolvers<boolean>();
   socket.on('message', (reply) => {
-    // Any answer section will do: the name is asked for by nobody else.
-    if (reply.length > 8 && reply.readUInt16BE(6) > 0) answered.resolve(true);
+    if (reply.includes(own)) answered.resolve(true);
   });
   socket.on('error', () => undefined);
   try {

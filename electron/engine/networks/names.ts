@@ -19,6 +19,8 @@ export type Names = {
   inspect(running: ReadonlySet<string>): Promise<string[]>;
 };
 
+const answerWithinMs = 3000;
+const tryAgainMs = 200;
 const missing = 'aardvark-dns is not installed: containers do not find each other by name';
 
 /** `runRoot` is on a file system that a reboot empties. `plan` is asked at each run; for some containers only where they are given. */
@@ -29,7 +31,7 @@ export function openNames({ runRoot, plan }: { runRoot: string; plan: (server: S
   /** Whether the servers may not have read what is in their folders. */
   let again = false;
 
-  const bring = async (server: ServerNumber): Promise<void> => {
+  const bring = async (server: ServerNumber, patienceMs: number): Promise<void> => {
     const folder = folderOf(server);
     const files = plan(server);
     const pid = findServer(folder);
@@ -49,16 +51,18 @@ export function openNames({ runRoot, plan }: { runRoot: string; plan: (server: S
     } else {
       return;
     }
-    for (const { listen, mark } of files) await waitForName(listen, mark);
+    for (const { listen, mark } of files) await waitForName(listen, mark, patienceMs);
   };
 
   const queue = coalesce(async () => {
     // Of both there is nothing where nobody ever had a name.
     if (!existsSync(root) && serverNumbers.every((server) => plan(server).length === 0)) return;
+    // Who did not answer the last time is not waited for again and again.
+    const patienceMs = failure === undefined ? answerWithinMs : tryAgainMs;
     failure = undefined;
     for (const server of serverNumbers) {
       try {
-        await bring(server);
+        await bring(server, patienceMs);
       } catch (error) {
         if (!isEngineError(error) && !(error instanceof CommandError)) throw error;
         failure = `containers do not find each other by name: ${error.message}`;

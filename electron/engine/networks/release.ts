@@ -1,4 +1,5 @@
 import { removeNetworkNamespace } from '../sys/network-namespace.ts';
+import { isOnNames } from './name-files.ts';
 import { publishNetworkEvent } from './publish-network-event.ts';
 import type { Room } from './room.ts';
 
@@ -10,14 +11,14 @@ export async function giveBack(room: Room, containerId: string): Promise<void> {
   const held = room.held.get(containerId);
   if (held === undefined) return;
   await held.wired;
-  const { ports, netnsPath, joins, endpoints, named } = held.lease;
+  const { ports, netnsPath, joins, endpoints } = held.lease;
   const wasLive = held.live;
   held.live = false;
   // A change that fails has the tables written whole at the next one, and `check` finds it until then.
   if (wasLive && ports.length > 0) room.rules.sync().catch(() => undefined);
   for (const hold of held.holds) hold[Symbol.dispose]();
   if (netnsPath !== undefined && joins === undefined) removeNetworkNamespace(netnsPath);
-  if (wasLive && named) await room.names.sync();
+  if (wasLive && isOnNames(endpoints, (id) => room.records.find(id))) await room.names.sync();
   room.leases.delete(containerId);
   room.held.delete(containerId);
   for (const { networkId } of endpoints) publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });

@@ -7,14 +7,14 @@ import { limitsJson } from './limits-json.ts';
 
 /** What a client gets back as it sent it, and what Docker says where it sent nothing. */
 const echoed = {
-  Binds: null, ContainerIDFile: '', VolumeDriver: '', VolumesFrom: null, Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, Cgroup: '', Links: null,
+  Binds: null, ContainerIDFile: '', VolumeDriver: '', VolumesFrom: null, Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null, Cgroup: '',
   ConsoleSize: [0, 0], Isolation: '',
 } as const;
 /** The same, and not there at all where it was not sent. */
 const optional = ['Mounts', 'Tmpfs', 'Annotations', 'Init'];
 
 /** HostConfig of inspect: what the client sent, with what the engine made of it on top. */
-export function hostConfigJson({ spec }: ContainerRecord, runtime: EngineInfo['runtime']): HostConfigJson {
+export function hostConfigJson({ spec, name }: ContainerRecord, runtime: EngineInfo['runtime']): HostConfigJson {
   const { hostConfig: sent } = spec.raw;
   const named = [...Object.keys(echoed), ...optional].flatMap((name) => (isSaid(sent[name]) ? [[name, sent[name]] as const] : []));
   return {
@@ -26,6 +26,7 @@ export function hostConfigJson({ spec }: ContainerRecord, runtime: EngineInfo['r
     ...limitsJson(spec.limits, { pidsAsked: typeof sent['PidsLimit'] === 'number' && sent['PidsLimit'] !== 0 }),
     LogConfig: { Type: spec.log.driver, Config: sentLogOptions(sent['LogConfig']) },
     NetworkMode: spec.network.mode,
+    Links: linksJson(spec.network.links, name),
     PortBindings: portBindings(spec.network.ports),
     RestartPolicy: { Name: spec.restartPolicy.name, MaximumRetryCount: spec.restartPolicy.maximumRetryCount },
     AutoRemove: spec.autoRemove,
@@ -42,6 +43,12 @@ function isSaid(value: unknown): boolean {
 /** What the client sent has been parsed once. */
 function sentLogOptions(sent: unknown): Readonly<Record<string, string>> {
   return (sent as { Config?: Readonly<Record<string, string>> | null } | null | undefined)?.Config ?? {};
+}
+
+/** `db:alias` as Docker tells it: `/db:/web/alias`. */
+function linksJson(links: readonly string[], name: string): string[] | null {
+  const parts = links.map((link) => link.split(':').map((part) => part.replace(/^\//, '')));
+  return links.length === 0 ? null : parts.map(([target = '', alias = target]) => `/${target}:/${name}/${alias}`);
 }
 
 function portBindings(ports: readonly PortMapping[]): Record<string, PortBindingJson[]> {

@@ -54,13 +54,15 @@ export function openVolumeFolders(root: string): VolumeFolders {
     copied: (name) => at(name, 'copied'),
     list: () => readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && isVolumeName(entry.name)).map(({ name }) => name),
     make: async (name) => {
+      let isNew = false;
       try {
-        const isNew = mkdirSync(join(root, name), { recursive: true, mode: 0o711 }) !== undefined;
+        isNew = mkdirSync(join(root, name), { recursive: true, mode: 0o711 }) !== undefined;
         if (isNew) writeFileSync(at(name, markName), '');
         mkdirSync(at(name, '_data'), { recursive: true, mode: 0o755 });
         await syncFolder(join(root, name));
         await syncFolder(root);
       } catch (error) {
+        if (isNew) rmSync(join(root, name), { recursive: true, force: true });
         throw toDiskError(error, `volume ${name}`);
       }
     },

@@ -198,3 +198,17 @@ test('times of a bound are exact to the nanosecond', async () => {
   expect(await read({ since: bound })).toBe('1\n2\n');
   expect(await read({ until: bound })).toBe('0\n1\n');
 });
+
+test('files that were last written before the bound are passed over, and followed all the same', async () => {
+  const bound = BigInt(Date.now() + 3_600_000) * 1_000_000n;
+  await writeFile(`${path}.1`, line('old'));
+  await writeFile(path, line('older than the bound'));
+  expect(await read({ since: bound })).toBe('');
+  const ended = Promise.withResolvers<void>();
+  const lines = readLog(path, { ...all, follow: true, since: bound }, () => ended.promise);
+  const next = lines.next();
+  await appendFile(path, `2999-01-01T00:00:00.000000000+00:00 stdout F new\n`);
+  expect(((await next).value as readonly LogEntry[]).map(({ data }) => data.toString())).toEqual(['new\n']);
+  ended.resolve();
+  expect((await lines.next()).done).toBe(true);
+});

@@ -9,6 +9,8 @@ import { readAt } from './read-at.ts';
 
 const blockBytes = 256 * 1024;
 const longestTimerMs = 2 ** 31 - 1;
+/** The kernel's times of files are a little behind those that conmon takes. */
+const clockSlackMs = 100;
 
 /** `maxBytes`: older output counts as gone, whatever the files still hold; undefined: all is shown. */
 export type LogRequest = LogQuery & { readonly maxBytes?: number | undefined };
@@ -39,10 +41,14 @@ async function findStart(files: readonly LogFile[], { tail, maxBytes, since, ...
   const places: LogPlace[] = [{ file: 0, offset: 0 }];
   if (tail !== undefined) places.push(await findTail(files, { lines: tail, wanted: (stream) => query[stream] }));
   if (maxBytes !== undefined) places.push(await findWindow(files, maxBytes));
-  // What was last written before is not looked at.
-  const late = since === undefined ? -1 : files.findIndex(({ modifiedMs }) => BigInt(Math.ceil(modifiedMs) + 1) * 1_000_000n >= since);
-  if (late > 0) places.push({ file: late, offset: 0 });
+  if (since !== undefined) places.push(skipOlder(files, since));
   return places.reduce((a, b) => (b.file > a.file || (b.file === a.file && b.offset > a.offset) ? b : a));
+}
+
+/** Files that were last written before a time are not looked at. */
+function skipOlder(files: readonly LogFile[], since: bigint): LogPlace {
+  const first = files.findIndex(({ modifiedMs }) => BigInt(Math.ceil(modifiedMs) + clockSlackMs) * 1_000_000n >= since);
+  return first >= 0 ? { file: first, offset: 0 } : { file: Math.max(0, files.length - 1), offset: files.at(-1)?.size ?? 0 };
 }
 
 type Source = {

@@ -54,6 +54,7 @@ describe('checkIsolation', () => {
     [device('dev/x', '/dev/x', 'r'), 'expected absolute paths'],
     [device('/dev/x', 'x', 'r'), 'expected absolute paths'],
     [device('/dev/x', '/dev/x', 'rx'), 'invalid device mode: rx'],
+    [{ deviceCgroupRules: ['c 4096:1 r'] }, "invalid device cgroup rule format: 'c 4096:1 r'"],
     [{ deviceCgroupRules: ['c 1 r'] }, "invalid device cgroup rule format: 'c 1 r'"],
     [{ oomScoreAdj: 1001 }, 'Invalid value 1001, range for oom score adj is [-1000, 1000]'],
     [{ shmSize: -1 }, 'SHM size can not be less than 0'],

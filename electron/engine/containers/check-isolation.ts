@@ -27,6 +27,7 @@ export function checkIsolation(spec: CreateSpec, machine: Machine, find: (nameOr
     if (!pathOnHost.startsWith('/') || !pathInContainer.startsWith('/')) throw invalid(`invalid device path: '${pathOnHost}:${pathInContainer}', expected absolute paths`);
     if (!/^[rwm]{1,3}$/.test(permissions)) throw invalid(`invalid device mode: ${permissions}`);
   }
+  if (Object.hasOwn(spec.annotations, '')) throw invalid('invalid Annotations: the empty string is not permitted as an annotation key');
   const { oomScoreAdj, shmSize } = isolation;
   if (oomScoreAdj < -1000 || oomScoreAdj > 1000) throw invalid(`Invalid value ${oomScoreAdj}, range for oom score adj is [-1000, 1000]`);
   if (shmSize < 0) throw invalid('SHM size can not be less than 0');

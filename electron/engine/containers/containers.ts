@@ -8,6 +8,7 @@ import type { PortMapping } from '../networks/networks.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
 import type { CreateSpec, EndpointSpec, MountPoint } from './create-spec.ts';
+import type { ContainerPlaces } from './find-places.ts';
 import type { ProcessTable } from './ps-output.ts';
 
 /** A network that a container is on, and what is wished there. The name is that of the time when it was put on. */
@@ -256,6 +257,7 @@ export type Containers = ContainerFiles & {
    * with `detail.needsRestart` where it does not. All of it or nothing: what is refused, or fails to start, leaves it as it was. `dryRun` changes nothing.
    */
   edit(nameOrId: string, edit: ContainerEdit, options: { restart: boolean; dryRun: boolean }): Promise<EditOutcome>;
+  places(nameOrId: string): ContainerPlaces;
   /** Its processes with the pids of the engine, as `ps -ef` shows them, or ps(1) with the given arguments. `conflict` where it does not run. */
   top(nameOrId: string, psArgs: string): Promise<ProcessTable>;
   /** What it uses now; undefined where it does not run. */

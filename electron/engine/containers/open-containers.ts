@@ -15,6 +15,7 @@ import { commitContainer } from './commit-container.ts';
 import { createContainerFiles } from './container-files.ts';
 import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
+import { findPlaces } from './find-places.ts';
 import { listContainerProcesses } from './list-processes.ts';
 import { createStatsSampler } from './stats-sampler.ts';
 import { updateContainer } from './update-container.ts';
@@ -86,6 +87,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),
+    places: (nameOrId) => findPlaces(context, records.get(nameOrId)),
     top: async (nameOrId, psArgs) => listContainerProcesses(context, records.get(nameOrId), psArgs),
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),

@@ -46,6 +46,8 @@ describe('settleLimits', () => {
     [{ cpuPeriod: 1_000_001 }, 'CPU cfs period can not be less than 1ms'],
     [{ cpuQuota: 999 }, 'CPU cfs quota can not be less than 1ms (i.e. 1000)'],
     [{ cpuShares: -1 }, 'invalid CPU shares (-1)'],
+    [{ cpuShares: 262_145 }, 'The maximum allowed cpu-shares is 262144'],
+    [{ pids: 4_194_305 }, 'invalid PidsLimit 4194305'],
     [{ cpuRealtimePeriod: 1000, cpuRealtimeRuntime: 1001 }, 'cpu real-time runtime cannot be higher than cpu real-time period'],
     [{ cpusetCpus: '0,9' }, 'Requested CPUs are not available - requested 0,9, available: 0-1'],
     [{ cpusetCpus: 'abc' }, 'Invalid value abc for cpuset cpus: invalid format: abc'],

@@ -7,6 +7,9 @@ import { parseNumberSet } from './number-set.ts';
 const minMemoryBytes = 6 * 1024 * 1024;
 const shortestPeriod = 1000;
 const longestPeriod = 1_000_000;
+/** The kernel's own bounds. */
+const mostShares = 262_144;
+const mostPids = 4_194_304;
 
 /** Limits that can be kept, and a sentence for each that this machine cannot keep and that was left out. */
 export type SettledLimits = { readonly limits: Limits; readonly warnings: readonly string[] };
@@ -23,6 +26,7 @@ export function settleLimits(limits: Limits, host: HostControls, { update }: { r
   };
   const settled = { ...limits, ...settleMemory(limits, host, drop), ...settleCpu(limits, host, drop), ...settleDisk(limits, host, drop) };
   if (drop(limits.pids !== 0, host.pids, unsupported('PIDs limit', 'PIDs limit discarded'))) settled.pids = 0;
+  if (settled.pids > mostPids) throw invalid(`invalid PidsLimit ${settled.pids}: at most ${mostPids} processes can be`);
   refuseMemory(settled, update);
   refuseCpu(settled, host);
   if (settled.blkioWeight !== 0 && (settled.blkioWeight < 10 || settled.blkioWeight > 1000)) throw invalid('Range of blkio weight is from 10 to 1000');
@@ -102,6 +106,7 @@ function refuseCpu(limits: Limits, host: HostControls): void {
   if (nanoCpus < 0 || nanoCpus > host.cpus * 1e9) {
     throw invalid(`Range of CPUs is from 0.01 to ${host.cpus}.00, as there are only ${host.cpus} CPUs available`);
   }
+  if (limits.cpuShares > mostShares) throw invalid(`The maximum allowed cpu-shares is ${mostShares}`);
   if (limits.cpuShares < 0) throw invalid(`invalid CPU shares (${limits.cpuShares}): value must be a positive integer`);
   if (cpuPeriod !== 0 && (cpuPeriod < shortestPeriod || cpuPeriod > longestPeriod)) {
     throw invalid('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');

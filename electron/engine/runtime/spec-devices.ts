@@ -1,4 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { listDevices, readDevice } from './list-devices.ts';
 import type { DeviceAccess, SpecDevice } from './oci-spec.ts';
@@ -14,13 +15,14 @@ export function readSpecDevices(requests: readonly DeviceRequest[]): SpecDevice[
     // The node itself, where a link such as /dev/cdrom names it.
     const real = realpathSync(pathOnHost);
     const stats = statSync(real);
+    const inside = normalize(pathInContainer);
     if (stats.isDirectory()) {
-      const found = listDevices(real, { all: true }).map((device) => ({ ...device, path: pathInContainer + device.path.slice(real.length) }));
+      const found = listDevices(real, { all: true }).map((device) => ({ ...device, path: inside + device.path.slice(real.length) }));
       if (found.length === 0) throw refuse('no device nodes');
       return found.map((device) => ({ device, access: permissions }));
     }
     if (!stats.isCharacterDevice() && !stats.isBlockDevice()) throw refuse('not a device node');
-    return [{ device: { ...readDevice(real, stats), path: pathInContainer }, access: permissions }];
+    return [{ device: { ...readDevice(real, stats), path: inside }, access: permissions }];
   });
 }
 
@@ -29,6 +31,7 @@ const rulePattern = /^([abc]) (\d+|\*):(\d+|\*) ([rwm]{1,3})$/;
 /** A rule such as `c 42:* rmw` (kernel, cgroup-v1/devices.rst). `invalid` in Docker's words. */
 export function parseDeviceRule(text: string): DeviceAccess {
   const [, type = '', major = '', minor = '', access = ''] = rulePattern.exec(text) ?? [];
-  if (type === '') throw new EngineError('invalid', `invalid device cgroup rule format: '${text}'`);
+  // As many bits as the kernel has for them: makedev(3).
+  if (type === '' || Number(major) >= 2 ** 12 || Number(minor) >= 2 ** 20) throw new EngineError('invalid', `invalid device cgroup rule format: '${text}'`);
   return { type, ...(major !== '*' && { major: Number(major) }), ...(minor !== '*' && { minor: Number(minor) }), access };
 }

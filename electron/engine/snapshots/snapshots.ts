@@ -38,7 +38,7 @@ export type Snapshots = AsyncDisposable & {
   /** Mounts it and keeps it so until disposed: an unmount meanwhile happens then. Disposing a hold that mounted it unmounts it, unless it was mounted since. */
   hold(id: string): Promise<MountHold>;
   /** Folders of its changes and of what it stands on, top first, as an overlay merges them. For reading only. */
-  layersOf(id: string): { readonly upper: string; readonly lowers: readonly string[]; readonly realRoot: boolean };
+  layersOf(id: string): { readonly upper: string; readonly work: string; readonly mounted: string; readonly lowers: readonly string[]; readonly realRoot: boolean };
   /** Idempotent. */
   unmount(id: string): Promise<void>;
   /** Unmounts and removes; the record goes last. Idempotent. */

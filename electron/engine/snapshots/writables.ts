@@ -100,7 +100,8 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
     layersOf: (id) => {
       const { folder, parent } = get(id);
       const lowers = visibleLayers(context, parent).map((layer) => folders.path('layers', layer));
-      return { upper: join(folders.path('writables', folder), parts.upper), lowers, realRoot: context.realRoot };
+      const place = (part: keyof typeof parts): string => join(folders.path('writables', folder), parts[part]);
+      return { upper: place('upper'), work: place('work'), mounted: place('mounted'), lowers, realRoot: context.realRoot };
     },
     unmount: async (id) => {
       using _lock = await locks.acquire(id);

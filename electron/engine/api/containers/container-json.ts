@@ -1,6 +1,7 @@
 import type { ContainerConfigJson, ContainerJson, ContainerStateJson, MountJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
+import type { ContainerPlaces } from '../../containers/find-places.ts';
 import { readSecurityOptions } from '../../containers/security-options.ts';
 import type { EngineInfo } from '../rooms.ts';
 import { healthcheckJson, healthJson } from './health-json.ts';
@@ -19,12 +20,13 @@ export type Inspected = {
   /** Those that have not ended. */
   readonly execIds: readonly string[];
   readonly mounts: readonly MountJson[];
+  readonly places: ContainerPlaces;
   /** Bytes, where asked for. */
   readonly size?: { readonly rw: number; readonly rootFs: number } | undefined;
 };
 
 /** `GET /containers/{id}/json`. */
-export function containerJson({ record, mounts, image, attachment, runtime, execIds, size }: Inspected): ContainerJson {
+export function containerJson({ record, mounts, places, image, attachment, runtime, execIds, size }: Inspected): ContainerJson {
   const [path = '', ...args] = record.args;
   return {
     Id: record.id,
@@ -33,10 +35,10 @@ export function containerJson({ record, mounts, image, attachment, runtime, exec
     Args: args,
     State: stateJson(record),
     Image: record.imageId,
-    ResolvConfPath: '',
-    HostnamePath: '',
-    HostsPath: '',
-    LogPath: '',
+    ResolvConfPath: places.networkFiles['resolv.conf'],
+    HostnamePath: places.networkFiles.hostname,
+    HostsPath: places.networkFiles.hosts,
+    LogPath: places.log,
     Name: `/${record.name}`,
     RestartCount: record.restartCount,
     Driver: 'overlay2',
@@ -46,12 +48,16 @@ export function containerJson({ record, mounts, image, attachment, runtime, exec
     AppArmorProfile: readSecurityOptions(record.spec.isolation.securityOpt).apparmor ?? '',
     ExecIDs: execIds.length > 0 ? execIds : null,
     HostConfig: hostConfigJson(record, runtime),
-    GraphDriver: { Name: 'overlay2', Data: null },
+    GraphDriver: { Name: 'overlay2', Data: places.layers === undefined ? null : layersJson(places.layers) },
     ...(size && { SizeRw: size.rw, SizeRootFs: size.rootFs }),
     Mounts: mounts,
     Config: configJson(record, image),
     NetworkSettings: networkSettingsJson(attachment),
   };
+}
+
+function layersJson({ lowers, upper, work, mounted }: NonNullable<ContainerPlaces['layers']>): Readonly<Record<string, string>> {
+  return { LowerDir: lowers.join(':'), MergedDir: mounted, UpperDir: upper, WorkDir: work };
 }
 
 function stateJson(record: ContainerRecord): ContainerStateJson {

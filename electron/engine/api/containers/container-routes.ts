@@ -57,7 +57,7 @@ async function inspectContainer({ rooms, params, query, response, version }: Cal
   const used = flag(query, 'size') ? await rooms.containers.usage(record.id) : undefined;
   const size = used && { rw: used.bytes, rootFs: used.bytes + (found?.size ?? 0) };
   const execIds = rooms.containers.listExecs(record.id).map((exec) => exec.id);
-  const body = containerJson({ record, mounts, image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime, execIds, size });
+  const body = containerJson({ record, mounts, places: rooms.containers.places(record.id), image, attachment: attachmentOf(rooms, record, image), runtime: rooms.info.runtime, execIds, size });
   sendJson(response, 200, inVersion(version, 'container', body));
 }
 

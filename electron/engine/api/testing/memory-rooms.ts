@@ -239,6 +239,10 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
       rooms().calls.push(`edit ${JSON.stringify(options)}`);
       return { before, after, fields: [{ field: 'ports', needsRestart: false }], applied: 'live', warnings: [] };
     },
+    places: (name: string) => ({
+      log: get(name).startedAt === undefined ? '' : '/data/c/container.log', networkFiles: { 'resolv.conf': '', hosts: '', hostname: '' },
+      layers: { lowers: ['/l/2', '/l/1'], upper: '/w/upper', work: '/w/work', mounted: '/w/m' },
+    }),
     top: async (name: string, psArgs: string) => (get(name), { titles: ['PID', 'CMD'], rows: [['1', psArgs]] }),
     stats: (name: string) => (get(name).status === 'running' ? rooms().stats : undefined),
     watchStats: async function* (name: string) {

@@ -160,6 +160,17 @@ test('a container that starts again at once does not meet its run before', async
   await expectNothingLeft();
 });
 
+test('where no block is free the room opens, and the first container hears of it', async () => {
+  const blocks = ['172.16.0.0/12', '10.0.0.0/8', '192.168.0.0/16'];
+  for (const block of blocks) ip('route', 'add', block, 'dev', 'up0', 'metric', '9');
+  const fresh = openState(path.join(folder, 'crowded.db'));
+  const crowded = openNetworks({ state: fresh, runRoot: path.join(folder, 'crowded'), events: createEventBus() });
+  const endpoint = { networkId: crowded.get('bridge').id, ipv4: '', ipv6: '', macAddress: '', names: [], gatewayPriority: 0 };
+  await expect(crowded.attach({ containerId: 'c1', endpoints: [endpoint], ports: [], dns: [] })).rejects.toMatchObject({ kind: 'unavailable' });
+  for (const block of blocks) ip('route', 'delete', block, 'dev', 'up0');
+  fresh.close();
+});
+
 describe('ports in use', () => {
   test('by a process: it is named, and nothing is held', async () => {
     await using peer = await startEcho(undefined, 7071, '127.0.0.1');

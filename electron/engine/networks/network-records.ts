@@ -1,4 +1,4 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { State } from '../state/state.ts';
 import { pickAddressing } from './bridge.ts';
 import { makeId } from './make-id.ts';
@@ -39,10 +39,19 @@ export function openNetworkRecords(state: State): NetworkRecords {
 }
 
 function buildPredefined(driver: NetworkRecord['driver']): NetworkRecord {
-  // Links are looked at when the bridge is made: the record is corrected then where its name or subnet is taken.
-  const addressing = driver === 'bridge' ? pickAddressing({ links: [], routes: readRoutes() }, []) : { bridge: '' };
+  const addressing = driver === 'bridge' ? guessAddressing() : { bridge: '' };
   const createdAt = new Date().toISOString();
   return { ...emptyNetwork, id: makeId(), name: driver, driver, ...addressing, isSubnetWished: false, isSubnet6Wished: false, createdAt };
+}
+
+/** Links are looked at when the bridge is made: the record is corrected then where its name or subnet is taken. Where none is free, that is told then as well. */
+function guessAddressing(): Pick<NetworkRecord, 'bridge' | 'subnet' | 'gateway'> {
+  try {
+    return pickAddressing({ links: [], routes: readRoutes() }, []);
+  } catch (error) {
+    if (!isEngineError(error, 'unavailable')) throw error;
+    return pickAddressing({ links: [], routes: [] }, []);
+  }
 }
 
 function getNetwork(all: readonly NetworkRecord[], nameOrId: string): NetworkRecord {

@@ -16,7 +16,7 @@ const optional = ['Mounts', 'Tmpfs', 'Annotations', 'Init'];
 /** HostConfig of inspect: what the client sent, with what the engine made of it on top. */
 export function hostConfigJson({ spec, name }: ContainerRecord, runtime: EngineInfo['runtime']): HostConfigJson {
   const { hostConfig: sent } = spec.raw;
-  const named = [...Object.keys(echoed), ...optional].flatMap((name) => (isSaid(sent[name]) ? [[name, sent[name]] as const] : []));
+  const named = [...Object.keys(echoed), ...optional].flatMap((field) => (isSaid(sent[field]) ? [[field, sent[field]] as const] : []));
   return {
     ...echoed,
     ...Object.fromEntries(named),

@@ -17,12 +17,15 @@ describe.skipIf(!isRoot)('on a disk of 24 MB', () => {
   let server: FakeRegistry;
   let room: TestImages;
   let image: BuiltImage;
+  /** Makes room when the images room asks for it. */
+  let makeRoom: ((attempt: number) => boolean) | undefined;
 
   beforeEach(async () => {
     root = mkdtempSync('/var/tmp/full-disk-');
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', root]);
     server = await startFakeRegistry();
-    room = await openTestImages({ root });
+    makeRoom = undefined;
+    room = await openTestImages({ root, makeRoom: async (attempt) => makeRoom?.(attempt) ?? false });
     image = await buildImage({ layers: [{ small: 'small' }, { big: randomBytes(8 * megabyte) }], compression: 'none' });
     server.push('team/web', '1', image);
   });
@@ -55,5 +58,26 @@ describe.skipIf(!isRoot)('on a disk of 24 MB', () => {
     expect((await pull()).at(-1)).toMatchObject({ kind: 'done', id: image.config.digest });
     expect(await room.images.check()).toEqual([]);
     expect(await room.store.verify()).toEqual([]);
+  });
+
+  it.each([
+    ['the download', 4],
+    ['unpacking', 12],
+  ])('a pull that runs out of space during %s goes on where room is made', async (_, free) => {
+    fill(free * megabyte);
+    const asked: number[] = [];
+    makeRoom = (attempt) => {
+      asked.push(attempt);
+      rmSync(path.join(root, 'ballast'), { force: true });
+      return true;
+    };
+    const steps = await pull();
+    expect(steps.at(-1)).toMatchObject({ kind: 'done', id: image.config.digest });
+    expect(asked).toEqual([0]);
+    // Nothing was fetched twice.
+    expect(steps.filter(({ kind }) => kind === 'retry')).toEqual([]);
+    expect(await room.images.check()).toEqual([]);
+    expect(await room.store.verify()).toEqual([]);
+    expect(await room.snapshots.check({ repair: false })).toEqual([]);
   });
 });

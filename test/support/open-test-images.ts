@@ -12,6 +12,7 @@ import { openState } from '../../electron/engine/state/open-state.ts';
 import type { State } from '../../electron/engine/state/state.ts';
 import { openStore } from '../../electron/engine/store/open-store.ts';
 import type { Store } from '../../electron/engine/store/store.ts';
+import type { MakeRoom } from '../../electron/engine/sys/make-room.ts';
 
 export type TestImages = AsyncDisposable & {
   readonly images: Images;
@@ -28,13 +29,14 @@ export type TestImages = AsyncDisposable & {
 };
 
 /** The images room over real rooms below it, in a folder of its own or in `root`, which stays then. */
-export async function openTestImages(options: { root?: string; settings?: Partial<RegistrySettings> } = {}): Promise<TestImages> {
+export async function openTestImages(options: { root?: string; settings?: Partial<RegistrySettings>; makeRoom?: MakeRoom } = {}): Promise<TestImages> {
   await using undo = new AsyncDisposableStack();
   const root = options.root ?? (await mkdtemp('/var/tmp/images-'));
   if (options.root === undefined) undo.defer(() => rm(root, { recursive: true, force: true }));
+  const room = options.makeRoom && { makeRoom: options.makeRoom };
   const state = undo.adopt(openState(join(root, 'state.db')), (opened) => opened.close());
-  const store = await openStore({ root: join(root, 'content') });
-  const snapshots = undo.use(await openSnapshots({ root: join(root, 'layers'), state }));
+  const store = await openStore({ root: join(root, 'content'), ...room });
+  const snapshots = undo.use(await openSnapshots({ root: join(root, 'layers'), state, ...room }));
   const registry = createRegistry({ mirrors: [], insecure: [], idleTimeoutMs: 2000, ...options.settings });
   const events = createEventBus();
   const images = openImages({ state, store, registry, snapshots, events, platform: { os: 'linux', architecture: 'amd64' } });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../support/engine.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
-import { awaited } from './command-table/awaited.ts';
 import type { Expected, Outcome, Row } from './command-table/row.ts';
 import { topics } from './command-table/topics.ts';
 
@@ -56,16 +55,11 @@ describe.each(topics)('$topic', ({ setup = [], rows }) => {
     ),
   );
 
-  test.each(rows.filter(isServed))('$line', async (row) => {
+  test.each(rows)('$line', async (row) => {
     const result = await shell(row.line);
     check(result, wanted(row), `$ ${row.line}\nexit code ${result.code}\n--- out\n${result.stdout}--- err\n${result.stderr}`);
   });
 });
-
-/** Rows of what is being built are left out, unless asked for. */
-function isServed({ line }: Row): boolean {
-  return dockerHost !== undefined || process.env['TIDEWHARF_AWAITED'] !== undefined || !awaited.has(line);
-}
 
 function wanted(row: Row): Outcome {
   return row.differs && !dockerHost ? row.differs : row;

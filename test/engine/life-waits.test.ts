@@ -71,6 +71,15 @@ test('a wait for its end outlasts the tries of a restart policy, until these are
   await ok('rm', 'tries');
 });
 
+test('a kill comes back when the container has ended, so that it can be removed', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    await ok('run', '-d', '--name', 'killed', 'busybox', 'sleep', '1000');
+    await ok('kill', 'killed');
+    expect(await inspect('killed', '{{.State.Status}} {{.State.ExitCode}}')).toBe('exited 137');
+    await ok('rm', 'killed');
+  }
+});
+
 test('restarts at the same time do not remove a container that goes at its end', async () => {
   await ok('run', '-d', '--rm', '--name', 'twice', 'busybox', 'sleep', '1000');
   const results = await Promise.all(Array.from({ length: 4 }, () => engine.docker('restart', '-t', '0', 'twice')));

@@ -88,7 +88,12 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),
     places: (nameOrId) => findPlaces(context, records.get(nameOrId)),
-    top: async (nameOrId, psArgs) => listContainerProcesses(context, records.get(nameOrId), psArgs),
+    top: async (nameOrId, psArgs) => {
+      const record = records.get(nameOrId);
+      const processes = await listContainerProcesses(context, record, psArgs);
+      publishContainerEvent(context, record, { action: 'top' });
+      return processes;
+    },
     stats: (nameOrId) => stats.read(idOf(nameOrId)),
     watchStats: (nameOrId, signal) => stats.watch(idOf(nameOrId), signal),
     trash,

@@ -100,22 +100,39 @@ export async function settlesWithin(promise: Promise<unknown>, seconds: number):
   }
 }
 
+/** What Docker waits after a SIGKILL. */
+const killGraceSeconds = 10;
+
 /**
- * Docker's `kill`: one signal, no waiting. Only SIGKILL and the container's stop signal keep it from being started again. `asked`: the name that
- * the client knows it by.
+ * Docker's `kill`: one signal. After SIGKILL it waits for the end, so that a removal may follow; any other is sent and that is all. Only SIGKILL
+ * and the container's stop signal keep it from being started again. `asked`: the name that the client knows it by.
  */
 export async function killContainer(context: ContainerContext, id: ContainerId, { signal: text, asked }: { signal: string; asked: string }): Promise<void> {
   const signal = parseSignal(text);
+  const given = new AbortController();
+  try {
+    const { end } = await signalOnce(context, id, { signal, asked, given: given.signal });
+    if (signal === killSignal) await settlesWithin(end, killGraceSeconds);
+  } finally {
+    given.abort();
+  }
+}
+
+/** `end` settles when the container ends next, or when `given` says that nobody waits for that. */
+async function signalOnce(context: ContainerContext, id: ContainerId, how: { signal: number; asked: string; given: AbortSignal }): Promise<{ end: Promise<unknown> }> {
+  const { signal, asked, given } = how;
   using _lock = await context.lock(id);
   const record = context.records.get(id);
   const ends = signal === killSignal || signal === parseSignal(record.stopSignal);
   if (record.status === 'restarting') {
     if (ends) callOff(context, id);
-    return;
+    return { end: Promise.resolve() };
   }
   if (!hasProcess(record.status)) throw new EngineError('conflict', `Cannot kill container: ${asked}: Container ${id} is not running`);
   if (ends && !record.stoppedByUser) context.records.update(id, { stoppedByUser: true });
+  const end = context.waiters.wait(id, 'next-exit', given).catch(() => undefined);
   await sendSignal(context, record, signal);
+  return { end };
 }
 
 /** Stops it where it runs and starts it. It is not removed in between, nor started by its policy. */

@@ -26,8 +26,8 @@ afterEach(() => rmSync(home, { recursive: true }));
 function lookInto(view: Omit<RootView, 'root'>, before: readonly string[]): Look {
   const json = JSON.stringify({ ...view, root: `${home}/base` } satisfies RootView);
   const prepare = [`mount --bind ${home}/root ${home}/base`, `ln -s ${home}/outside ${home}/root/away`, `ln -s ../../../../.. ${home}/root/up`];
-  const [command = '', ...args] = [...before, 'sh', '-c', `${prepare.join(' && ')} && exec "$@"`, 'sh', node, script, json, `${home}/outside`];
-  return JSON.parse(execFileSync(command, args, { encoding: 'utf8' })) as Look;
+  const args = [...before.slice(1), 'sh', '-c', `${prepare.join(' && ')} && exec "$@"`, 'sh', node, script, json, `${home}/outside`];
+  return JSON.parse(execFileSync('unshare', args, { encoding: 'utf8' })) as Look;
 }
 
 const mounts = (): RootView['mounts'] => [

@@ -328,7 +328,7 @@ test('a copy out of a stopped container goes on while the container starts and e
 test('an engine that is killed or stopped in the middle of a copy leaves nothing behind', async () => {
   await ok('run', '--name', 'cut', 'busybox', 'dd', 'if=/dev/zero', 'of=/huge', 'bs=1M', 'count=1', 'seek=4000');
   const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/d/layers/`));
-  for (const end of [engine.kill9, engine.stop]) {
+  for (const end of [() => engine.kill9(), () => engine.stop()]) {
     const request = httpRequest({ socketPath: engine.socket, path: '/containers/cut/archive?path=/huge' });
     request.on('error', () => undefined);
     const began = new Promise<void>((resolve) => request.once('response', (response: IncomingMessage) => response.on('error', () => undefined).once('data', resolve)));

@@ -40,7 +40,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
   await discardOrphans(folders, findDisorder(folders, records).orphans);
   trash.sweep();
 
-  const { letGoOfAll, ...writables } = createWritables(context);
+  const writables = createWritables(context);
   return {
     ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
@@ -82,7 +82,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
       return [...disorder.sentences, ...(await trash.problems())];
     },
     [Symbol.asyncDispose]: async () => {
-      await letGoOfAll();
+      await writables[Symbol.asyncDispose]();
       await imports[Symbol.asyncDispose]();
       await pool[Symbol.asyncDispose]();
       await trash[Symbol.asyncDispose]();

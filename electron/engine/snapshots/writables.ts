@@ -11,6 +11,7 @@ import { errnoName } from '../sys/system-error.ts';
 import { getXattr } from '../sys/xattr.ts';
 import { copyFolderMetadata } from './adopt-folders.ts';
 import { folderUsage } from '../sys/folder-usage.ts';
+import { createMountUsers } from './mount-users.ts';
 import { opaqueXattr } from './overlay-xattr.ts';
 import { overlayOptions } from './overlay-options.ts';
 import type { SnapshotFolders } from './snapshot-folders.ts';
@@ -31,8 +32,8 @@ type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'un
 /** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
 const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
 
-/** `letGoOfAll`: what is mounted for holds only is unmounted, before the end. */
-export function createWritables(context: WritablesContext): Writables & { letGoOfAll(): Promise<void> } {
+/** Disposing unmounts what is mounted for holds only. */
+export function createWritables(context: WritablesContext): Writables & AsyncDisposable {
   const { folders, records } = context;
   const locks = createKeyedLock();
   const get = (id: string): WritableRecord => {
@@ -41,10 +42,7 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
     return record;
   };
 
-  /** Who reads files of one keeps it mounted; a second mount of the same folders would be undefined behaviour (kernel, overlayfs). */
-  const holds = new Map<string, number>();
-  /** Mounted for a container, not just for a hold. */
-  const wanted = new Set<string>();
+  const users = createMountUsers();
 
   /** False where it was mounted already. */
   const ensureMounted = async (record: WritableRecord): Promise<boolean> => {
@@ -53,21 +51,19 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
     mountWritable(context, record, target);
     return true;
   };
+  const unmountUnused = (id: string): void => {
+    const record = records.writables.find(id);
+    if (record && !users.isUsed(id)) unmountWritable(folders, record.folder);
+  };
   const letGo = async (id: string): Promise<void> => {
     using _lock = await locks.acquire(id);
-    const left = (holds.get(id) ?? 1) - 1;
-    if (left > 0) holds.set(id, left);
-    else holds.delete(id);
-    const record = records.writables.find(id);
-    if (record && left <= 0 && !wanted.has(id)) unmountWritable(folders, record.folder);
+    users.letGo(id);
+    unmountUnused(id);
   };
 
   return {
-    letGoOfAll: async () => {
-      for (const id of Array.from(holds.keys())) {
-        holds.set(id, 1);
-        await letGo(id);
-      }
+    [Symbol.asyncDispose]: async () => {
+      for (const id of users.held()) await letGo(id);
     },
     prepare: async (id, parent) => {
       using _lock = await locks.acquire(id);
@@ -85,7 +81,7 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
       using _lock = await locks.acquire(id);
       const record = get(id);
       await ensureMounted(record);
-      wanted.add(id);
+      users.want(id);
       return mountPoint(folders, record.folder);
     },
     hold: async (id) => {
@@ -93,8 +89,8 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
       const record = get(id);
       const isOurs = await ensureMounted(record);
       // It was mounted before this engine started, for a container that runs.
-      if (!isOurs && !holds.has(id)) wanted.add(id);
-      holds.set(id, (holds.get(id) ?? 0) + 1);
+      if (!isOurs && !users.isUsed(id)) users.want(id);
+      users.hold(id);
       return { path: mountPoint(folders, record.folder), [Symbol.asyncDispose]: () => letGo(id) };
     },
     layersOf: (id) => {
@@ -105,9 +101,8 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
     },
     unmount: async (id) => {
       using _lock = await locks.acquire(id);
-      wanted.delete(id);
-      const record = records.writables.find(id);
-      if (record && !holds.has(id)) unmountWritable(folders, record.folder);
+      users.unwant(id);
+      unmountUnused(id);
     },
     remove: async (id) => {
       using _lock = await locks.acquire(id);
@@ -117,7 +112,7 @@ export function createWritables(context: WritablesContext): Writables & { letGoO
       unmountWritable(folders, record.folder);
       await folders.discard('writables', record.folder);
       records.writables.delete(id);
-      wanted.delete(id);
+      users.unwant(id);
       context.sweep();
     },
     usage: async (id) => folderUsage(join(folders.path('writables', get(id).folder), parts.upper)),

@@ -8,7 +8,6 @@ import type { PortMapping } from '../networks/networks.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
 import type { CreateSpec, EndpointSpec, MountPoint } from './create-spec.ts';
-import type { ContainerPlaces } from './find-places.ts';
 import type { ProcessTable } from './ps-output.ts';
 
 /** A network that a container is on, and what is wished there. The name is that of the time when it was put on. */
@@ -93,6 +92,15 @@ export type VolumeUser = {
   readonly destination: string;
   readonly readOnly: boolean;
   readonly running: boolean;
+};
+
+/** Where on the engine's machine a container keeps what; '' for what is not there now. */
+export type ContainerPlaces = {
+  readonly log: string;
+  /** Of its network's: resolv.conf, hosts and hostname by name. */
+  readonly networkFiles: Readonly<Record<'resolv.conf' | 'hosts' | 'hostname', string>>;
+  /** Folders of overlayfs, from the highest layer down; undefined where its writable layer is lost. */
+  readonly layers: { readonly lowers: readonly string[]; readonly upper: string; readonly work: string; readonly mounted: string } | undefined;
 };
 
 /** Told a sentence for each thing asked for that this machine cannot do and that was left out. */

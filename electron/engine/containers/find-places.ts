@@ -2,18 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerContext } from './container-context.ts';
-import type { ContainerRecord } from './containers.ts';
+import type { ContainerPlaces, ContainerRecord } from './containers.ts';
 import { networkFiles } from './network-files.ts';
 
-/** Where on the engine's machine a container keeps what; '' for what is not there now. */
-export type ContainerPlaces = {
-  readonly log: string;
-  /** Of its network's: resolv.conf, hosts and hostname by name. */
-  readonly networkFiles: Readonly<Record<(typeof networkFiles)[number], string>>;
-  /** Folders of overlayfs, from the highest layer down; undefined where its writable layer is lost. */
-  readonly layers: { readonly lowers: readonly string[]; readonly upper: string; readonly work: string; readonly mounted: string } | undefined;
-};
-
+/** See `Containers.places`. */
 export function findPlaces({ rooms, paths }: Pick<ContainerContext, 'rooms' | 'paths'>, { id, spec, startedAt }: ContainerRecord): ContainerPlaces {
   const there = (path: string): string => (existsSync(path) ? path : '');
   const [resolvConf, hosts, hostname] = networkFiles.map((name) => there(join(paths.bundle(id), name)));

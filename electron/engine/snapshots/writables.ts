@@ -32,6 +32,13 @@ type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'un
 /** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
 const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
 
+function describeLayers(context: WritablesContext, { folder, parent }: WritableRecord): ReturnType<Snapshots['layersOf']> {
+  const { folders, realRoot } = context;
+  const place = (part: keyof typeof parts): string => join(folders.path('writables', folder), parts[part]);
+  const lowers = visibleLayers(context, parent).map((layer) => folders.path('layers', layer));
+  return { upper: place('upper'), work: place('work'), mounted: place('mounted'), lowers, realRoot };
+}
+
 /** Disposing unmounts what is mounted for holds only. */
 export function createWritables(context: WritablesContext): Writables & AsyncDisposable {
   const { folders, records } = context;
@@ -93,12 +100,7 @@ export function createWritables(context: WritablesContext): Writables & AsyncDis
       users.hold(id);
       return { path: mountPoint(folders, record.folder), [Symbol.asyncDispose]: () => letGo(id) };
     },
-    layersOf: (id) => {
-      const { folder, parent } = get(id);
-      const lowers = visibleLayers(context, parent).map((layer) => folders.path('layers', layer));
-      const place = (part: keyof typeof parts): string => join(folders.path('writables', folder), parts[part]);
-      return { upper: place('upper'), work: place('work'), mounted: place('mounted'), lowers, realRoot: context.realRoot };
-    },
+    layersOf: (id) => describeLayers(context, get(id)),
     unmount: async (id) => {
       using _lock = await locks.acquire(id);
       users.unwant(id);

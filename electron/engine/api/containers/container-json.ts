@@ -1,7 +1,6 @@
 import type { ContainerConfigJson, ContainerJson, ContainerStateJson, MountJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
-import type { ContainerRecord } from '../../containers/containers.ts';
-import type { ContainerPlaces } from '../../containers/find-places.ts';
+import type { ContainerPlaces, ContainerRecord } from '../../containers/containers.ts';
 import { readSecurityOptions } from '../../containers/security-options.ts';
 import type { EngineInfo } from '../rooms.ts';
 import { healthcheckJson, healthJson } from './health-json.ts';

@@ -112,6 +112,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
         if (engine === undefined) await start();
         const ids = (await docker('ps', '-aq', '--no-trunc')).stdout.split('\n').filter(Boolean);
         if (ids.length > 0) await docker('rm', '-f', ...ids);
+        await docker('network', 'prune', '-f');
         const bridge = (await docker('network', 'inspect', '-f', '{{index .Options "com.docker.network.bridge.name"}}', 'bridge')).stdout.trim();
         await end('SIGTERM');
         await removeBridge(bridge);

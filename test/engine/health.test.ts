@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { request as send } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
@@ -98,10 +99,9 @@ async function create(name: string, Healthcheck: object): Promise<{ Id: string }
 }
 
 async function request(method: string, path: string, body: object): Promise<{ status: number; json: unknown }> {
-  const { request: open } = await import('node:http');
   return new Promise((resolve, reject) => {
     const text = JSON.stringify(body);
-    const sent = open({ socketPath: engine.socket, method, path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
+    const sent = send({ socketPath: engine.socket, method, path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
       let got = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, json: got === '' ? undefined : JSON.parse(got) }));
     });

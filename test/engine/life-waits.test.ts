@@ -1,8 +1,10 @@
-import { mkdtempSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { pinFolder } from '../support/life-matrix.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
 let home: string;
@@ -163,9 +165,27 @@ test('the wait between tries grows after an engine start too', async () => {
   await ok('rm', '-f', 'crashes');
 });
 
+test('after a reboot policies hold: what ran comes back, what a person stopped does not, but for always', async () => {
+  const policies = { plain: 'no', always: 'always', failing: 'on-failure', unless: 'unless-stopped', stopped: 'unless-stopped', 'stopped-always': 'always' };
+  for (const [name, policy] of Object.entries(policies)) await ok('run', '-d', '--name', name, '--restart', policy, 'busybox', 'sleep', '1000');
+  await ok('stop', '-t', '0', 'stopped', 'stopped-always');
+  const alive = Object.keys(policies).filter((name) => !name.startsWith('stopped'));
+  const pids = await Promise.all(alive.map(async (name) => Number(await inspect(name, '{{.State.Pid}}'))));
+  const bundles = readdirSync(`${engine.dir}/r/c`).map((name) => `${engine.dir}/r/c/${name}`);
+  const monitors = await Promise.all(bundles.map(async (bundle) => Number(await readFile(`${bundle}/conmon.pid`, 'utf8'))));
+  await engine.kill9();
+  for (const pid of [...monitors, ...pids]) process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(pids.filter((pid) => existsSync(`/proc/${pid}/root/bin`))).toEqual([]), 10_000);
+  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '');
+  for (const target of mounts.filter((path) => path.startsWith(`${engine.dir}/`)).toReversed()) execFileSync('umount', ['-l', target]);
+  await rm(`${engine.dir}/r`, { recursive: true });
+  await engine.start();
+  await Promise.all(['always', 'failing', 'unless', 'stopped-always'].map((name) => until(name, 'running')));
+  expect(await Promise.all(['plain', 'stopped'].map(status))).toEqual(['exited', 'exited']);
+  await ok('rm', '-f', ...Object.keys(policies));
+});
+
 test('a removal that fails leaves a dead container, which can be removed when the reason is gone', async () => {
-  const { pinFolder } = await import('../support/life-matrix.ts');
-  const { readdirSync } = await import('node:fs');
   const writables = `${engine.dir}/d/layers/w`;
   const known = new Set(readdirSync(writables));
   await ok('run', '-d', '--rm', '--name', 'stuck', 'busybox', 'sleep', '1000');

@@ -6,16 +6,22 @@ type Body = Readonly<Record<string, unknown>>;
 /** What clients of a minor version below `before` get in place of the newest shape. */
 type Change = { readonly before: number; readonly shape: Shape; readonly why: string; readonly older: (body: Body) => Body };
 
-/** The body as a client of this minor version knows it (Docker Engine API, version history). Handlers make the newest shape only. */
+/** The body as a client of this minor version knows it (Docker Engine API, version history). Handlers make the newest shape, and add what only old ones have where it cannot be made of the rest. */
 export function inVersion(version: number, shape: Shape, body: object): Body {
-  return changes.filter((change) => change.shape === shape && version < change.before).reduce<Body>((current, { older }) => older(current), body as Body);
+  const old = changes.filter((change) => change.shape === shape && version < change.before).reduce<Body>((current, { older }) => older(current), body as Body);
+  return gone.filter((fields) => fields.shape === shape && version >= fields.since).reduce<Body>((current, { names }) => names.reduce(without, current), old);
 }
+
+/** Fields that handlers give and versions from `since` on do not have any more. */
+const gone: readonly { readonly since: number; readonly shape: Shape; readonly names: readonly string[] }[] = [
+  { since: 50, shape: 'info', names: ['BridgeNfIptables', 'BridgeNfIp6tables'] },
+];
 
 /** Newest first: each change takes what the one above it made. */
 const changes: readonly Change[] = [
   { before: 51, shape: 'image-item', why: 'containers are counted always', older: (body) => ({ ...body, Containers: -1 }) },
   { before: 50, shape: 'image', why: 'settings that only containers have are gone', older: withContainerSettings },
-  { before: 50, shape: 'info', why: 'devices are listed, bridge-nf is gone', older: (body) => ({ ...without(body, 'DiscoveredDevices'), BridgeNfIptables: false, BridgeNfIp6tables: false }) },
+  { before: 50, shape: 'info', why: 'devices are listed', older: (body) => without(body, 'DiscoveredDevices') },
   { before: 49, shape: 'info', why: 'the firewall is named, expected commits are gone', older: (body) => withExpectedCommits(without(body, 'FirewallBackend')) },
   { before: 49, shape: 'info', why: 'layers that may not be pushed on are gone', older: (body) => withDistributable(body) },
   { before: 48, shape: 'network', why: 'IPv4 can be switched off', older: (body) => without(body, 'EnableIPv4') },

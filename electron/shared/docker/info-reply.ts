@@ -18,6 +18,8 @@ export type InfoReply = {
   readonly PidsLimit: boolean;
   readonly OomKillDisable: boolean;
   readonly IPv4Forwarding: boolean;
+  readonly BridgeNfIptables: boolean;
+  readonly BridgeNfIp6tables: boolean;
   readonly Debug: boolean;
   readonly NFd: number;
   readonly NGoroutines: number;

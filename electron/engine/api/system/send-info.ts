@@ -9,8 +9,16 @@ import type { EngineInfo, Rooms } from '../rooms.ts';
 
 /** `GET /info`. */
 export async function sendInfo({ rooms, response, version }: Call): Promise<void> {
-  const [osRelease, forwarding] = await Promise.all([readOptional('/etc/os-release'), readOptional('/proc/sys/net/ipv4/ip_forward')]);
-  const reply: InfoReply = { ...fixed, ...engineInfo(rooms.info), ...counts(rooms), ...machineInfo(osRelease), IPv4Forwarding: forwarding.trim() === '1' };
+  const [osRelease, forwarding, filtered, filtered6] = await Promise.all(
+    ['/etc/os-release', '/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/bridge/bridge-nf-call-iptables', '/proc/sys/net/bridge/bridge-nf-call-ip6tables'].map(readOptional),
+  );
+  const reply: InfoReply = {
+    ...fixed, ...engineInfo(rooms.info), ...counts(rooms), ...machineInfo(osRelease ?? ''),
+    // Switched on with the first container on a network.
+    IPv4Forwarding: !rooms.info.rootless || isOn(forwarding),
+    BridgeNfIptables: isOn(filtered),
+    BridgeNfIp6tables: isOn(filtered6),
+  };
   sendJson(response, 200, inVersion(version, 'info', reply));
 }
 
@@ -78,6 +86,10 @@ function machineInfo(osRelease: string) {
     MemTotal: totalmem(),
     Name: hostname(),
   };
+}
+
+function isOn(setting: string | undefined): boolean {
+  return setting?.trim() === '1';
 }
 
 async function readOptional(path: string): Promise<string> {

@@ -68,6 +68,16 @@ test('a container made before it is connected, one that has stopped and one that
   await ok('network', 'rm', 'front', 'back');
 });
 
+test('ports of a container on an internal network are published when it gets a way out', async () => {
+  await ok('network', 'create', '--internal', 'inner');
+  await ok('run', '-d', '--name', 'shut', '--network', 'inner', '-p', '80', ...idle);
+  expect(await ok('port', 'shut')).toBe('');
+  await ok('network', 'connect', 'bridge', 'shut');
+  expect(await ok('port', 'shut')).toMatch(/^80\/tcp -> 0\.0\.0\.0:\d+/);
+  await ok('rm', '-f', 'shut');
+  await ok('network', 'rm', 'inner');
+});
+
 test('a hosts entry of a link follows its target', async () => {
   await ok('run', '-d', '--name', 'target', ...idle);
   await ok('run', '-d', '--name', 'linked', '--link', 'target:other', ...idle);

@@ -22,9 +22,12 @@ export async function connectContainer(context: ContainerContext, id: ContainerR
   const connected = records.update(id, { endpoints: { ...record.endpoints, [network.id]: endpoint } });
   if (!hasProcess(record.status)) return;
   try {
-    await rooms.networks.connect(id, endpointRequest(connected, network.id, endpoint));
+    const lease = await rooms.networks.connect(id, endpointRequest(connected, network.id, endpoint));
+    // Until now it may have had no way out at which to publish them.
+    if (lease.ports.length === 0 && record.spec.network.ports.length > 0) await rooms.networks.setPorts(id, record.spec.network.ports);
   } catch (error) {
     records.update(id, { endpoints: record.endpoints });
+    if (rooms.networks.endpointsOn(network.id).has(id)) await rooms.networks.disconnect(id, network.id);
     throw error;
   }
   rewriteNetworkFiles(context, connected);

@@ -19,7 +19,7 @@ function split(block: string): Subnet[] {
 
 /** The first private block that overlaps none of `taken`; `unavailable` where all do. */
 export function pickSubnet(taken: readonly Subnet[], kind: 'default' | 'own' = 'default'): Subnet {
-  const blocks = kind === 'default' ? candidates : ownCandidates;
+  const blocks = kind === 'default' ? [...candidates, ...ownCandidates] : ownCandidates;
   const free = blocks.find((candidate) => !taken.some((other) => overlaps(candidate, other)));
   if (free === undefined) {
     const seen = taken.slice(0, 20).map(formatSubnet).join(', ');

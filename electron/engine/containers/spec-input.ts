@@ -47,7 +47,8 @@ export function specInput(
     seccomp,
     ...(run.apparmor && apparmor && apparmor !== 'unconfined' && { apparmor }),
     rlimits: readUlimits(isolation.ulimits),
-    devices: isolation.privileged ? [] : readSpecDevices(isolation.devices),
+    // A privileged one has all of them, each under its own name.
+    devices: readSpecDevices(isolation.devices.filter(({ pathOnHost, pathInContainer }) => !isolation.privileged || pathOnHost !== pathInContainer)),
     deviceRules: isolation.deviceCgroupRules.map(parseDeviceRule),
     sysctls: { ...(spec.network.domainname && isolation.utsMode !== 'host' && { 'kernel.domainname': spec.network.domainname }), ...isolation.sysctls },
     annotations: spec.annotations,

@@ -81,6 +81,7 @@ test('ports of a container on an internal network are published when it gets a w
 test('a hosts entry of a link follows its target', async () => {
   await ok('run', '-d', '--name', 'target', ...idle);
   await ok('run', '-d', '--name', 'linked', '--link', 'target:other', ...idle);
+  expect(await ok('run', '--rm', '--link', 'target:db', '-e', 'A=1', 'busybox', 'sh', '-c', 'echo $DB_NAME $A | cut -d/ -f3')).toBe('db 1');
   await ok('restart', '-t', '0', 'target');
   expect(await ok('exec', 'linked', 'cat', '/etc/hosts')).toMatch(new RegExp(`^${(await addressOn('bridge', 'target')).replaceAll('.', '\\.')}\tother `, 'm'));
   await ok('rm', '-f', 'target');

@@ -52,3 +52,32 @@ export function planLinks({ records, rooms }: ContainerContext, record: Containe
     }),
   );
 }
+
+/** The variables that Docker sets for links on the default bridge, by which programs of long ago find what they are linked to. */
+export function planLinkEnv({ records, rooms }: ContainerContext, record: ContainerRecord): string[] {
+  const { id } = rooms.networks.get('bridge');
+  return linksOn(record, id).flatMap((link) => {
+    const target = records.list().find((each) => isMeant(link, each));
+    const other = target && rooms.networks.findLease(target.id)?.endpoints.find((each) => each.networkId === id);
+    return target && other ? buildLinkEnv({ self: record.name, alias: link.alias, ip: other.ip }, target) : [];
+  });
+}
+
+/** `DB_PORT=tcp://IP:PORT` of the lowest port, four of each port, `DB_NAME`, and `DB_ENV_X` of each variable but PATH and HOME. */
+export function buildLinkEnv({ self, alias, ip }: { self: string; alias: string; ip: string }, { spec, env }: Pick<ContainerRecord, 'spec' | 'env'>): string[] {
+  const prefix = alias.toUpperCase().replaceAll('-', '_');
+  const ports = spec.network.exposedPorts
+    .map((text) => text.split('/'))
+    .map(([port = '', protocol = 'tcp']) => ({ port, protocol }))
+    .sort((one, next) => Number(one.port) - Number(next.port));
+  const [lowest] = ports;
+  return [
+    ...(lowest ? [`${prefix}_PORT=${lowest.protocol}://${ip}:${lowest.port}`] : []),
+    ...ports.flatMap(({ port, protocol }) => {
+      const name = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`;
+      return [`${name}=${protocol}://${ip}:${port}`, `${name}_ADDR=${ip}`, `${name}_PORT=${port}`, `${name}_PROTO=${protocol}`];
+    }),
+    `${prefix}_NAME=/${self}/${alias}`,
+    ...env.filter((entry) => entry.includes('=') && !/^(PATH|HOME)=/.test(entry)).map((entry) => `${prefix}_ENV_${entry}`),
+  ];
+}

@@ -9,7 +9,7 @@ import type { RecordChange } from './container-records.ts';
 import type { ContainerRecord, Health } from './containers.ts';
 import { healthCheckOf } from './health-monitors.ts';
 import { next } from './lifecycle.ts';
-import { checkLinks } from './links.ts';
+import { checkLinks, planLinkEnv } from './links.ts';
 import { rewriteLinkedFiles, writeNetworkFiles } from './network-files.ts';
 import { startingHealth } from './next-health.ts';
 import { detachVolumes, openMounts } from './open-mounts.ts';
@@ -91,7 +91,8 @@ async function run(context: ContainerContext, record: ContainerRecord, commit: (
   undo.defer(() => releaseSharedMemory(folder.bundle));
   using shared = openSharedNamespaces(context, record);
   const files = writeNetworkFiles(context, record, network.lease);
-  const spec = buildSpec(specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
+  const withLinks = { ...record, env: [...planLinkEnv(context, record), ...record.env] };
+  const spec = buildSpec(specInput(withLinks, { rootfs, lease: network.lease, mounts: [...files, ...own.mounts], size: record.spec.consoleSize, shared, apparmor: rooms.runtime.host.apparmor }), rooms.runtime.host);
   undo.defer(() => discardTask(rooms.runtime, id));
   const { tty, openStdin } = record.spec;
   const logPath = record.spec.log.driver === 'none' ? undefined : paths.log(id);

@@ -194,7 +194,10 @@ test('recovery: half made goes, half copied goes or is brought to its end, someb
   mkdirSync(join(root, 'half/_data'), { recursive: true });
   writeFileSync(join(root, 'half/may-go'), '');
   mkdirSync(join(root, 'foreign/_data'), { recursive: true });
+  // Cut off before its mark was there, or after it was gone.
+  mkdirSync(join(root, 'bare'));
   expect((await volumes.check(new Map())).sort()).toEqual([
+    `volume folder ${root}/bare/_data: no volume has it`,
     `volume folder ${root}/copied/copied: a copy that was not brought to its end`,
     `volume folder ${root}/copying/copying: a copy that was not brought to its end`,
     `volume folder ${root}/foreign/_data: no volume has it`,

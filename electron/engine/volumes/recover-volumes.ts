@@ -21,6 +21,7 @@ export async function recoverVolumes(context: VolumeContext, running: Running): 
       finishCopy(folders, name);
       folders.unmark(name);
     } else if (folders.isMarked(name)) await folders.remove(name);
+    else folders.removeBare(name);
   }
   for (const [name, ids] of running) {
     const volume = records.find(name);

@@ -25,6 +25,8 @@ export type VolumeFolders = {
   unmark(name: string): void;
   /** With all that is in it, on this file system alone. */
   remove(name: string): Promise<void>;
+  /** Where there is nothing in it, neither data nor mark: its making or its removal was cut off at that moment. */
+  removeBare(name: string): void;
 };
 
 const markName = 'may-go';
@@ -69,6 +71,7 @@ export function openVolumeFolders(root: string): VolumeFolders {
     isMarked: (name) => existsSync(at(name, markName)),
     mark: (name) => writeFileSync(at(name, markName), ''),
     unmark: (name) => rmSync(at(name, markName), { force: true }),
+    removeBare: (name) => void removeEmpty(join(root, name)),
     remove: async (name) => {
       const parts = ['_data', 'copying', 'copied'].map((part) => at(name, part)).filter((path) => !removeEmpty(path));
       // In this order: what is left after a crash still has its mark.

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RuntimeContext } from './runtime-context.ts';
-import { findState } from './runtime-state.ts';
+import { findState, type RuntimeState } from './runtime-state.ts';
 
 /** A container's group, below the mount point of every hierarchy: where the runtime put it, else where we would. Undefined where it has none. */
-export function cgroupOf(context: Pick<RuntimeContext, 'stateRoot' | 'name' | 'cgroupParent'>, id: string): string | undefined {
-  const { cgroupParent, stateRoot, name } = context;
+export function cgroupOf(context: RuntimeContext, id: string): string | undefined {
+  return context.cgroupParent === undefined ? undefined : cgroupIn(context, id, findState(context.stateRoot, context.name, id));
+}
+
+/** The same by a state that was read already: it is long. */
+export function cgroupIn({ cgroupParent }: Pick<RuntimeContext, 'cgroupParent'>, id: string, state: RuntimeState | undefined): string | undefined {
   if (cgroupParent === undefined) return undefined;
-  const known = findState(stateRoot, name, id)?.cgroupPath;
+  const known = state?.cgroupPath;
   return known?.endsWith(`/${id}`) ? known : `${cgroupParent}/${id}`;
 }
 

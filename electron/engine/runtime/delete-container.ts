@@ -1,6 +1,6 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { runCommand } from '../sys/run-command.ts';
-import { cgroupOf } from './container-cgroup.ts';
+import { cgroupIn } from './container-cgroup.ts';
 import { removeCgroup } from './cgroups.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { findState, forgetState, isSameProcess, isWaiting, type RuntimeState } from './runtime-state.ts';
@@ -16,7 +16,7 @@ export async function deleteContainer(context: RuntimeContext, id: string): Prom
     if (!isWaiting(context.stateRoot, id)) throw new EngineError('conflict', `delete container ${id}: it runs as process ${state.pid}`);
     await endWaiting(context, id, state);
   }
-  const group = cgroupOf(context, id);
+  const group = cgroupIn(context, id, state);
   const freed = group === undefined || (await removeCgroup(context.cgroups, group));
   if (freed) await forgetState(context.stateRoot, id);
   else await runCommand(context.command.path, [...context.command.globalArgs, 'delete', '--force', id]);

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import { cgroupOf } from './container-cgroup.ts';
+import { cgroupIn } from './container-cgroup.ts';
 import { cgroupMountPoint } from './cgroups.ts';
 import type { ContainerStats, CpuStats, NetworkCounters } from './container-stats.ts';
 import { parseNetDev } from './parse-net-dev.ts';
@@ -17,7 +17,7 @@ const nanosecondsPerTick = 10_000_000;
 export function readStats(context: RuntimeContext, id: string): ContainerStats {
   const state = findState(context.stateRoot, context.name, id);
   if (state === undefined || !isSameProcess(state)) throw new EngineError('not-found', `stats of container ${id}: its process is gone`);
-  const group = cgroupOf(context, id) ?? '/none';
+  const group = cgroupIn(context, id, state) ?? '/none';
   const { cpu, ...rest } =
     context.cgroups.version === 2
       ? cgroup2Stats((file) => readText(`${cgroupMountPoint}${group}/${file}`), totalmem())

@@ -82,7 +82,7 @@ export type Runtime = Disposable & {
    * refuses, and nothing is changed then; `unavailable` where containers get no control groups.
    */
   update(id: string, change: Partial<Limits>): Promise<void>;
-  /** Read from the kernel's files, well under a millisecond, nothing is spawned. `not-found` where its process is gone. */
+  /** Read from the kernel's files, about a millisecond, nothing is spawned. `not-found` where its process is gone. */
   stats(id: string): ContainerStats;
 };
 

@@ -13,7 +13,7 @@ export type TarHandler = {
 };
 
 export type TarReader = {
-  /** Takes the next bytes. They must not change afterwards. */
+  /** Takes the next bytes, and keeps none of them. */
   feed(chunk: Buffer): void;
   /** The archive is over. `corrupt` where it is so in the middle of something. */
   end(): void;

@@ -27,7 +27,7 @@ export type FileResult = PathStat | readonly FileChange[] | undefined;
 /** To the thread: a job, then what it needs. Each chunk that comes from it is answered with one `credit`. */
 export type ToFileThread =
   | { readonly kind: 'job'; readonly job: FileJob }
-  | { readonly kind: 'data'; readonly bytes: Uint8Array }
+  | { readonly kind: 'data'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' }
   | { readonly kind: 'credit' }
   | { readonly kind: 'cancel' };
@@ -37,7 +37,8 @@ export type FromFileThread =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'began'; readonly stat: PathStat | undefined }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
-  | { readonly kind: 'taken' }
+  /** With the piece's memory, for the next one. */
+  | { readonly kind: 'taken'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'done'; readonly result: FileResult }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 

@@ -101,6 +101,8 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
   let wake = (): void => undefined;
   let ended = false;
   let underWay = 0;
+  /** Memory that was handed over and came back: new memory for each piece would keep the garbage collector busy. */
+  const spare: ArrayBuffer[] = [];
 
   const say = (message: ToFileThread, transfer: ArrayBuffer[] = []): void => {
     if (!ended) worker.postMessage(message, transfer);
@@ -118,7 +120,10 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
   const onMessage = (message: FromFileThread): void => {
     if (message.kind === 'began') began.resolve(message.stat);
     else if (message.kind === 'chunk') waiting.push(message.bytes);
-    else if (message.kind === 'taken') underWay -= 1;
+    else if (message.kind === 'taken') {
+      underWay -= 1;
+      spare.push(message.buffer);
+    }
     else if (message.kind === 'done') {
       finish(() => result.resolve(message.result));
       giveBack(thread);
@@ -144,7 +149,7 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
     cancel: () => say({ kind: 'cancel' }),
     chunks: () => readChunks({ waiting, change, say, hasEnded: () => ended, result: result.promise }),
     feed: async (archive) => {
-      for await (const bytes of inPieces(archive)) {
+      for await (const bytes of inPieces(archive, () => spare.pop())) {
         await change(() => underWay < maxUnderWay);
         if (ended) return;
         underWay += 1;
@@ -156,8 +161,9 @@ function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => vo
 }
 
 /** Larger pieces with memory of their own, to be handed over: a message costs more than a copy. */
-async function* inPieces(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let piece = new Uint8Array(new ArrayBuffer(pieceBytes));
+async function* inPieces(archive: AsyncIterable<Uint8Array>, findSpare: () => ArrayBuffer | undefined): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const next = (): Uint8Array<ArrayBuffer> => new Uint8Array(findSpare() ?? new ArrayBuffer(pieceBytes));
+  let piece = next();
   let used = 0;
   for await (const bytes of archive) {
     for (let done = 0; done < bytes.length; ) {
@@ -167,7 +173,7 @@ async function* inPieces(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
       done += length;
       if (used < pieceBytes) continue;
       yield piece;
-      piece = new Uint8Array(new ArrayBuffer(pieceBytes));
+      piece = next();
       used = 0;
     }
   }

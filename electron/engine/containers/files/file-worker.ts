@@ -17,7 +17,7 @@ type Say = (message: FromFileThread, transfer?: ArrayBuffer[]) => void;
 
 /** What comes for the job under way. */
 type Inbox = {
-  readonly data: (Uint8Array | undefined)[];
+  readonly data: (Uint8Array<ArrayBuffer> | undefined)[];
   credits: number;
   cancelled: boolean;
   wake: () => void;
@@ -78,8 +78,8 @@ async function unpack(view: RootView, request: UnpackRequest, inbox: Inbox, say:
       await until(inbox, () => inbox.data.length > 0);
       const bytes = inbox.data.shift();
       if (bytes === undefined) break;
-      say({ kind: 'taken' });
       reader.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      say({ kind: 'taken', buffer: bytes.buffer }, [bytes.buffer]);
     }
     reader.end();
     unpacker.finish();

@@ -47,7 +47,8 @@ async function create({ api, random, image, nextNumber }: LifeWorld): Promise<un
   };
   const config = {
     ...(random.chance(0.2) && { Healthcheck: { Test: ['CMD', 'true'], Interval: 1e9, Retries: 2 } }),
-    ...(random.chance(0.2) && { Volumes: { '/anonymous': {} } }),
+    // The second one is filled from the image.
+    ...(random.chance(0.3) && { Volumes: { '/anonymous': {}, '/etc': {} } }),
   };
   await api.call('POST', `/containers/create?name=${name}`, { Image: image, Cmd: ['sh', '-c', script], Labels: { [workLabel]: '1' }, ...config, HostConfig: host });
   return api.call('POST', `/containers/${name}/start`);

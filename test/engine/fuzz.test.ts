@@ -30,8 +30,10 @@ test(`the API survives ${seconds} seconds of a fuzzer (seed ${seed})`, { timeout
   expect(await engine.docker('run', '--rm', 'busybox', 'echo', 'alive')).toMatchObject({ code: 0, stdout: 'alive\n' });
   expect(bugs(engine)).toEqual([]);
   await expect.poll(() => descriptors(pid), { timeout: 20_000 }).toBeLessThan(before + 8);
-  process.stdout.write(`fuzz: the engine has ${residentMegabytes(pid)} MB\n`);
-  expect(residentMegabytes(pid)).toBeLessThan(220);
+  const atOnce = residentMegabytes(pid);
+  // An engine at rest gives memory back.
+  await expect.poll(() => residentMegabytes(pid), { timeout: 30_000, interval: 500 }).toBeLessThan(200);
+  process.stdout.write(`fuzz: the engine has ${residentMegabytes(pid)} MB, ${atOnce} MB right after\n`);
   await engine.stop();
   expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
 });

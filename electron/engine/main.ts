@@ -6,6 +6,7 @@ import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
 import { openContainers } from './containers/open-containers.ts';
 import type { Trash } from './containers/trash.ts';
+import { openDisk } from './disk/open-disk.ts';
 import { createEventBus } from './events/create-event-bus.ts';
 import { openImages } from './images/open-images.ts';
 import { openNetworks } from './networks/open-networks.ts';
@@ -74,7 +75,8 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   );
   trash = containers.trash;
   await containers.recover({ start: !options.fsck });
-  return { ...rooms, id, store, registry, containers };
+  const disk = openDisk({ ...rooms, dataRoot, store, containers });
+  return { ...rooms, id, store, registry, containers, disk };
 }
 
 /** Its HTTP client takes time and memory: it is loaded with the first pull. */
@@ -97,6 +99,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
     images: engine.images,
     containers: engine.containers,
     trash: engine.containers.trash,
+    disk: engine.disk,
     networks: engine.networks,
     volumes: engine.volumes,
     events: engine.events,

@@ -1,5 +1,6 @@
 import type { Containers } from '../containers/containers.ts';
 import type { Trash } from '../containers/trash.ts';
+import type { Disk } from '../disk/disk.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
@@ -12,6 +13,7 @@ export type Rooms = {
   readonly images: Images;
   readonly containers: Containers;
   readonly trash: Trash;
+  readonly disk: Disk;
   readonly networks: Networks;
   readonly volumes: Volumes;
   readonly events: EventBus;

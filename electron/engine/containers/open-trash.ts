@@ -20,6 +20,7 @@ export function openTrash(context: ContainerContext): Trash {
       for (const record of trash.list()) counted.push(await countTrash(context, record));
       return counted.toReversed();
     },
+    records: () => trash.list(),
     restore: (id, options) => restoreContainer(context, id, options),
     remove: async (id) => removeAll([trash.get(id).container.id]),
     empty: () => removeAll(trash.list().map(({ container }) => container.id)),

@@ -18,6 +18,8 @@ export type CountedTrash = TrashRecord & { readonly bytes: number };
 export type Trash = {
   /** Newest first. Walks what was not counted before. */
   list(): Promise<CountedTrash[]>;
+  /** Oldest first, as they are stored. */
+  records(): readonly TrashRecord[];
   /**
    * Makes it a container again, stopped, with the files that it had. Under its own name, `NAME-restored` where that is taken, or the name asked for:
    * `conflict` where that one is taken.

@@ -124,6 +124,8 @@ export type Images = {
    * went. Returns their bytes.
    */
   releaseLayers(top: ChainId): Promise<{ bytes: number }>;
+  /** Work in flight needs this blob or layer. */
+  isHeld(key: string): boolean;
   /** What is wrong between records, blobs and layers, one sentence each. */
   check(): Promise<string[]>;
 };

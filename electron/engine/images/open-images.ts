@@ -58,6 +58,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     remove: (request) => removeImage(context, request),
     collectGarbage: (inUse) => collectGarbage(context, inUse),
     releaseLayers: (top) => releaseLayers(context, top),
+    isHeld: (key) => leases.isHeld(key),
     check: () => checkImages(context),
   };
 }

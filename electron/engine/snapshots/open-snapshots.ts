@@ -4,6 +4,7 @@ import { inFirstUserNamespace } from '../sys/user-namespace.ts';
 import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
+import { countSnapshots } from './count-snapshots.ts';
 import { indexName, readLayerIndex } from './layer-index.ts';
 import { createLayerLeases } from './layer-leases.ts';
 import { findDisorder, type Disorder } from './find-disorder.ts';
@@ -73,6 +74,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
       await folders.discard('layers', layer.folder);
       trash.sweep();
     },
+    diskUsage: () => countSnapshots(folders, records),
     check: async ({ repair }) => {
       const disorder = findDisorder(folders, records);
       if (repair) {

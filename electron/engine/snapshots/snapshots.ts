@@ -47,6 +47,8 @@ export type Snapshots = AsyncDisposable & {
   swept(): Promise<void>;
   /** Bytes and inodes in the writable layer. Walks it: not for a list. */
   usage(id: string): Promise<{ bytes: number; inodes: number }>;
+  /** Everything that is kept here and what it takes on the disk. Layers are walked once, they never change; writable layers each time. */
+  diskUsage(): Promise<SnapshotsUsage>;
   /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */
   check(options: { repair: boolean }): Promise<string[]>;
 };
@@ -69,6 +71,18 @@ export type LayerRecord = {
   /** Short name of its folder. */
   readonly folder: string;
   readonly createdAt: string;
+  /** What it takes on the disk, once somebody asked. */
+  readonly diskBytes?: number;
+};
+
+/** Whole blocks, as du(1) counts. Of a mounted writable layer without the folder that is mounted over. */
+export type SnapshotsUsage = {
+  readonly layers: readonly { readonly chainId: ChainId; readonly parent: ChainId | undefined; readonly bytes: number }[];
+  /** What is known of layers, by chain id of those of which something is. */
+  readonly indexes: readonly { readonly chainId: ChainId; readonly bytes: number }[];
+  readonly writables: readonly { readonly id: string; readonly parent: ChainId | undefined; readonly bytes: number }[];
+  /** Layers that are being unpacked, and what is being removed. */
+  readonly passing: number;
 };
 
 /** One name in a layer, as its folder on disk has it. */

@@ -6,6 +6,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { digestHex, isDigest, parseDigest, type Digest } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { writeFileAtomic } from '../sys/atomic-file.ts';
+import { countFiles } from '../sys/disk-usage.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
 import type { MakeRoom } from '../sys/make-room.ts';
 import { completeIngest, openIngest } from './ingest-blob.ts';
@@ -88,6 +89,10 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
       for (const { digest } of await list()) if ((await hashFile(path(digest))) !== digest) wrong.push(digest);
       return wrong;
     },
+    diskUsage: async () => ({
+      blobs: (await countFiles(blobs)).flatMap(({ name, bytes }) => (isDigest(`sha256:${name}`) ? [{ digest: parseDigest(`sha256:${name}`), bytes }] : [])),
+      unfinished: (await countFiles(ingests)).map((file) => ({ ...file, isActive: active.has(join(ingests, file.name)) })),
+    }),
     sweepIngests: (olderThan) => sweep({ folder: ingests, olderThan, active }),
   };
 }

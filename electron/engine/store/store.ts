@@ -22,10 +22,19 @@ export type Store = {
   ingest(wanted: { digest: Digest; size: number; signal?: AbortSignal }): Promise<Ingest>;
   delete(digest: Digest): Promise<void>;
   list(): Promise<{ digest: Digest; size: number }[]>;
+  /** Everything that is kept here and what it takes on the disk. */
+  diskUsage(): Promise<StoreUsage>;
   /** Re-hashes everything: the blobs whose bytes are not what their name says. For fsck. */
   verify(): Promise<Digest[]>;
   /** Removes unfinished ingests not touched since `olderThan` (milliseconds since 1970). */
   sweepIngests(olderThan: number): Promise<number>;
+};
+
+/** Whole blocks, as du(1) counts. */
+export type StoreUsage = {
+  readonly blobs: readonly { readonly digest: Digest; readonly bytes: number }[];
+  /** `isActive`: work has it open. */
+  readonly unfinished: readonly { readonly name: string; readonly bytes: number; readonly isActive: boolean }[];
 };
 
 export type Ingest = AsyncDisposable & {

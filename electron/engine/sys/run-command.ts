@@ -11,6 +11,8 @@ export type CommandOptions = {
   readonly timeoutMs?: number;
   /** Per stream; 16 MiB where it is left out. A program that writes more is killed. */
   readonly maxOutputBytes?: number;
+  /** Codes besides 0 that are no failure. */
+  readonly okExitCodes?: readonly number[];
 };
 
 const defaultMaxOutput = 16 * 1024 * 1024;
@@ -42,7 +44,8 @@ export async function runCommand(
   };
   if (end.failure !== undefined) throw new CommandError(`${what}: cannot start: ${end.failure.message}`, facts, { cause: end.failure });
   if (end.killedFor === 'cancel') throw new EngineError('cancelled', `${what}: cancelled`, { cause: options.signal?.reason });
-  if (end.exitCode !== 0 || end.killedFor !== undefined) throw new CommandError(`${what}: ${reason(facts, end.killedFor)}`, facts);
+  const isOk = end.exitCode === 0 || (end.exitCode !== undefined && options.okExitCodes?.includes(end.exitCode));
+  if (!isOk || end.killedFor !== undefined) throw new CommandError(`${what}: ${reason(facts, end.killedFor)}`, facts);
   return { stdout: run.stdout(), stderr };
 }
 

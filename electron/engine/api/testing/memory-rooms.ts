@@ -7,6 +7,7 @@ import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { CreateSpec } from '../../containers/create-spec.ts';
 import { planMounts } from '../../containers/plan-mounts.ts';
 import { listVolumeUsers } from '../../containers/volume-users.ts';
+import type { Disk } from '../../disk/disk.ts';
 import type { CountedTrash, Trash } from '../../containers/trash.ts';
 import type { Image, Images, PullProgress, PushProgress } from '../../images/images.ts';
 import type { NetworkLease, NetworkRecord, NewNetwork } from '../../networks/networks.ts';
@@ -108,6 +109,7 @@ export function memoryRooms(): MemoryRooms {
     images: memoryImages(() => rooms),
     containers: memoryContainers(() => rooms),
     trash: memoryTrash(() => rooms),
+    disk: memoryDisk(() => rooms),
     networks: {
         list: () => [bridge, none],
       get: (name: string) => [bridge, none].find((network) => network.name === name || network.id.startsWith(name)) ?? fail('not-found', `network ${name} not found`),
@@ -159,12 +161,26 @@ function memoryTrash(rooms: () => MemoryRooms): Trash {
   const get = (name: string): CountedTrash => list().find(({ container }) => container.name === name) ?? fail('not-found', `No such container in the trash: ${name}`);
   return {
     list: async () => list(),
+    records: list,
     restore: async (name, options) => ({ ...get(name).container, name: options.name ?? name }),
     remove: async (name) => ({ removed: [get(name).container.id], bytes: 42 }),
     empty: async () => ({ removed: list().map(({ container }) => container.id), bytes: 42 * list().length }),
     settings: () => settings,
     changeSettings: (change) => (settings = { ...settings, ...change }),
     makeRoom: async () => false,
+  };
+}
+
+/** Says what it was asked. */
+function memoryDisk(rooms: () => MemoryRooms): Disk {
+  const plan = { items: [], held: [], bytes: 5, trashBytes: 0 };
+  return {
+    story: async () => fail('not-found', 'no disk'),
+    prune: async (request) => {
+      rooms().calls.push(`prune ${JSON.stringify(request)}`);
+      return { dryRun: request.dryRun ?? true, plan, freed: 0, differences: [] };
+    },
+    removal: async (name) => ({ id: rooms().images.get(name).id, steps: [], bytes: 0, requiredBytes: 0 }),
   };
 }
 

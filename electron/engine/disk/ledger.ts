@@ -1,0 +1,76 @@
+import { stackOf, sum, type Inventory, type StockedContainer, type StockedImage } from './inventory.ts';
+
+/** One thing on the disk, by kind and key: what is there before and not after came back. */
+export type ThingKey = `${'layer' | 'index' | 'blob' | 'writable' | 'folder' | 'volume' | 'download'}:${string}`;
+
+/** Everything on the disk that can go, with its bytes. */
+export function thingsOf(inventory: Inventory): Map<ThingKey, number> {
+  const things = new Map<ThingKey, number>();
+  for (const [id, { bytes, indexBytes }] of inventory.layers) {
+    things.set(`layer:${id}`, bytes);
+    if (indexBytes > 0) things.set(`index:${id}`, indexBytes);
+  }
+  for (const [digest, bytes] of inventory.blobs) things.set(`blob:${digest}`, bytes);
+  for (const [id, bytes] of inventory.writables) things.set(`writable:${id}`, bytes);
+  for (const [id, bytes] of inventory.folders) things.set(`folder:${id}`, bytes);
+  for (const [name, bytes] of inventory.volumeFolders) things.set(`volume:${name}`, bytes);
+  for (const { name, bytes } of inventory.downloads) things.set(`download:${name}`, bytes);
+  return things;
+}
+
+/** What a thing needs that has a name: things of its own, and those that it may share with others. */
+export type Root = { readonly own: readonly ThingKey[]; readonly shared: readonly ThingKey[] };
+
+export function rootOfImage({ blobs, layers }: StockedImage): Root {
+  return { own: [], shared: [...blobs.map((digest) => `blob:${digest}` as const), ...layers.map((id) => `layer:${id}` as const)] };
+}
+
+export function rootOfContainer(inventory: Inventory, container: StockedContainer, how: { volumes: boolean }): Root {
+  const { id, ownVolumes, chainId } = container;
+  const volumes = how.volumes ? ownVolumes.map((name) => `volume:${name}` as const) : [];
+  return { own: [`writable:${id}`, `folder:${id}`, ...volumes], shared: stackOf(inventory, chainId).map((layer) => `layer:${layer}` as const) };
+}
+
+/** Says what comes back when roots go one after the other: a shared thing with the last that needs it. */
+export type Ledger = { drop(root: Root): { bytes: number; things: ThingKey[] } };
+
+/** Over all roots that there are. What work in flight holds never comes back. */
+export function openLedger(inventory: Inventory): Ledger {
+  const things = thingsOf(inventory);
+  const users = new Map<ThingKey, number>();
+  const all = [
+    ...[...inventory.images, ...inventory.trashedImages].map(rootOfImage),
+    ...[...inventory.containers, ...inventory.trashedContainers].map((container) => rootOfContainer(inventory, container, { volumes: true })),
+  ];
+  for (const key of all.flatMap(({ shared }) => [...new Set(shared)])) users.set(key, (users.get(key) ?? 0) + 1);
+
+  const isFree = (key: ThingKey): boolean => {
+    const left = (users.get(key) ?? 0) - 1;
+    users.set(key, left);
+    return left === 0 && !inventory.isHeld(key.slice(key.indexOf(':') + 1));
+  };
+  return {
+    drop: ({ own, shared }) => {
+      const free = [...own, ...[...new Set(shared)].filter(isFree)].flatMap((key) => (key.startsWith('layer:') ? [key, indexOf(key)] : [key])).filter((key) => things.has(key));
+      const bytes = sum(free.map((key) => things.get(key) ?? 0));
+      for (const key of free) things.delete(key);
+      return { bytes, things: free };
+    },
+  };
+}
+
+const indexOf = (key: ThingKey): ThingKey => `index:${key.slice('layer:'.length)}`;
+
+/** Blobs and layers that no root needs and no work in flight holds, top first. */
+export function leftoversOf(inventory: Inventory): { blobs: string[]; layers: string[] } {
+  const images = [...inventory.images, ...inventory.trashedImages];
+  const containers = [...inventory.containers, ...inventory.trashedContainers];
+  const blobs = new Set<string>(images.flatMap((image) => image.blobs));
+  const layers = new Set<string>([...images.flatMap((image) => image.layers), ...containers.flatMap(({ chainId }) => stackOf(inventory, chainId))]);
+  const depth = new Map([...inventory.layers.keys()].map((id) => [id, stackOf(inventory, id).length]));
+  const isLeft = (needed: ReadonlySet<string>) => (key: string): boolean => !needed.has(key) && !inventory.isHeld(key);
+  return {
+    blobs: [...inventory.blobs.keys()].filter(isLeft(blobs)),
+    layers: [...inventory.layers.keys()].filter(isLeft(layers)).sort((a, b) => (depth.get(b) ?? 0) - (depth.get(a) ?? 0)),
+  };
+}

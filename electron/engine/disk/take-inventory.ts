@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { ContainerRecord, Containers } from '../containers/containers.ts';
+import { hasProcess } from '../containers/lifecycle.ts';
+import type { Trash } from '../containers/trash.ts';
+import { volumesOfItsOwn } from '../containers/volume-users.ts';
+import type { Image, Images } from '../images/images.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { Store } from '../store/store.ts';
+import { countFiles, countFolders, diskUsage, ownDiskUsage } from '../sys/disk-usage.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+import { sum, type Inventory, type StockedContainer, type StockedImage } from './inventory.ts';
+
+/** The rooms that keep something on the disk. */
+export type DiskRooms = {
+  readonly dataRoot: string;
+  readonly store: Store;
+  readonly snapshots: Snapshots;
+  readonly images: Images;
+  readonly volumes: Volumes;
+  readonly containers: Containers & { readonly trash: Trash };
+};
+
+/** What there is now. The disk is walked first, then the records are read in one go: what came meanwhile counts nothing yet. */
+export async function takeInventory(rooms: DiskRooms): Promise<Inventory> {
+  const { dataRoot, store, snapshots, images, volumes } = rooms;
+  const [kept, content, folders, volumeFolders, rest] = await Promise.all([
+    snapshots.diskUsage(),
+    store.diskUsage(),
+    countFolders(join(dataRoot, 'containers')),
+    countFolders(join(dataRoot, 'volumes')),
+    countRest(dataRoot),
+  ]);
+  const containers = rooms.containers.list();
+  const { trashed, setAside } = readTrash(rooms);
+  const users = rooms.containers.volumeUsers();
+  const listed = volumes.list();
+  const ids = new Set<string>([...containers, ...trashed].map(({ id }) => id));
+  const names = new Set([...listed.map(({ name }) => name), ...[...setAside.values()].flat()]);
+  const indexes = new Map(kept.indexes.map(({ chainId, bytes }) => [chainId, bytes]));
+  const unknown = [...folders.filter(({ name }) => !ids.has(name)), ...volumeFolders.filter(({ name }) => !names.has(name))];
+  const strays = kept.writables.filter(({ id }) => !ids.has(id));
+  return {
+    images: images.list().map(stockedImage),
+    trashedImages: [],
+    containers: containers.map((record) => stockedContainer(record, volumesOfItsOwn(record, containers))),
+    trashedContainers: trashed.map((record) => stockedContainer(record, setAside.get(record.id) ?? [])),
+    volumes: listed.map(({ name, anonymous }) => ({ name, anonymous, usedBy: [...new Set(users.get(name)?.map(({ containerId }) => containerId))] })),
+    layers: new Map(kept.layers.map(({ chainId, parent, bytes }) => [chainId, { parent, bytes, indexBytes: indexes.get(chainId) ?? 0 }])),
+    blobs: new Map(content.blobs.map(({ digest, bytes }) => [digest, bytes])),
+    writables: new Map(kept.writables.flatMap(({ id, bytes }) => (ids.has(id) ? [[id, bytes]] : []))),
+    folders: new Map(folders.flatMap(({ name, bytes }) => (ids.has(name) ? [[name, bytes]] : []))),
+    volumeFolders: new Map(volumeFolders.flatMap(({ name, bytes }) => (names.has(name) ? [[name, bytes]] : []))),
+    downloads: content.unfinished,
+    isHeld: (key) => images.isHeld(key),
+    passing: kept.passing + sum(strays.map(({ bytes }) => bytes)),
+    engine: rest + sum(unknown.map(({ bytes }) => bytes)),
+  };
+}
+
+function readTrash({ containers, volumes }: DiskRooms): { trashed: readonly ContainerRecord[]; setAside: Map<string, readonly string[]> } {
+  return { trashed: containers.trash.records().map(({ container }) => container), setAside: new Map(volumes.listSetAside().map(({ containerId, names }) => [containerId, names])) };
+}
+
+function stockedImage({ id, tags, repoDigests, manifestDigest, manifest, chainIds }: Image): StockedImage {
+  return { id, tags, repoDigests, blobs: [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)], layers: chainIds };
+}
+
+function stockedContainer({ id, name, imageId, chainId, status }: ContainerRecord, ownVolumes: readonly string[]): StockedContainer {
+  return { id, name, imageId, chainId, running: hasProcess(status) || status === 'restarting', ownVolumes };
+}
+
+/** Folders whose entries other rooms count, relative to the data folder. */
+const counted = ['content/blobs/sha256', 'content/ingest', 'containers', 'volumes'];
+
+/** All else: records, settings, and the folders themselves that the others are in. */
+async function countRest(dataRoot: string): Promise<number> {
+  const skeleton = ['', 'content', 'content/blobs', 'layers', ...counted].map((folder) => ownDiskUsage(join(dataRoot, folder)));
+  // The folders of the snapshots, without what is in them.
+  const areas = await countFiles(join(dataRoot, 'layers'));
+  const top = (await countFiles(dataRoot)).filter(({ name }) => !['content', 'layers', 'containers', 'volumes'].includes(name)).map(({ name }) => join(dataRoot, name));
+  const beside = (await countFiles(join(dataRoot, 'content'))).filter(({ name }) => !['blobs', 'ingest'].includes(name)).map(({ name }) => join(dataRoot, 'content', name));
+  return sum([...skeleton, ...areas.map(({ bytes }) => bytes), ...(await diskUsage([...top, ...beside])).values()]);
+}

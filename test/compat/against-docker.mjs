@@ -35,6 +35,8 @@ try {
 } finally {
   daemon.kill('SIGTERM');
   await ended;
+  // A network namespace that it leaves mounted keeps its folder from going.
+  spawnSync('umount', ['-l', `${folder}/exec/netns/default`], { stdio: 'ignore' });
   fs.rmSync(folder, { recursive: true, force: true });
 }
 

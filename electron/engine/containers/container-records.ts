@@ -3,6 +3,7 @@ import type { ContainerId } from '../../shared/oci/digest.ts';
 import type { State } from '../state/state.ts';
 import type { ContainerRecord } from './containers.ts';
 import { next, type LifeEvent } from './lifecycle.ts';
+import { upgradeRecord } from './upgrade-record.ts';
 
 export type RecordChange = Partial<Omit<ContainerRecord, 'id' | 'status'>>;
 
@@ -29,7 +30,7 @@ export type ContainerRecords = {
 
 export function openContainerRecords(state: State): ContainerRecords {
   const stored = state.collection<ContainerRecord>('containers');
-  const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, withDefaults(record)]));
+  const records = new Map<string, ContainerRecord>(stored.list().map(({ key, record }) => [key, upgradeRecord(record)]));
   const reserved = new Map<string, ContainerId>();
 
   const write = (record: ContainerRecord, along: (() => void) | undefined, how: { frees: boolean }): void => {
@@ -80,12 +81,6 @@ export function openContainerRecords(state: State): ContainerRecords {
       records.delete(id);
     },
   };
-}
-
-/** Records of older engines have no mount points of their own. */
-function withDefaults(record: ContainerRecord): ContainerRecord {
-  const older: Partial<ContainerRecord> = record;
-  return older.mounts === undefined ? { ...record, mounts: record.spec.mounts.filter((mount) => mount.kind === 'bind') } : record;
 }
 
 function getByPrefix(records: ReadonlyMap<string, ContainerRecord>, prefix: string): ContainerRecord {

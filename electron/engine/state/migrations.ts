@@ -10,7 +10,7 @@ UPDATE networks SET record = json_patch('{"ipRange":"","enableIpv6":false,"subne
 UPDATE containers SET record = json_set(record, '$.endpoints', json(coalesce((
   SELECT json_object(networks.key, json_object('networkName', record ->> '$.name', 'aliases', json_array(), 'ipv4', '', 'ipv6', '', 'macAddress', '', 'links', json_array(),
     'gatewayPriority', 0, 'driverOpts', json_object()))
-  FROM networks WHERE record ->> '$.name' = replace(coalesce(containers.record ->> '$.spec.network.mode', 'default'), 'default', 'bridge')), '{}')))
+  FROM networks WHERE record ->> '$.name' = replace(coalesce(containers.record ->> '$.spec.network.mode', containers.record ->> '$.spec.networkMode', 'default'), 'default', 'bridge')), '{}')))
   WHERE record -> '$.endpoints' IS NULL;
 DELETE FROM leases WHERE record ->> '$.netnsPath' IS NULL;
 UPDATE leases SET record = json_object('containerId', record ->> '$.containerId', 'netnsPath', record ->> '$.netnsPath', 'endpoints', json_array(json_object(

@@ -7,6 +7,7 @@ import { openState } from '../state/open-state.ts';
 import type { State } from '../state/state.ts';
 import { openContainerRecords } from './container-records.ts';
 import type { ContainerRecord } from './containers.ts';
+import { emptySpec } from './testing/empty-spec.ts';
 
 let folder: string;
 let state: State;

@@ -37,6 +37,8 @@ export type StockedContainer = {
   readonly imageId: ImageId;
   readonly chainId: ChainId | undefined;
   readonly running: boolean;
+  /** To be removed at its end: it never goes to the trash. */
+  readonly autoRemove: boolean;
   /** Volumes that go with it: set aside with it, or made for it alone without a name. */
   readonly ownVolumes: readonly string[];
 };

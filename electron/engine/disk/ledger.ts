@@ -1,3 +1,4 @@
+import type { ChainId, Digest } from '../../shared/oci/digest.ts';
 import { stackOf, sum, type Inventory, type StockedContainer, type StockedImage } from './inventory.ts';
 
 /** One thing on the disk, by kind and key: what is there before and not after came back. */
@@ -41,6 +42,7 @@ export function openLedger(inventory: Inventory): Ledger {
   const all = [
     ...[...inventory.images, ...inventory.trashedImages].map(rootOfImage),
     ...[...inventory.containers, ...inventory.trashedContainers].map((container) => rootOfContainer(inventory, container, { volumes: true })),
+    ...unneededLayers(inventory).map((id) => rootOfLayer(inventory, id)),
   ];
   for (const key of all.flatMap(({ shared }) => [...new Set(shared)])) users.set(key, (users.get(key) ?? 0) + 1);
 
@@ -61,16 +63,26 @@ export function openLedger(inventory: Inventory): Ledger {
 
 const indexOf = (key: ThingKey): ThingKey => `index:${key.slice('layer:'.length)}`;
 
-/** Blobs and layers that no root needs and no work in flight holds, top first. */
-export function leftoversOf(inventory: Inventory): { blobs: string[]; layers: string[] } {
+/** A layer that nothing names stands on others all the same. */
+export function rootOfLayer(inventory: Inventory, id: ChainId): Root {
+  return { own: [], shared: stackOf(inventory, id).map((layer) => `layer:${layer}` as const) };
+}
+
+/** Layers that no image and no container needs, top first. */
+function unneededLayers(inventory: Inventory): ChainId[] {
   const images = [...inventory.images, ...inventory.trashedImages];
   const containers = [...inventory.containers, ...inventory.trashedContainers];
-  const blobs = new Set<string>(images.flatMap((image) => image.blobs));
-  const layers = new Set<string>([...images.flatMap((image) => image.layers), ...containers.flatMap(({ chainId }) => stackOf(inventory, chainId))]);
-  const depth = new Map([...inventory.layers.keys()].map((id) => [id, stackOf(inventory, id).length]));
-  const isLeft = (needed: ReadonlySet<string>) => (key: string): boolean => !needed.has(key) && !inventory.isHeld(key);
+  const needed = new Set([...images.flatMap(({ layers }) => layers), ...containers.flatMap(({ chainId }) => stackOf(inventory, chainId))]);
+  const unneeded = [...inventory.layers.keys()].filter((id) => !needed.has(id));
+  const depths = new Map(unneeded.map((id) => [id, stackOf(inventory, id).length]));
+  return unneeded.sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
+}
+
+/** Blobs and layers (top first) that nothing needs and no work in flight holds. */
+export function leftoversOf(inventory: Inventory): { blobs: Digest[]; layers: ChainId[] } {
+  const needed = new Set([...inventory.images, ...inventory.trashedImages].flatMap(({ blobs }) => blobs));
   return {
-    blobs: [...inventory.blobs.keys()].filter(isLeft(blobs)),
-    layers: [...inventory.layers.keys()].filter(isLeft(layers)).sort((a, b) => (depth.get(b) ?? 0) - (depth.get(a) ?? 0)),
+    blobs: [...inventory.blobs.keys()].filter((digest) => !needed.has(digest) && !inventory.isHeld(digest)),
+    layers: unneededLayers(inventory).filter((id) => !inventory.isHeld(id)),
   };
 }

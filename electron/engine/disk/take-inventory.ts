@@ -61,12 +61,12 @@ function readTrash({ containers, volumes }: DiskRooms): { trashed: readonly Cont
   return { trashed: containers.trash.records().map(({ container }) => container), setAside: new Map(volumes.listSetAside().map(({ containerId, names }) => [containerId, names])) };
 }
 
-function stockedImage({ id, tags, repoDigests, manifestDigest, manifest, chainIds }: Image): StockedImage {
+export function stockedImage({ id, tags, repoDigests, manifestDigest, manifest, chainIds }: Image): StockedImage {
   return { id, tags, repoDigests, blobs: [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)], layers: chainIds };
 }
 
-function stockedContainer({ id, name, imageId, chainId, status }: ContainerRecord, ownVolumes: readonly string[]): StockedContainer {
-  return { id, name, imageId, chainId, running: hasProcess(status) || status === 'restarting', ownVolumes };
+function stockedContainer({ id, name, imageId, chainId, status, spec }: ContainerRecord, ownVolumes: readonly string[]): StockedContainer {
+  return { id, name, imageId, chainId, running: hasProcess(status) || status === 'restarting', autoRemove: spec.autoRemove, ownVolumes };
 }
 
 /** Folders whose entries other rooms count, relative to the data folder. */

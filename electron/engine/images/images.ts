@@ -119,6 +119,8 @@ export type Images = {
   }): Promise<({ untagged: string } | { deleted: string })[]>;
   /** Mark and sweep of blobs and layers that nothing names; waits for no pull in flight (they hold leases). `inUse`: chain ids of containers. */
   collectGarbage(inUse: ReadonlySet<ChainId>): Promise<{ bytes: number }>;
+  /** Deletes those of these blobs and layers (top first) that nothing needs. */
+  sweep(request: { blobs: readonly Digest[]; layers: readonly ChainId[] }): Promise<void>;
   /**
    * Removes this layer and those below it as far as no image names them and nothing stands on them: those of a removed image whose last container
    * went. Returns their bytes.

@@ -21,6 +21,7 @@ import { pushImage } from './push-image.ts';
 import { removeImage } from './remove-image.ts';
 import { saveImages } from './save-images.ts';
 import { openImageSecrets } from './secrets/open-image-secrets.ts';
+import { sweepBlobs, sweepLayers } from './sweep.ts';
 import { streamProgress } from './stream-progress.ts';
 import { readTagHistory, rollBackTag, tagImage } from './tag-image.ts';
 
@@ -57,6 +58,10 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     tag: (request) => tagImage(context, request),
     remove: (request) => removeImage(context, request),
     collectGarbage: (inUse) => collectGarbage(context, inUse),
+    sweep: async ({ blobs, layers }) => {
+      await sweepLayers(context, layers);
+      await sweepBlobs(context, blobs);
+    },
     releaseLayers: (top) => releaseLayers(context, top),
     isHeld: (key) => leases.isHeld(key),
     check: () => checkImages(context),

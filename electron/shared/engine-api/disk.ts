@@ -68,6 +68,8 @@ export type PruneRequest = {
   readonly trash?: boolean | undefined;
   /** What pulls that were given up have left. */
   readonly downloads?: boolean | undefined;
+  /** Items of a dry run that somebody saw: nothing else goes then, and what is otherwise now is said. */
+  readonly seen?: readonly Pick<PruneItem, 'kind' | 'id' | 'bytes'>[] | undefined;
 };
 
 export type PruneKind = 'container' | 'image' | 'volume' | 'trashed-container' | 'trashed-image' | 'download' | 'layer';

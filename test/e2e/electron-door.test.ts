@@ -103,8 +103,10 @@ describe('the electron door', () => {
     const name = await app.page.evaluate(
       () =>
         new Promise((resolve) => {
-          const { tidewharf } = window as unknown as { tidewharf: { on(name: string, listener: (notice: { name: string }) => void): void; call(name: string, input: object): void } };
-          tidewharf.on('engine.notice', (notice) => resolve(notice.name));
+          const { tidewharf } = window as unknown as { tidewharf: { on(name: string, listener: (notice: { noun: string; action: string; name: string }) => void): void; call(name: string, input: object): void } };
+          tidewharf.on('engine.notice', ({ noun, action, name: who }) => {
+            if (noun === 'container' && action === 'start') resolve(who);
+          });
           tidewharf.call('containers.start', { id: 'lighthouse' });
         }),
     );

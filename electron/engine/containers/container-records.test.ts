@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const idOf = (digit: string): ContainerId => digit.padEnd(64, '0') as ContainerId;
-const record = (id: ContainerId, name: string): ContainerRecord => ({ id, name, mounts: [], status: 'created', createdAt: `2026-11-21T00:00:0${id[0]}Z` }) as Partial<ContainerRecord> as ContainerRecord;
+const record = (id: ContainerId, name: string): ContainerRecord => ({ id, name, spec: emptySpec, mounts: [], status: 'created', createdAt: `2026-11-21T00:00:0${id[0]}Z` }) as Partial<ContainerRecord> as ContainerRecord;
 
 test('found by name, with or without slash, id and prefix; newest first', () => {
   const records = openContainerRecords(state);

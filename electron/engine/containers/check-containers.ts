@@ -43,6 +43,9 @@ function checkRecord(context: ContainerContext, record: ContainerRecord, writabl
   if (!writables.has(id)) problems.push(`container ${id}: its writable layer is missing`);
   if (!existsSync(context.paths.folder(id))) problems.push(`container ${id}: its folder is missing`);
   if (status === 'dead') problems.push(`container ${id}: its removal failed`);
+  if (isAlive(context, record) && context.rooms.runtime.isPaused(id) !== (status === 'paused')) {
+    problems.push(`container ${id}: recorded as ${status}, its processes ${status === 'paused' ? 'move' : 'stand still'}`);
+  }
   if (hasProcess(status) && !isAlive(context, record)) problems.push(`container ${id}: recorded as ${status}, its process is gone`);
   const { missing, extra } = hasProcess(status) ? findEndpointDifferences(context, record) : { missing: [], extra: [] };
   if (missing.length + extra.length > 0) problems.push(`container ${id}: it is connected to other networks than its record says`);

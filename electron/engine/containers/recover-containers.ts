@@ -29,7 +29,7 @@ export async function recoverContainers(context: ContainerContext, { start }: { 
   const alive = new Map(records.list().flatMap((record) => (isAlive(context, record) ? [[record.id as string, record] as const] : [])));
   await endUnknownMonitors(context);
   await attempt(context, 'networks', () => rooms.networks.recover(new Set(alive.keys())));
-  for (const record of alive.values()) takeUp(context, record);
+  for (const record of alive.values()) takeUp(context, withPause(context, record));
   for (const record of alive.values()) await attempt(context, `container ${record.id}: its networks`, () => settleEndpoints(context, record));
   // Before anyone lets go of a volume: it has to be known who else uses it.
   await attempt(context, 'volumes', () => rooms.volumes.recover(runningUsers([...alive.values()])));
@@ -58,6 +58,13 @@ async function attempt({ warn }: ContainerContext, what: string, work: () => Pro
 /** A record whose process is the one it names. */
 export function isAlive({ rooms }: Pick<ContainerContext, 'rooms'>, { status, task }: ContainerRecord): boolean {
   return hasProcess(status) && task !== undefined && rooms.runtime.isAlive(task);
+}
+
+/** An engine that was killed between the kernel's freezing, or thawing, and its record. */
+function withPause({ rooms, records }: ContainerContext, record: ContainerRecord): ContainerRecord {
+  const isPaused = rooms.runtime.isPaused(record.id);
+  if (isPaused === (record.status === 'paused')) return record;
+  return records.update(record.id, {}, isPaused ? 'pause' : 'unpause');
 }
 
 function takeUp(context: ContainerContext, record: ContainerRecord): void {

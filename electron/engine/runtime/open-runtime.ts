@@ -65,6 +65,7 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     listIds: () => listIds(context),
     pause: (id) => runRuntime(context, 'pause', id),
     resume: (id) => resumeContainer(context, id),
+    isPaused: (id) => isPaused(context, id),
     update: (id, change) => updateLimits(context, id, change),
     stats: (id) => readStats(context, id),
     [Symbol.dispose]: () => exits[Symbol.dispose](),
@@ -101,8 +102,12 @@ async function killContainer(context: RuntimeContext, id: string, signal: number
 }
 
 async function resumeContainer(context: RuntimeContext, id: string): Promise<void> {
+  if (isPaused(context, id)) await runRuntime(context, 'resume', id);
+}
+
+function isPaused(context: RuntimeContext, id: string): boolean {
   const group = cgroupOf(context, id);
-  if (group !== undefined && isFrozen(context.cgroups, group)) await runRuntime(context, 'resume', id);
+  return group !== undefined && isFrozen(context.cgroups, group);
 }
 
 async function runRuntime(context: RuntimeContext, verb: 'start' | 'pause' | 'resume', id: string): Promise<void> {

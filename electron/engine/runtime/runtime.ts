@@ -77,6 +77,8 @@ export type Runtime = Disposable & {
   pause(id: string): Promise<void>;
   /** Idempotent. */
   resume(id: string): Promise<void>;
+  /** Whether its processes stand still, by the kernel's word. */
+  isPaused(id: string): boolean;
   /**
    * Sets limits of a container that has a process, running or paused; what is left out stays. `invalid` with the kernel's words where it
    * refuses, and nothing is changed then; `unavailable` where containers get no control groups.

@@ -13,7 +13,7 @@ export type Tool = AsyncDisposable & {
   /** Name of an image that has /bin/busybox. */
   readonly image: string;
   /** Runs the tool's own client; fails where its exit code is not 0. */
-  client(...args: string[]): Promise<unknown>;
+  client(...args: string[]): Promise<{ readonly stdout: string }>;
 };
 
 /** Debian's Docker Engine; the client is the `docker` on PATH. `rootfs` is a tar with /bin/busybox. */
@@ -21,7 +21,7 @@ export async function startDocker(folder: string, rootfs: string): Promise<Tool>
   fs.mkdirSync(folder, { recursive: true });
   const socket = path.join(folder, 'docker.sock');
   const daemon = startDaemon(folder, '/usr/sbin/dockerd', ['--host', `unix://${socket}`, '--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`, '--pidfile', `${folder}/pid`]);
-  const client = (...args: string[]): Promise<unknown> => run('docker', ['-H', `unix://${socket}`, ...args]);
+  const client: Tool['client'] = (...args) => run('docker', ['-H', `unix://${socket}`, ...args]);
   await waitFor(() => client('version'), 30_000);
   await client('import', rootfs, 'bench');
   return { socket, image: 'bench', client, [Symbol.asyncDispose]: () => daemon.end() };
@@ -39,7 +39,7 @@ export async function openPodman(folder: string, rootfs: string): Promise<Tool> 
   const socket = path.join(folder, 'podman.sock');
   const network = ['--network-backend', 'netavark', '--network-config-dir', `${folder}/networks`];
   const global = ['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`, '--storage-driver', 'overlay', '--cgroup-manager', 'cgroupfs', '--runtime', 'runc', ...network];
-  const client = (...args: string[]): Promise<unknown> => run('podman', [...global, ...args], { env });
+  const client: Tool['client'] = (...args) => run('podman', [...global, ...args], { env });
   await client('import', rootfs, 'bench');
   const service = startDaemon(folder, 'podman', [...global, 'system', 'service', '--time', '0', `unix://${socket}`], env);
   await waitFor(async () => fs.statSync(socket), 30_000);

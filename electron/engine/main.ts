@@ -60,6 +60,7 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
     insecure: options.insecure,
     idleTimeoutMs: registryIdleMs,
     certsDir: join(dataRoot, 'certs.d'),
+    environment: process.env,
   });
   const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state, makeRoom }));
   const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
@@ -89,6 +90,8 @@ function createLazyRegistry(settings: RegistrySettings): Registry {
     putBlob: async (request) => (await open()).putBlob(request),
     putManifest: async (request) => (await open()).putManifest(request),
     checkLogin: async (request) => (await open()).checkLogin(request),
+    describe: async (request) => (await open()).describe(request),
+    search: async (request) => (await open()).search(request),
   };
 }
 

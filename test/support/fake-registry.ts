@@ -21,7 +21,10 @@ export type FakeRegistry = AsyncDisposable & {
   requireAuthorization(header: string, challenge: string): void;
 };
 
-export async function startFakeRegistry(options: { tls?: { key: string; cert: string }; address?: string } = {}): Promise<FakeRegistry> {
+/** With `clients` only those who show a certificate of this authority are let in. */
+export type TlsOptions = { readonly key: string; readonly cert: string; readonly clients?: string };
+
+export async function startFakeRegistry(options: { tls?: TlsOptions; address?: string } = {}): Promise<FakeRegistry> {
   const manifests = new Map<string, BuiltBlob>();
   /** By `repository@digest`. */
   const blobs = new Map<string, Buffer>();
@@ -52,7 +55,7 @@ export async function startFakeRegistry(options: { tls?: { key: string; cert: st
     rule.misbehaviour({ request, response, serve, blob: blob ?? manifest?.bytes });
   };
 
-  const server = options.tls ? createTlsServer(options.tls, handle) : createServer(handle);
+  const server = options.tls ? createTlsServer(tlsOptions(options.tls), handle) : createServer(handle);
   server.listen(0, options.address ?? '127.0.0.1');
   await once(server, 'listening');
 
@@ -80,6 +83,10 @@ export async function startFakeRegistry(options: { tls?: { key: string; cert: st
       await once(server, 'close');
     },
   };
+}
+
+function tlsOptions({ key, cert, clients }: TlsOptions): object {
+  return { key, cert, ...(clients !== undefined && { ca: clients, requestCert: true, rejectUnauthorized: true }) };
 }
 
 /** The writing half: sessions, blobs taken over from other repositories, manifests whose blobs must be there. */
@@ -145,6 +152,16 @@ export const hangInBody: Misbehaviour = ({ response, blob = Buffer.alloc(0) }) =
   response.writeHead(200, { 'content-length': blob.length });
   response.write(blob.subarray(0, Math.ceil(blob.length / 2)));
 };
+
+/** The head, then a byte now and then, without end. */
+export function drip(everyMs: number): Misbehaviour {
+  return ({ response, blob = Buffer.alloc(0) }) => {
+    response.writeHead(200, { 'content-length': blob.length });
+    let at = 0;
+    const timer = setInterval(() => response.write(blob.subarray(at, (at += 1))), everyMs);
+    response.on('close', () => clearInterval(timer));
+  };
+}
 
 /** Other bytes of the same length. */
 export const wrongBytes: Misbehaviour = ({ response, blob = Buffer.alloc(0) }) => {

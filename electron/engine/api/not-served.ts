@@ -9,8 +9,6 @@ const notServed: readonly (readonly [Route['method'], string, string])[] = [
   ['POST', '/build/{any...}', 'build cache'],
   ['POST', '/session', 'build with BuildKit'],
   ['POST', '/grpc', 'build with BuildKit'],
-  ['GET', '/images/search', 'search'],
-  ['GET', '/distribution/{name...}/json', 'distribution'],
   ['GET', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/containers/{id}/checkpoints', 'checkpoint'],
   ['POST', '/plugins/{any...}', 'plugins'],

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
 import type { Reference } from '../../shared/oci/reference.ts';
-import type { Registry, RegistryAuth } from '../registry/registry.ts';
+import type { OnRetry, Registry, RegistryAuth } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 
 type BlobFetch = {
@@ -14,7 +14,7 @@ type BlobFetch = {
   readonly signal: AbortSignal;
   /** Bytes of the blob that are there, with those of an earlier try. */
   readonly onBytes: (bytes: number) => void;
-  readonly onRetry: (retry: { reason: string; attempt: number }) => void;
+  readonly onRetry: OnRetry;
 };
 
 /** Waits between the tries that bring nothing; a try that brought a good piece counts as the first again. */
@@ -65,7 +65,7 @@ async function pauseFor(ms: number, { signal, descriptor }: BlobFetch): Promise<
 
 /** `span` tells which bytes this try brought and when the last of them came, also where it fails. */
 async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number; lastByteAt: number }): Promise<void> {
-  const { store, registry, reference, descriptor, auth, signal, onBytes } = fetch;
+  const { store, registry, reference, descriptor, auth, signal, onBytes, onRetry } = fetch;
   const { digest, size } = descriptor;
   await using ingest = await store.ingest({ digest, size, signal });
   // The wait for another pull of the same blob was no silence.
@@ -73,7 +73,7 @@ async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number; las
   span.from = span.to = ingest.offset;
   if (ingest.complete) return;
   if (ingest.offset < size) {
-    const { offset, body } = await registry.getBlob({ reference, descriptor, offset: ingest.offset, signal, ...(auth && { auth }) });
+    const { offset, body } = await registry.getBlob({ reference, descriptor, offset: ingest.offset, onRetry, signal, ...(auth && { auth }) });
     if (offset !== ingest.offset) await ingest.restart();
     span.from = span.to = offset;
     for await (const chunk of body) {

@@ -33,7 +33,8 @@ export type PullProgress =
   /** Once, after the manifest is known. `size` in bytes as transferred. */
   | { readonly kind: 'layers'; readonly layers: readonly { readonly digest: Digest; readonly size: number; readonly exists: boolean }[] }
   | { readonly kind: 'download'; readonly digest: Digest; readonly bytes: number; readonly size: number }
-  | { readonly kind: 'retry'; readonly digest: Digest; readonly reason: string; readonly attempt: number }
+  /** Something is tried again after a pause: a blob, or before they are known the manifest. */
+  | { readonly kind: 'retry'; readonly digest: Digest | undefined; readonly reason: string; readonly attempt: number }
   | { readonly kind: 'downloaded'; readonly digest: Digest }
   | { readonly kind: 'unpack'; readonly digest: Digest; readonly bytes: number; readonly size: number }
   | { readonly kind: 'unpacked'; readonly digest: Digest }
@@ -67,6 +68,8 @@ export type PushProgress =
   /** Once for each tag. `size` in bytes as transferred. */
   | { readonly kind: 'layers'; readonly reference: string; readonly layers: readonly { readonly digest: Digest; readonly size: number }[] }
   | { readonly kind: 'upload'; readonly digest: Digest; readonly bytes: number; readonly size: number }
+  /** As in a pull; without digest for the manifest. */
+  | { readonly kind: 'retry'; readonly digest: Digest | undefined; readonly reason: string; readonly attempt: number }
   /** `from`: the repository that it was taken over from. */
   | { readonly kind: 'layer'; readonly digest: Digest; readonly outcome: 'exists' | 'mounted' | 'uploaded'; readonly from?: string }
   /** The registry has the manifest. `size` of the manifest in bytes. */

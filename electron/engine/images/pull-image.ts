@@ -4,7 +4,7 @@ import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { RegistryAuth } from '../registry/registry.ts';
+import type { OnRetry, RegistryAuth } from '../registry/registry.ts';
 import { buildRecord } from './build-record.ts';
 import { fetchBlob } from './fetch-blob.ts';
 import { fetchLayers } from './fetch-layers.ts';
@@ -30,7 +30,8 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
   pull.emit({ kind: 'resolving', reference: name });
   let blobs: Digest[] = [];
   try {
-    const resolved = await resolveManifest(context, { ...pull, reference, platform: pull.platform ?? context.platform, auth: pull.auth });
+    const onRetry: OnRetry = (retry) => pull.emit({ kind: 'retry', digest: undefined, ...retry });
+    const resolved = await resolveManifest(context, { ...pull, reference, platform: pull.platform ?? context.platform, auth: pull.auth, onRetry });
     const { manifest } = resolved;
     blobs = [resolved.manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
     using _ = context.leases.hold(blobs);
@@ -63,10 +64,9 @@ function findUpToDate(context: ImageContext, { reference, resolved, repoDigest, 
 async function fetchImage(context: ImageContext, { reference, resolved, repoDigest, pull }: Resolution): Promise<ImageRecord> {
   const { store, registry, snapshots } = context;
   const { manifest, manifestDigest } = resolved;
-  const ignored = (): void => {};
   const source = { store, registry, reference, auth: pull.auth };
 
-  await fetchBlob({ ...source, descriptor: manifest.config, signal: pull.signal, onBytes: ignored, onRetry: ignored });
+  await fetchBlob({ ...source, descriptor: manifest.config, signal: pull.signal, onBytes: () => undefined, onRetry: (retry) => pull.emit({ kind: 'retry', digest: undefined, ...retry }) });
   const config = parseImageConfig((await store.read(manifest.config.digest, maxMetadataBytes)).toString());
   checkConfig(context, { manifest, config, pull });
   const chainIds = chainIdsOf(config);

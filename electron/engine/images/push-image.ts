@@ -65,10 +65,11 @@ async function pushOne(context: ImageContext, { reference, image }: Target, push
     signal: push.signal,
     work: (descriptor, signal) => pushBlob(context, { ...push, signal, target: reference, descriptor }),
   });
-  await pushBlob(context, { ...push, emit: () => undefined, target: reference, descriptor: manifest.config });
+  const quiet = (progress: PushProgress): void => (progress.kind === 'retry' ? push.emit({ ...progress, digest: undefined }) : undefined);
+  await pushBlob(context, { ...push, emit: quiet, target: reference, descriptor: manifest.config });
   const bytes = await store.read(manifestDigest, maxMetadataBytes);
   const mediaType = manifest.mediaType ?? mediaTypes.ociManifest;
-  const digest = await registry.putManifest({ reference, bytes, mediaType, ...auth(push), signal: push.signal });
+  const digest = await registry.putManifest({ reference, bytes, mediaType, ...auth(push), onRetry: (retry) => push.emit({ kind: 'retry', digest: undefined, ...retry }), signal: push.signal });
   records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }], 'tag');
   events.publish({ type: 'image', action: 'push', actorId: familiarReference(reference), attributes: { name: familiarName(reference) } });
   push.emit({ kind: 'pushed', tag: reference.tag ?? '', digest, size: bytes.length });
@@ -82,6 +83,7 @@ async function pushBlob(context: ImageContext, { descriptor, target, emit, signa
     descriptor,
     mountFrom,
     open: () => context.store.open(digest),
+    onRetry: (retry) => emit({ kind: 'retry', digest, ...retry }),
     onBytes: (bytes) => emit({ kind: 'upload', digest, bytes, size }),
     ...auth(push),
     signal,

@@ -4,7 +4,7 @@ import type { ImageManifest } from '../../shared/oci/manifest.ts';
 import { parseManifest } from '../../shared/oci/parse-manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { Reference } from '../../shared/oci/reference.ts';
-import type { RegistryAuth } from '../registry/registry.ts';
+import type { OnRetry, RegistryAuth } from '../registry/registry.ts';
 import type { ImageContext } from './image-context.ts';
 import { checkImageManifest, maxMetadataBytes, selectPlatform } from './image-manifest.ts';
 
@@ -22,10 +22,10 @@ const maxDepth = 3;
 /** From a name to the manifest of one platform. Fails as the registry fails, `not-found` where the platform is not offered. */
 export async function resolveManifest(
   { registry, store }: Pick<ImageContext, 'registry' | 'store'>,
-  request: { reference: Reference; platform: Platform; auth: RegistryAuth | undefined; signal: AbortSignal },
+  request: { reference: Reference; platform: Platform; auth: RegistryAuth | undefined; onRetry: OnRetry; signal: AbortSignal },
 ): Promise<ResolvedManifest> {
-  const { reference, platform, auth, signal } = request;
-  const get = (digest?: Digest) => registry.getManifest({ reference, signal, ...(digest && { digest }), ...(auth && { auth }) });
+  const { reference, platform, auth, onRetry, signal } = request;
+  const get = (digest?: Digest) => registry.getManifest({ reference, onRetry, signal, ...(digest && { digest }), ...(auth && { auth }) });
 
   let fetched: { bytes: Buffer; digest: Digest; mediaType?: string } = await get();
   const topDigest = fetched.digest;

@@ -4,7 +4,7 @@ import { buildImage, buildIndex, descriptorOf, digestOf, type BuiltImage } from 
 import * as misbehave from '../../../test/support/fake-registry.ts';
 import { startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
 import { createRegistry } from './create-registry.ts';
-import type { RegistryAuth, RegistrySettings } from './registry.ts';
+import type { RegistryAuth, RegistryRetry, RegistrySettings } from './registry.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -119,6 +119,14 @@ describe('a blob', () => {
     await expect(readBlob({ registry })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('it hangs') });
   });
 
+  it('that comes a byte now and then is too slow, as is a manifest', async () => {
+    const registry = client({ idleTimeoutMs: 150 });
+    server.on(/blobs/, misbehave.drip(40));
+    await expect(readBlob({ registry })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/after \d+ of \d+ bytes: it is too slow, \d+ bytes came in 0 s/) });
+    server.on(/manifests/, misbehave.drip(40));
+    await expect(registry.getManifest({ reference: reference() })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('it is too slow') });
+  });
+
   it('can be cancelled at any moment', async () => {
     const before = new AbortController();
     server.on(/blobs/, misbehave.hang);
@@ -155,7 +163,9 @@ describe('a server in trouble', () => {
 
   it('is asked again when it said so in a 429', async () => {
     server.on(/manifests/, misbehave.answer(429, { 'retry-after': '0' }), 2);
-    expect(await client().getManifest({ reference: reference() })).toEqual(image.manifest);
+    const retries: RegistryRetry[] = [];
+    expect(await client().getManifest({ reference: reference(), onRetry: (retry) => void retries.push(retry) })).toEqual(image.manifest);
+    expect(retries).toEqual([1, 2].map((attempt) => ({ attempt, reason: `too many requests, ${server.host} is asked again in 1 s` })));
   });
 
   it('that wants a long pause is rate-limited at once', async () => {

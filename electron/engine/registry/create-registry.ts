@@ -4,13 +4,17 @@ import { isDigest, parseDigest, type Digest } from '../../shared/oci/digest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { parseManifest } from '../../shared/oci/parse-manifest.ts';
 import { familiarName, familiarReference } from '../../shared/oci/reference.ts';
+import { describeImage } from './describe-image.ts';
+import { drain } from './drain.ts';
 import { createEndpoints, ownEndpoint, type Endpoint } from './endpoints.ts';
 import { openBlob } from './open-blob.ts';
+import { slowWindowMs } from './least-speed.ts';
 import { networkError } from './network-error.ts';
 import { putBlob } from './put-blob.ts';
 import { putManifest } from './put-manifest.ts';
 import { readBody } from './read-body.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
+import { search } from './search.ts';
 import type { FetchedManifest, Registry, RegistrySettings } from './registry.ts';
 
 type ManifestRequest = Parameters<Registry['getManifest']>[0];
@@ -23,20 +27,23 @@ export function createRegistry(settings: RegistrySettings): Registry {
   const client = createRegistryClient(settings);
   const endpoints = createEndpoints(settings);
   const { idleTimeoutMs } = settings;
-  return {
+  const registry: Registry = {
     getManifest: (request) => endpoints.first(request.reference, (endpoint) => fetchManifest({ client, endpoint, request, idleTimeoutMs })),
     getBlob: (request) => endpoints.first(request.reference, (endpoint) => openBlob({ client, endpoint, request, idleTimeoutMs })),
     putBlob: (request) => putBlob({ client, request, idleTimeoutMs }),
     putManifest: (request) => putManifest(client, request),
     checkLogin: (request) => checkLogin(client, request),
+    describe: (request) => describeImage(registry, request),
+    search: (request) => search({ client, request, idleTimeoutMs }),
   };
+  return registry;
 }
 
 async function checkLogin(client: RegistryClient, { domain, auth, signal }: Parameters<Registry['checkLogin']>[0]): Promise<void> {
   const what = `login to ${domain}`;
   try {
     const reply = await client.send({ endpoint: ownEndpoint(domain), repository: '', path: '', auth, signal, what, name: domain, accept: [200] });
-    await reply.body.dump();
+    await drain(reply);
   } catch (error) {
     if (!isEngineError(error, 'unauthorized')) throw error;
     throw new EngineError('unauthorized', `${what}: user name or password was refused`, { cause: error });
@@ -50,7 +57,7 @@ async function fetchManifest(options: {
   idleTimeoutMs: number;
 }): Promise<FetchedManifest> {
   const { endpoint, request, idleTimeoutMs } = options;
-  const { reference, auth, signal } = request;
+  const { reference, auth, onRetry, signal } = request;
   const wanted = request.digest ?? reference.digest;
   const what = `manifest for ${request.digest ? `${familiarName(reference)}@${request.digest}` : familiarReference(reference)}`;
   const reply = await options.client.send({
@@ -59,6 +66,7 @@ async function fetchManifest(options: {
     path: `manifests/${wanted ?? reference.tag}`,
     headers: { accept: manifestTypes },
     auth,
+    onRetry,
     signal,
     what,
     name: familiarName(reference),
@@ -66,7 +74,7 @@ async function fetchManifest(options: {
   });
   let bytes: Buffer;
   try {
-    bytes = await readBody(reply, { what, maxBytes: maxManifestBytes });
+    bytes = await readBody(reply, { what, maxBytes: maxManifestBytes, windowMs: slowWindowMs(idleTimeoutMs) });
   } catch (error) {
     throw networkError(error, { what: `${what}: registry ${endpoint.host}`, idleTimeoutMs, signal });
   }

@@ -33,12 +33,13 @@ export function createHostPolicy(insecure: readonly string[]): HostPolicy {
   };
 }
 
-function hostname(host: string): string {
+/** Of host[:port], as the URL class writes it. */
+export function hostname(host: string): string {
   return URL.parse(`http://${host}`)?.hostname ?? host;
 }
 
 /** `name` as the URL class writes it: IPv6 in brackets, IPv4 with four numbers. */
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(?:\.\d+){3}$/.test(name) || name.startsWith('[::ffff:7f');
 }
 

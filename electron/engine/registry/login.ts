@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
+import { drain } from './drain.ts';
 import type { HostPolicy } from './hosts.ts';
 import { readBody } from './read-body.ts';
-import type { RegistryAuth } from './registry.ts';
-import type { HttpReply, Transport } from './transport.ts';
+import type { OnRetry, RegistryAuth } from './registry.ts';
+import { sendPatiently } from './send-patiently.ts';
+import type { HttpReply, HttpRequest, Transport } from './transport.ts';
 
 /** One wish to be let in: where, for what, as whom. */
 export type LoginRequest = {
@@ -12,6 +14,7 @@ export type LoginRequest = {
   /** Such as `repository:library/nginx:pull`; none to be let in at all. */
   readonly scopes: readonly string[];
   readonly auth: RegistryAuth | undefined;
+  readonly onRetry?: OnRetry | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -28,6 +31,7 @@ export type Login = {
 type Held = { readonly header: string; readonly until: number };
 
 const maxTokenBytes = 256 * 1024;
+const tokenWindowMs = 30_000;
 /** The least that the token specification lets a server mean when it says nothing. */
 const defaultTokenSeconds = 60;
 
@@ -84,19 +88,20 @@ async function fetchToken(options: {
   const fields = new URLSearchParams({ ...(service && { service }) });
   // What the registry names stands for our first wish; a repository to mount from it cannot know.
   for (const wish of scope === undefined ? request.scopes : [scope, ...request.scopes.slice(1)]) fields.append('scope', wish);
-  const { auth, signal } = request;
-  const reply = await transport.send(
+  const { auth, onRetry, signal } = request;
+  const question: HttpRequest =
     auth && 'identityToken' in auth
       ? { url, signal, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: refreshForm(fields, auth.identityToken) }
-      : { url: withFields(url, fields), signal, authorization: basicHeader(auth) },
-  );
+      : { url: withFields(url, fields), signal, authorization: basicHeader(auth) };
+  const reply = await sendPatiently({ send: () => transport.send(question), signal, onRetry });
   if (reply.status !== 200) {
-    await reply.body.dump();
-    if (reply.status >= 500 || reply.status === 429) throw new EngineError('unavailable', `token server ${url.host} answered with status ${reply.status}`);
+    await drain(reply);
+    if (reply.status === 429) throw new EngineError('rate-limited', `token server ${url.host}: too many requests`);
+    if (reply.status < 400 || reply.status >= 500) throw new EngineError('unavailable', `token server ${url.host} answered with status ${reply.status}`);
     const who = auth ? 'the login was refused: check user name and password' : 'it wants a login';
     throw new EngineError('unauthorized', `registry ${from.host}: ${who} (token server ${url.host}, status ${reply.status})`);
   }
-  return parseToken((await readBody(reply, { what: `token from ${url.host}`, maxBytes: maxTokenBytes })).toString(), url.host);
+  return parseToken((await readBody(reply, { what: `token from ${url.host}`, maxBytes: maxTokenBytes, windowMs: tokenWindowMs })).toString(), url.host);
 }
 
 /** OAuth2 wants one field of scopes, with blanks between. */

@@ -37,6 +37,11 @@ export function isDistrust(error: unknown): boolean {
   return distrust.has(codeOf(error));
 }
 
+/** A few words for what the HTTP client threw. */
+export function reasonOf(error: unknown): string {
+  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** What the HTTP client threw, as `unavailable` with the host and a reason, or `cancelled`. An EngineError comes back as it is. */
 export function networkError(error: unknown, context: { what: string; idleTimeoutMs: number; signal: AbortSignal | undefined }): EngineError {
   if (error instanceof EngineError) return error;
@@ -50,8 +55,7 @@ export function networkError(error: unknown, context: { what: string; idleTimeou
     const advice = "add the registry's authority to its certificates, or list the registry as insecure";
     return new EngineError('unavailable', `${what}: its certificate is not trusted (${code}): ${advice}`, { cause: error });
   }
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new EngineError('unavailable', `${what}: ${reason}`, { cause: error });
+  return new EngineError('unavailable', `${what}: ${reasonOf(error)}`, { cause: error });
 }
 
 /** The code of an error, or of the first of the errors that it gathers (one per address that was tried). */

@@ -1,6 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { familiarName } from '../../shared/oci/reference.ts';
 import type { Endpoint } from './endpoints.ts';
+import { atLeastSpeed, slowWindowMs } from './least-speed.ts';
 import { networkError } from './network-error.ts';
 import type { RegistryClient } from './registry-client.ts';
 import type { FetchedBlob, Registry } from './registry.ts';
@@ -29,13 +30,14 @@ export async function openBlob(options: Options): Promise<FetchedBlob> {
 }
 
 function ask({ client, endpoint, request }: Options, offset: number): Promise<HttpReply> {
-  const { reference, descriptor, auth, signal } = request;
+  const { reference, descriptor, auth, onRetry, signal } = request;
   return client.send({
     endpoint,
     repository: reference.path,
     path: `blobs/${descriptor.digest}`,
     headers: offset > 0 ? { range: `bytes=${offset}-` } : {},
     auth,
+    onRetry,
     signal,
     what: `blob ${descriptor.digest} of ${familiarName(reference)}`,
     name: familiarName(reference),
@@ -56,7 +58,7 @@ async function* readBlob(reply: HttpReply, options: Options & { offset: number }
   let at = options.offset;
   const where = (): string => `blob ${digest}: registry ${endpoint.host}, after ${at} of ${size} bytes`;
   try {
-    for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+    for await (const chunk of atLeastSpeed(reply.body, { windowMs: slowWindowMs(idleTimeoutMs), what: where })) {
       at += chunk.length;
       yield chunk;
     }

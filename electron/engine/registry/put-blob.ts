@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { familiarName } from '../../shared/oci/reference.ts';
+import { drain } from './drain.ts';
 import { ownEndpoint } from './endpoints.ts';
 import type { RegistryClient, RegistryRequest } from './registry-client.ts';
 import type { Registry } from './registry.ts';
+import { pauseAtLimit, sayLimit } from './send-patiently.ts';
 
 type BlobRequest = Parameters<Registry['putBlob']>[0];
 type Options = { readonly client: RegistryClient; readonly request: BlobRequest; readonly idleTimeoutMs: number };
@@ -17,20 +19,29 @@ const answerWithinMs = 5 * 60_000;
 /** See the contract. A cut starts the blob anew, a few times: sessions of many registries do not outlive a connection. */
 export async function putBlob(options: Options): Promise<'exists' | 'mounted' | 'uploaded'> {
   if (await exists(options)) return 'exists';
-  for (let tries = 0; ; tries += 1) {
+  const { signal, onRetry } = options.request;
+  for (let tries = 0, waitedMs = 0; ; tries += 1) {
     try {
       return await upload(options);
     } catch (error) {
-      const pause = backoffMs[tries];
-      if (pause === undefined || !isEngineError(error, 'unavailable')) throw error;
-      await wait(pause, undefined, { ...(options.request.signal && { signal: options.request.signal }) });
+      const pause = isEngineError(error) ? pauseAfter(error, { tries, waitedMs }) : undefined;
+      if (pause === undefined || !isEngineError(error)) throw error;
+      onRetry?.({ reason: error.kind === 'rate-limited' ? sayLimit(String(error.detail?.['registry']), pause) : error.message, attempt: tries + 1 });
+      await wait(pause, undefined, { ...(signal && { signal }) });
+      waitedMs += pause;
     }
   }
 }
 
+function pauseAfter({ kind, detail }: EngineError, past: { tries: number; waitedMs: number }): number | undefined {
+  if (kind === 'unavailable') return backoffMs[past.tries];
+  const asked = detail?.['retryAfter'];
+  return kind === 'rate-limited' ? pauseAtLimit(typeof asked === 'number' ? asked : undefined, past) : undefined;
+}
+
 async function exists({ client, request }: Options): Promise<boolean> {
   const reply = await client.send({ ...common(request), path: `blobs/${request.descriptor.digest}`, method: 'HEAD', accept: [200, 404] });
-  await reply.body.dump();
+  await drain(reply);
   return reply.status === 200;
 }
 
@@ -40,7 +51,7 @@ async function upload(options: Options): Promise<'mounted' | 'uploaded'> {
   const { what } = common(request);
   const mount = request.mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: digest, from: request.mountFrom }).toString()}`;
   const session = await client.send({ ...common(request), path: `blobs/uploads/${mount}`, method: 'POST', body: '', accept: [201, 202] });
-  await session.body.dump();
+  await drain(session);
   if (session.status === 201) return 'mounted';
   const location = client.locationOf(session, what);
   location.searchParams.set('digest', digest);
@@ -64,7 +75,7 @@ async function sendBody({ client, request, idleTimeoutMs }: Options, location: U
       signal: AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]),
       accept: [201],
     });
-    await reply.body.dump();
+    await drain(reply);
     checkStored(request, reply.headers['docker-content-digest']);
   } catch (error) {
     if (!stalled.signal.aborted || signal?.aborted) throw error;
@@ -99,12 +110,13 @@ function meter({ open, onBytes }: BlobRequest, { idleTimeoutMs, onStall }: { idl
   return Readable.from(read(), { objectMode: false });
 }
 
-function common({ reference, descriptor, mountFrom, auth, signal }: BlobRequest): Omit<RegistryRequest, 'path' | 'accept'> {
+function common({ reference, descriptor, mountFrom, auth, onRetry, signal }: BlobRequest): Omit<RegistryRequest, 'path' | 'accept'> {
   return {
     endpoint: ownEndpoint(reference.domain),
     repository: reference.path,
     write: { mountFrom },
     auth,
+    onRetry,
     signal,
     what: `push ${familiarName(reference)}: blob ${descriptor.digest}`,
     name: familiarName(reference),

@@ -1,20 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../../shared/errors/engine-error.ts';
+import { drain } from './drain.ts';
 import type { Endpoint } from './endpoints.ts';
 import { createHostPolicy } from './hosts.ts';
 import { createLogin } from './login.ts';
-import { isDistrust, isTransient, networkError } from './network-error.ts';
-import type { RegistryAuth, RegistrySettings } from './registry.ts';
-import { retryAfterSeconds, statusError } from './status-error.ts';
+import { isDistrust, networkError } from './network-error.ts';
+import type { OnRetry, RegistryAuth, RegistrySettings } from './registry.ts';
+import { sendPatiently } from './send-patiently.ts';
+import { statusError } from './status-error.ts';
 import { createTransport, type HttpReply, type HttpRequest } from './transport.ts';
 
-/** One request at or below `/v2/`. */
+/** One request at or below `/v2/`, or `/v1/`. */
 export type RegistryRequest = {
   readonly endpoint: Endpoint;
   /** Repository path, such as `library/nginx`; '' for the registry as a whole. */
   readonly repository: string;
   /** `manifests/latest`, `blobs/sha256:..`; '' for the registry as a whole. */
   readonly path: string;
+  /** The registry's interface, 2 where nothing is said. */
+  readonly api?: 1 | 2;
   /** In place of repository and path: where the registry said to go on. A login goes there only where it is the registry itself. */
   readonly location?: URL | undefined;
   /** GET where nothing is said. */
@@ -26,6 +29,7 @@ export type RegistryRequest = {
   readonly write?: { readonly mountFrom: string | undefined };
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: RegistryAuth | undefined;
+  readonly onRetry?: OnRetry | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For error texts: `manifest for nginx:1.27`. */
   readonly what: string;
@@ -42,9 +46,6 @@ export type RegistryClient = {
   locationOf(reply: HttpReply, what: string): URL;
 };
 
-const backoffMs = [250, 500, 1000];
-const maxRetryAfterSeconds = 20;
-
 export function createRegistryClient(settings: RegistrySettings): RegistryClient {
   const policy = createHostPolicy(settings.insecure);
   const transport = createTransport(settings, policy);
@@ -59,7 +60,7 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
     if (!policy.mayUsePlainHttp(host)) return 'https:';
     try {
       const reply = await transport.send({ url: new URL(`https://${host}/v2/`), signal });
-      await reply.body.dump();
+      await drain(reply);
       schemes.set(host, 'https:');
     } catch (error) {
       if (signal?.aborted || isDistrust(error)) throw error;
@@ -77,35 +78,27 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
       scopes: scopesOf(request),
       auth: endpoint.takesLogin ? request.auth : undefined,
       signal: request.signal,
+      onRetry: request.onRetry,
     };
     const reply = await transport.send({ ...http, authorization: login.remembered(wish) });
     if (reply.status !== 401 || reply.url.origin !== http.url.origin) return reply;
     const authorization = await login.answer(wish, reply);
     if (authorization === undefined || isStream(request.body)) return reply;
-    await reply.body.dump();
+    await drain(reply);
     return await transport.send({ ...http, authorization });
   };
 
   const attempt = async (request: RegistryRequest): Promise<HttpReply> => {
-    const { endpoint, repository, path, headers = {}, method, body, answerWithinMs, signal } = request;
-    const base = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v2/${[repository, path].filter(Boolean).join('/')}`);
+    const { endpoint, api = 2, repository, path, headers = {}, method, body, answerWithinMs, onRetry, signal } = request;
+    const base = new URL(`${await schemeOf(request)}//${endpoint.host}${endpoint.prefix}/v${api}/${[repository, path].filter(Boolean).join('/')}`);
     const http: HttpRequest = {
       url: request.location ?? base, headers, signal, ...(method && { method }), ...(body !== undefined && { body }), ...(answerWithinMs !== undefined && { answerWithinMs }),
     };
-    for (let tries = 0; ; tries += 1) {
-      const outcome = await sendWithLogin(request, http).then(
-        (reply) => ({ reply }),
-        (error: unknown) => ({ error }),
-      );
-      const pause = isStream(body) ? undefined : pauseAfter(outcome, tries);
-      if (pause === undefined) {
-        if ('reply' in outcome) return outcome.reply;
-        throw outcome.error;
-      }
-      if ('reply' in outcome) await outcome.reply.body.dump();
-      await wait(pause, undefined, { ...(signal && { signal }) });
-    }
+    const send = (): Promise<HttpReply> => sendWithLogin(request, http);
+    return isStream(body) ? send() : sendPatiently({ send, signal, onRetry });
   };
+
+  const wayTo = ({ endpoint, location }: RegistryRequest): string => transport.way(location ?? new URL(`${endpoint.scheme ?? schemes.get(endpoint.host) ?? 'https:'}//${endpoint.host}/`));
 
   return {
     send: async (request) => {
@@ -116,7 +109,7 @@ export function createRegistryClient(settings: RegistrySettings): RegistryClient
         if (reply.status === 400) schemes.delete(endpoint.host);
         throw await statusError(reply, { what, repository: name, writing: request.write !== undefined });
       } catch (error) {
-        const found = networkError(error, { what: `${what}: registry ${endpoint.host}`, idleTimeoutMs: settings.idleTimeoutMs, signal });
+        const found = networkError(error, { what: `${what}: registry ${endpoint.host}${wayTo(request)}`, idleTimeoutMs: settings.idleTimeoutMs, signal });
         if (found !== error) schemes.delete(endpoint.host);
         throw found;
       }
@@ -140,15 +133,4 @@ function scopesOf({ repository, write }: RegistryRequest): string[] {
 /** Read once, it is gone. */
 function isStream(body: RegistryRequest['body']): boolean {
   return typeof body === 'object' && 'pipe' in body;
-}
-
-/** Milliseconds until the next try; undefined where there is to be none. */
-function pauseAfter(outcome: { reply?: HttpReply; error?: unknown }, attempt: number): number | undefined {
-  const backoff = backoffMs[attempt];
-  if (backoff === undefined) return undefined;
-  if (!outcome.reply) return isTransient(outcome.error) ? backoff : undefined;
-  if (outcome.reply.status >= 500) return backoff;
-  if (outcome.reply.status !== 429) return undefined;
-  const asked = retryAfterSeconds(outcome.reply) ?? backoff / 1000;
-  return asked > maxRetryAfterSeconds ? undefined : asked * 1000;
 }

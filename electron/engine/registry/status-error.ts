@@ -11,7 +11,9 @@ const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 403: '
 export async function statusError(reply: HttpReply, wanted: Wanted): Promise<EngineError> {
   const said = await serverMessage(reply);
   const kind = kinds[reply.status] ?? 'unavailable';
-  return new EngineError(kind, [summary(reply, wanted), said].filter(Boolean).join(': '), { detail: { status: reply.status, registry: reply.url.host } });
+  const retryAfter = retryAfterSeconds(reply);
+  const detail = { status: reply.status, registry: reply.url.host, ...(retryAfter !== undefined && { retryAfter }) };
+  return new EngineError(kind, [summary(reply, wanted), said].filter(Boolean).join(': '), { detail });
 }
 
 function summary(reply: HttpReply, { what, repository, writing }: Wanted): string {
@@ -47,7 +49,7 @@ export function retryAfterSeconds(reply: HttpReply): number | undefined {
 /** `code: message` of the registry's first error, one line without control characters; empty where it says nothing we can read. */
 async function serverMessage(reply: HttpReply): Promise<string> {
   try {
-    const text = (await readBody(reply, { what: 'error', maxBytes: 64 * 1024 })).toString();
+    const text = (await readBody(reply, { what: 'error', maxBytes: 64 * 1024, windowMs: 5000 })).toString();
     const body = JSON.parse(text) as { errors?: { code?: unknown; message?: unknown }[] } | null;
     const { code, message } = body?.errors?.[0] ?? {};
     return [typeof code === 'string' && code.toLowerCase().replaceAll('_', ' '), typeof message === 'string' && message]

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toErrorBody } from '../../shared/errors/engine-error.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { buildImage, type BuiltImage } from '../../../test/support/build-image.ts';
 import { answer, hang, startFakeRegistry, type FakeRegistry } from '../../../test/support/fake-registry.ts';
+import { startFakeProxy } from '../../../test/support/fake-proxy.ts';
 import { makeTestCertificate } from '../../../test/support/test-certificate.ts';
 import { createRegistry } from './create-registry.ts';
 import type { RegistrySettings } from './registry.ts';
@@ -88,6 +90,34 @@ describe('TLS', () => {
     expect(await pull(`${server.host}/team/web:1`, { certsDir })).toEqual(image.manifest);
   });
 
+  const inFolder = (host: string, files: Record<string, string>): string => {
+    const certsDir = mkdtempSync(join(tmpdir(), 'certs-'));
+    resources.defer(() => rmSync(certsDir, { recursive: true }));
+    mkdirSync(join(certsDir, host));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(certsDir, host, name), text);
+    return certsDir;
+  };
+
+  it("shows the client certificate of the host's folder where one is wanted", async () => {
+    const own = makeTestCertificate();
+    const server = await start({ tls: { ...certificate, clients: own.cert } });
+    const trusted = { 'ca.crt': certificate.cert };
+    await expect(pull(`${server.host}/team/web:1`, { certsDir: inFolder(server.host, trusted) })).rejects.toMatchObject({ kind: 'unavailable' });
+    const certsDir = inFolder(server.host, { ...trusted, 'client.cert': own.cert, 'client.key': own.key });
+    expect(await pull(`${server.host}/team/web:1`, { certsDir })).toEqual(image.manifest);
+  });
+
+  it.each([
+    [{ 'me.cert': 'x' }, 'missing key me.key for client certificate me.cert'],
+    [{ 'me.key': 'x' }, 'missing client certificate me.cert for key me.key'],
+    [{ 'me.key': 'secret', 'me.cert': 'x' }, 'cannot be read'],
+  ])('with a folder of %o is refused', async (files, message) => {
+    const server = await start({ tls: certificate });
+    const refused = await pull(`${server.host}/team/web:1`, { certsDir: inFolder(server.host, files) }).catch((error: unknown) => toErrorBody(error));
+    expect(refused).toMatchObject({ kind: 'invalid', message: expect.stringContaining(message) });
+    expect(JSON.stringify(refused)).not.toContain('secret');
+  });
+
   it('is tried once, then plain http is remembered', async () => {
     const server = await start();
     const registry = client();
@@ -95,6 +125,45 @@ describe('TLS', () => {
     await registry.getManifest({ reference });
     await registry.getManifest({ reference });
     expect(server.requests.map(({ line }) => line)).toEqual(['GET /v2/team/web/manifests/1', 'GET /v2/team/web/manifests/1']);
+  });
+});
+
+describe('a proxy', () => {
+  it('is gone through with TLS to the registry, which loopback never is', async () => {
+    const certificate = makeTestCertificate();
+    const server = await start({ tls: certificate });
+    const proxy = resources.use(await startFakeProxy({ target: server.host, wanted: `Basic ${Buffer.from('me:p@ss').toString('base64')}` }));
+    const certsDir = mkdtempSync(join(tmpdir(), 'certs-'));
+    resources.defer(() => rmSync(certsDir, { recursive: true }));
+    for (const host of ['registry.example', server.host]) {
+      mkdirSync(join(certsDir, host));
+      writeFileSync(join(certsDir, host, 'ca.crt'), certificate.cert);
+    }
+    const environment = { HTTPS_PROXY: `http://me:p%40ss@${proxy.host}` };
+    expect(await pull('registry.example/team/web:1', { certsDir, environment })).toEqual(image.manifest);
+    expect(proxy.requests.map(({ line }) => line)).toEqual(['CONNECT registry.example:443']);
+    expect(await pull(`${server.host}/team/web:1`, { certsDir, environment })).toEqual(image.manifest);
+    expect(proxy.requests).toHaveLength(1);
+    const refused = await pull('registry.example/team/web:1', { certsDir, environment: { HTTPS_PROXY: `http://me:wrong@${proxy.host}` } }).catch((error: unknown) => toErrorBody(error));
+    expect(refused).toMatchObject({ kind: 'unavailable', message: expect.stringContaining(`registry registry.example through proxy ${proxy.host}: `) });
+    expect(JSON.stringify(refused)).toContain('407');
+    expect(JSON.stringify(refused)).not.toContain('wrong');
+  });
+
+  it('takes plain http to insecure registries', async () => {
+    const server = await start();
+    const proxy = resources.use(await startFakeProxy({ target: server.host }));
+    const settings = { insecure: ['lab.example:5000'], environment: { HTTP_PROXY: `http://${proxy.host}` } };
+    const { digest } = await createRegistry({ mirrors: [], idleTimeoutMs: 2000, ...settings }).getManifest({ reference: parseReference(`lab.example:5000/team/web@${image.manifest.digest}`) });
+    expect(digest).toBe(image.manifest.digest);
+    expect(proxy.requests.map(({ line }) => line)).toEqual([`GET http://lab.example:5000/v2/team/web/manifests/${digest}`]);
+  });
+
+  it('that is not there is named', async () => {
+    await expect(pull('registry.example/team/web:1', { environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('through proxy 127.0.0.1:1: the connection was refused'),
+    });
   });
 });
 

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { EngineError } from '../../shared/errors/engine-error.ts';
+import { drain } from './drain.ts';
+import { readHostCertificates } from './host-certificates.ts';
 import type { HostPolicy } from './hosts.ts';
+import { parseProxies } from './proxies.ts';
 import type { RegistrySettings } from './registry.ts';
 
 export type HttpRequest = {
@@ -31,6 +31,8 @@ export type HttpReply = {
 export type Transport = {
   /** One exchange, redirects followed. Throws what the HTTP client throws, and `forbidden` on a redirect that the policy refuses. */
   send(request: HttpRequest): Promise<HttpReply>;
+  /** ` through proxy host:port`, or nothing: for error texts. */
+  way(url: URL): string;
 };
 
 const maxRedirects = 5;
@@ -39,28 +41,24 @@ const connectTimeoutMs = 10_000;
 
 /** HTTP with one pool of connections per host; sockets close by themselves when they are not used. */
 export function createTransport(settings: RegistrySettings, policy: HostPolicy): Transport {
-  const agents = new Map<string, Agent>();
+  const proxyOf = parseProxies(settings.environment ?? {});
+  const agents = new Map<string, Dispatcher>();
 
-  const agentFor = (host: string): Agent => {
-    const known = agents.get(host);
+  const agentFor = (url: URL): Dispatcher => {
+    const known = agents.get(url.origin);
     if (known) return known;
-    const agent = new Agent({
-      allowH2: false,
-      connections: 16,
-      headersTimeout: settings.idleTimeoutMs,
-      bodyTimeout: settings.idleTimeoutMs,
-      connect: {
-        timeout: Math.min(connectTimeoutMs, settings.idleTimeoutMs),
-        rejectUnauthorized: !policy.isInsecure(host),
-        ...ownAuthorities(settings.certsDir, host),
-      },
-    });
-    agents.set(host, agent);
+    const timeout = Math.min(connectTimeoutMs, settings.idleTimeoutMs);
+    const secureContext = readHostCertificates(settings.certsDir, url.host);
+    const tls = { timeout, rejectUnauthorized: !policy.isInsecure(url.host), ...(secureContext && { secureContext }) };
+    const common = { allowH2: false, connections: 16, headersTimeout: settings.idleTimeoutMs, bodyTimeout: settings.idleTimeoutMs };
+    const proxy = proxyOf(url);
+    const agent = proxy ? new ProxyAgent({ ...common, uri: proxy.href, requestTls: tls, proxyTls: { timeout } }) : new Agent({ ...common, connect: tls });
+    agents.set(url.origin, agent);
     return agent;
   };
 
   const exchange = async ({ url, method = 'GET', headers, authorization, body, answerWithinMs, signal }: HttpRequest): Promise<HttpReply> => {
-    const reply = await agentFor(url.host).request({
+    const reply = await agentFor(url).request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
@@ -78,6 +76,10 @@ export function createTransport(settings: RegistrySettings, policy: HostPolicy):
   };
 
   return {
+    way: (url) => {
+      const proxy = proxyOf(url);
+      return proxy ? ` through proxy ${proxy.host}` : '';
+    },
     send: async (request) => {
       let url = request.url;
       const mayRepeat = request.method === undefined || request.method === 'GET' || request.method === 'HEAD';
@@ -86,7 +88,7 @@ export function createTransport(settings: RegistrySettings, policy: HostPolicy):
         const reply = await exchange({ ...request, url, authorization });
         const location = redirects.has(reply.status) ? reply.headers['location'] : undefined;
         if (!mayRepeat || typeof location !== 'string') return reply;
-        await reply.body.dump();
+        await drain(reply);
         const next = URL.parse(location, url.href);
         if (!next) throw new EngineError('unavailable', `registry ${url.host}: it redirects to a place that is no address`);
         policy.checkHop(url, next);
@@ -95,21 +97,4 @@ export function createTransport(settings: RegistrySettings, policy: HostPolicy):
       throw new EngineError('unavailable', `registry ${request.url.host}: more than ${maxRedirects} redirects`);
     },
   };
-}
-
-/** What Node trusts, and the `*.crt` files of the host's folder. Nothing where there are none: Node's default then. */
-function ownAuthorities(certsDir: string | undefined, host: string): { secureContext?: SecureContext } {
-  if (certsDir === undefined || host.startsWith('.')) return {};
-  const own = readCertificates(join(certsDir, host));
-  return own.length === 0 ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ...own] }) };
-}
-
-function readCertificates(folder: string): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.crt'));
-    return names.map((name) => readFileSync(join(folder, name), 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -29,7 +29,7 @@ export type EngineOptions = {
 export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
 
   --data DIR               records, images, layers, logs; made where it is missing.
-                           DIR/certs.d/HOST[:PORT]/*.crt: authorities that a registry is trusted by
+                           DIR/certs.d/HOST[:PORT]: *.crt are authorities that a registry is trusted by, *.cert with *.key is shown to it
   --run DIR                what need not outlive a boot; made where it is missing
   --socket PATH            where the Docker API is served
   --registry-mirror URL    asked before docker.io; may be given several times

@@ -16,6 +16,8 @@ import { listImages } from './list-images.ts';
 import { pullImage } from './pull-image.ts';
 import { pushImage } from './push-image.ts';
 import { saveImages } from './save-images.ts';
+import { searchImages } from './search-images.ts';
+import { sendDistribution } from './send-distribution.ts';
 
 export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/json', handle: listImages },
@@ -27,6 +29,8 @@ export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/{name...}/history', handle: ({ rooms, params, response }) => sendJson(response, 200, imageHistory(rooms.images.get(params['name'] ?? ''))) },
   { method: 'GET', path: '/images/get', handle: saveImages },
   { method: 'GET', path: '/images/{name...}/get', handle: saveImages },
+  { method: 'GET', path: '/images/search', handle: searchImages },
+  { method: 'GET', path: '/distribution/{name...}/json', handle: sendDistribution, since: 30 },
   { method: 'POST', path: '/images/{name...}/tag', handle: tagImage },
   { method: 'POST', path: '/images/{name...}/push', handle: pushImage },
   { method: 'DELETE', path: '/images/{name...}', handle: removeImage },

@@ -1,6 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId, ContainerId, DiffId, Digest, ImageId } from '../../../shared/oci/digest.ts';
+import { parseDigest } from '../../../shared/oci/digest.ts';
+import { formatReference } from '../../../shared/oci/reference.ts';
 import { createEventBus } from '../../events/create-event-bus.ts';
 import type { ContainerEdit, ContainerRecord, Containers, EditOutcome, ExecInfo, LogEntry, StdioSession } from '../../containers/containers.ts';
 import type { ContainerStats } from '../../runtime/container-stats.ts';
@@ -104,6 +106,15 @@ export function memoryRooms(): MemoryRooms {
       checkLogin: async ({ domain, auth }) => {
         rooms.calls.push(`login ${domain}`);
         if (!('password' in auth) || auth.password !== 'right') fail('unauthorized', `login to ${domain}: refused`);
+      },
+      describe: async ({ reference }) => {
+        rooms.calls.push(`describe ${formatReference(reference)}`);
+        const descriptor = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: parseDigest(`sha256:${'d'.repeat(64)}`), size: 7 };
+        return { descriptor, platforms: [{ os: 'linux', architecture: 'arm64', variant: 'v8' }] };
+      },
+      search: async ({ domain, term, limit, auth }) => {
+        rooms.calls.push(`search ${domain} ${term} ${limit}${auth ? ' with a login' : ''}`);
+        return [{ name: 'web', description: 'A web', stars: 7, official: true, automated: false }, { name: 'ada/web', description: '', stars: 1, official: false, automated: false }];
       },
     },
     images: memoryImages(() => rooms),

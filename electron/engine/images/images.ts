@@ -107,7 +107,7 @@ export type Images = {
    * not whole, `no-space`, `cancelled`.
    */
   assemble(request: NewImage): Promise<ImageId>;
-  /** An image of one layer out of a tar of files, which may be packed with gzip or zstd. Same failures. */
+  /** An image of one layer out of a tar of files, which may be packed with gzip or zstd. Same failures, and `invalid` for a name that comes twice. */
   import(request: ImportRequest): Promise<ImageId>;
   /** Adds or moves a name. */
   tag(request: { source: string; target: string }): void;

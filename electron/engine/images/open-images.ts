@@ -18,6 +18,7 @@ import { loadArchive } from './load-archive.ts';
 import { pullImage } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
 import { pushImage } from './push-image.ts';
+import { refuseTwice } from './refuse-twice.ts';
 import { removeImage } from './remove-image.ts';
 import { saveImages } from './save-images.ts';
 import { openImageSecrets } from './secrets/open-image-secrets.ts';
@@ -49,7 +50,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     save: ({ names, signal }) => saveImages(context, { names, signal }),
     assemble: (request) => assembleImage(context, request),
     import: ({ archive, ...request }) => {
-      const own = { base: undefined, layer: decompress(archive), author: '', createdBy: '', by: 'import', now: new Date() } as const;
+      const own = { base: undefined, layer: refuseTwice(decompress(archive)), author: '', createdBy: '', by: 'import', now: new Date() } as const;
       return assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });
     },
     knownNames: () => records.knownNames().map(familiarReference),

@@ -178,7 +178,7 @@ function readVersion(): string {
 
 async function fsck(options: EngineOptions, log: EngineLog): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const report = await checkEngine(await openEngine(options, log, stack));
+  const report = await checkEngine(await openEngine(options, log, stack), options);
   say({ event: 'fsck', ...report });
   process.exitCode = report.problems.length === 0 ? 0 : 1;
 }

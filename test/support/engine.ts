@@ -9,7 +9,7 @@ import { bundleEngine } from './bundle-engine.ts';
 const nodePath = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 
 export type CommandResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
-export type FsckReport = { readonly code: number; readonly problems: readonly string[]; readonly checked: Readonly<Record<string, number>> };
+export type FsckReport = { readonly code: number; readonly problems: readonly string[]; readonly mended: readonly string[]; readonly checked: Readonly<Record<string, number>> };
 
 export type EngineOptions = {
   readonly mirrors?: readonly string[];
@@ -39,8 +39,8 @@ export type TestEngine = AsyncDisposable & {
   /** After kill9 or stop. */
   start(): Promise<void>;
   restart(): Promise<void>;
-  /** Of a stopped engine. */
-  fsck(): Promise<FsckReport>;
+  /** Of a stopped engine; with more arguments, such as `--deep`. */
+  fsck(...args: string[]): Promise<FsckReport>;
   /** Everything the engine wrote to stderr. */
   log(): string;
 };
@@ -100,8 +100,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
       await end('SIGTERM');
       await start();
     },
-    fsck: async () => {
-      const { code, stdout, stderr } = await run(nodePath, [engineFile, ...folders, '--fsck', ...flags], { env });
+    fsck: async (...args) => {
+      const { code, stdout, stderr } = await run(nodePath, [engineFile, ...folders, '--fsck', ...args, ...flags], { env });
       const line = stdout.split('\n').find((text) => text.includes('"fsck"'));
       if (line === undefined) throw new Error(`fsck gave no report: ${stdout}${stderr}`);
       return { code, ...(JSON.parse(line) as Omit<FsckReport, 'code'>) };

@@ -5,6 +5,7 @@ import { fileRoutes } from './containers/file-routes.ts';
 import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
+import { checkRoutes } from './tidewharf/check-routes.ts';
 import { diskRoutes } from './tidewharf/disk-routes.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...volumeRoutes,
   ...trashRoutes,
   ...diskRoutes,
+  ...checkRoutes,
   ...tagRoutes,
   ...imageContentsRoutes,
   ...imageSecretsRoutes,

@@ -11,6 +11,8 @@ type BlobFetch = {
   readonly reference: Reference;
   readonly descriptor: Descriptor;
   readonly auth: RegistryAuth | undefined;
+  /** The one that is here is damaged. */
+  readonly replace?: boolean;
   readonly signal: AbortSignal;
   /** Bytes of the blob that are there, with those of an earlier try. */
   readonly onBytes: (bytes: number) => void;
@@ -65,9 +67,9 @@ async function pauseFor(ms: number, { signal, descriptor }: BlobFetch): Promise<
 
 /** `span` tells which bytes this try brought and when the last of them came, also where it fails. */
 async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number; lastByteAt: number }): Promise<void> {
-  const { store, registry, reference, descriptor, auth, signal, onBytes, onRetry } = fetch;
+  const { store, registry, reference, descriptor, auth, replace = false, signal, onBytes, onRetry } = fetch;
   const { digest, size } = descriptor;
-  await using ingest = await store.ingest({ digest, size, signal });
+  await using ingest = await store.ingest({ digest, size, replace, signal });
   // The wait for another pull of the same blob was no silence.
   span.lastByteAt = performance.now();
   span.from = span.to = ingest.offset;

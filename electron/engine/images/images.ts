@@ -1,3 +1,4 @@
+import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
@@ -133,4 +134,15 @@ export type Images = {
   isHeld(key: string): boolean;
   /** What is wrong between records, blobs and layers, one sentence each. */
   check(): Promise<string[]>;
+  /**
+   * Hashes every blob, compares every unpacked layer with its blob and every record with both, and names what is damaged. With `repair` blobs are pulled again
+   * from registries that the image's repo digests name (`authFor` has the logins), layers are unpacked anew, records made anew. Ends with `done` or throws;
+   * returning early (or `signal`) cancels. `nameOf`: how people call the owner of a writable layer.
+   */
+  deepCheck(request: {
+    repair: boolean;
+    authFor?: (domain: string) => RegistryAuth | undefined;
+    nameOf?: (writableId: string) => string;
+    signal?: AbortSignal;
+  }): AsyncIterable<CheckLine>;
 };

@@ -1,3 +1,4 @@
+import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -6,6 +7,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../store/store.ts';
 import { assembleImage } from './assemble-image.ts';
+import { deepCheck } from './check/deep-check.ts';
 import { checkImages } from './check-images.ts';
 import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -66,7 +68,13 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     releaseLayers: (top) => releaseLayers(context, top),
     isHeld: (key) => leases.isHeld(key),
     check: () => checkImages(context),
+    deepCheck: ({ signal, repair, authFor = () => undefined, nameOf = (id) => id }) =>
+      streamProgress({ signal, replaces: isNewerProgress, work: (emit, inner) => deepCheck(context, { repair, authFor, nameOf, signal: inner, emit }) }),
   };
+}
+
+function isNewerProgress(newer: CheckLine, older: CheckLine): boolean {
+  return newer.kind === 'progress' && older.kind === 'progress';
 }
 
 function isNewerBytes(newer: PushProgress, older: PushProgress): boolean {

@@ -5,6 +5,7 @@ import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
 import { countSnapshots } from './count-snapshots.ts';
+import { checkLayer } from './check-layer.ts';
 import { indexName, readLayerIndex } from './layer-index.ts';
 import { createLayerLeases } from './layer-leases.ts';
 import { findDisorder, type Disorder } from './find-disorder.ts';
@@ -45,6 +46,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
   return {
     ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
+    checkLayer: (request) => checkLayer({ ...context, isLeased: (chainId) => leases.isHeld(chainId) }, request),
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),
     listLayers: () => records.layers.list().map(({ record }) => record),

@@ -24,6 +24,12 @@ export type Snapshots = AsyncDisposable & {
   listLayers(): LayerRecord[];
   /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */
   layerEntries(chainId: ChainId): Promise<readonly LayerEntry[]>;
+  /**
+   * Unpacks a layer's archive once more, beside the folder that is there, and compares all that an archive can say: names, kinds, content, owners, modes,
+   * times, attributes. With `repair` a folder that differs is replaced by the new one, unless something mounted stands on it: `usedBy` says who then.
+   * Layers below are taken as they are: they come first. Fails as {@link Snapshots.applyLayers} does where the archive is not good, and with `not-found`.
+   */
+  checkLayer(request: { chainId: ChainId; source: LayerSource; repair: boolean; signal?: AbortSignal; onRead?: (bytesRead: number) => void }): Promise<LayerCheck>;
   /** The folder of a layer, to be read only. No link in a path below it may be followed: they mean other systems. `not-found`. */
   layerPath(chainId: ChainId): string;
   /** Removes one layer; `conflict` where a writable or another layer stands on it. */
@@ -51,6 +57,15 @@ export type Snapshots = AsyncDisposable & {
   diskUsage(): Promise<SnapshotsUsage>;
   /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */
   check(options: { repair: boolean }): Promise<string[]>;
+};
+
+export type LayerCheck = {
+  /** How many things differ, and a sentence about each of the first. */
+  readonly differences: number;
+  readonly first: readonly string[];
+  readonly mended: boolean;
+  /** Writables by id, or `work in flight`: what kept it from being mended. */
+  readonly usedBy: readonly string[];
 };
 
 export type MountHold = AsyncDisposable & { readonly path: string };

@@ -150,7 +150,8 @@ async function makeWritable({ folders, records }: Pick<WritablesContext, 'folder
   }
 }
 
-function mountPoint(folders: SnapshotFolders, folder: string): string {
+/** Where a writable is seen while it is mounted. */
+export function mountPoint(folders: SnapshotFolders, folder: string): string {
   return join(folders.path('writables', folder), parts.mounted);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Containers } from '../containers/containers.ts';
+import { describeDamage } from '../images/check/describe-damage.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
@@ -7,10 +8,14 @@ import type { State } from '../state/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { Store } from '../store/store.ts';
 
-export type CheckReport = { readonly problems: readonly string[]; readonly checked: Readonly<Record<string, number>> };
+export type CheckReport = {
+  readonly problems: readonly string[];
+  /** What was wrong, and was mended. */
+  readonly mended: readonly string[];
+  readonly checked: Readonly<Record<string, number>>;
+};
 
-/** Walks everything that the engine keeps, re-hashing every blob, and changes nothing. */
-export async function checkEngine(rooms: {
+type Checked = {
   readonly state: State;
   readonly store: Store;
   readonly snapshots: Snapshots;
@@ -18,11 +23,15 @@ export async function checkEngine(rooms: {
   readonly containers: Containers;
   readonly networks: Networks;
   readonly volumes: Volumes;
-}): Promise<CheckReport> {
+};
+
+/** Walks everything that the engine keeps, re-hashing every blob; `deep` compares unpacked layers too. Changes nothing, unless `repair` says so. */
+export async function checkEngine(rooms: Checked, { deep, repair }: { deep: boolean; repair: boolean }): Promise<CheckReport> {
   const { state, store, snapshots, images, containers, networks, volumes } = rooms;
+  const contents = deep ? await checkContents(rooms, repair) : undefined;
   const lasting = [
     ...state.check().map((text) => `state: ${text}`),
-    ...(await store.verify()).map((digest) => `blob ${digest}: its bytes are not what its name says`),
+    ...(contents?.problems ?? (await store.verify()).map((digest) => `blob ${digest}: its bytes are not what its name says`)),
     ...(await snapshots.check({ repair: false })),
     ...(await images.check()),
   ];
@@ -36,8 +45,21 @@ export async function checkEngine(rooms: {
     running: running.size,
     networks: networks.list().length,
     volumes: volumes.list().length,
+    ...contents?.checked,
   };
-  return { problems: [...lasting, ...(await checkMoving(rooms))], checked };
+  return { problems: [...lasting, ...(await checkMoving(rooms))], mended: contents?.mended ?? [], checked };
+}
+
+/** Content of blobs, layers and records, each against the others. */
+async function checkContents({ images, containers }: Checked, repair: boolean): Promise<CheckReport> {
+  const [problems, mended]: [string[], string[]] = [[], []];
+  const names = new Map<string, string>(containers.list().map(({ id, name }) => [id, name]));
+  let checked = {};
+  for await (const line of images.deepCheck({ repair, nameOf: (id) => names.get(id) ?? id })) {
+    if (line.kind === 'damage') (line.mending.kind === 'mended' ? mended : problems).push(describeDamage(line));
+    else if (line.kind === 'done') checked = line.checked;
+  }
+  return { problems, mended, checked };
 }
 
 const looks = 10;

@@ -5,7 +5,7 @@ const needed = ['--data', '/d', '--run', '/r', '--socket', '/s'];
 
 test('the folders and the socket are enough', () => {
   expect(parseEngineOptions(needed)).toEqual({
-    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, trash: {}, fsck: false, exitWithParent: false, logLevel: 'info',
+    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, trash: {}, fsck: false, deep: false, repair: false, exitWithParent: false, logLevel: 'info',
   });
 });
 
@@ -19,6 +19,7 @@ test('everything', () => {
 
 test('a check needs no socket', () => {
   expect(parseEngineOptions(['--data', '/d', '--run', '/r', '--fsck'])).toMatchObject({ fsck: true, socket: '' });
+  expect(parseEngineOptions(['--data', '/d', '--run', '/r', '--fsck', '--deep', '--repair'])).toMatchObject({ fsck: true, deep: true, repair: true });
 });
 
 test.each([
@@ -44,7 +45,12 @@ test.each(['https://me:secret@mirror', 'ftp://me:secret@mirror'])('a login in %s
 
 test('help names every option', () => {
   expect(parseEngineOptions(['--help'])).toBe('help');
-  for (const name of ['data', 'run', 'socket', 'registry-mirror', 'insecure-registry', 'runtime', 'starter-image', 'trash', 'trash-keep-days', 'trash-max-bytes', 'fsck', 'exit-with-parent', 'log-level']) {
+  for (const name of ['data', 'run', 'socket', 'registry-mirror', 'insecure-registry', 'runtime', 'starter-image', 'trash', 'trash-keep-days', 'trash-max-bytes', 'fsck', 'deep', 'repair', 'exit-with-parent', 'log-level']) {
     expect(usage).toContain(`--${name} `);
   }
+});
+
+test('to mend is a part of the deep check, and that one of the check', () => {
+  expect(() => parseEngineOptions([...needed, '--deep'])).toThrow('--deep: expected --fsck with it');
+  expect(() => parseEngineOptions([...needed, '--fsck', '--repair'])).toThrow('--repair: expected --fsck --deep with it');
 });

@@ -22,6 +22,10 @@ export type EngineOptions = {
   readonly trash: Partial<TrashSettings>;
   /** Check and end instead of serving. */
   readonly fsck: boolean;
+  /** Compare each unpacked layer with its blob as well. */
+  readonly deep: boolean;
+  /** And mend what can be mended. */
+  readonly repair: boolean;
   readonly exitWithParent: boolean;
   readonly logLevel: LogLevel;
 };
@@ -40,6 +44,8 @@ export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
   --trash-keep-days DAYS   older ones leave the trash; 7 where it is left out
   --trash-max-bytes BYTES  beyond it the oldest leave the trash; 10 GiB where it is left out
   --fsck                   recover, check everything, print what is wrong, end
+  --deep                   with --fsck: compare every unpacked layer with its blob, too
+  --repair                 with --fsck --deep: mend it, by pulling again what is damaged
   --exit-with-parent       end when stdin closes
   --log-level LEVEL        ${logLevels.join(', ')}
   --help                   this text
@@ -57,6 +63,8 @@ const flags = {
   'trash-keep-days': { type: 'string' },
   'trash-max-bytes': { type: 'string' },
   fsck: { type: 'boolean' },
+  deep: { type: 'boolean' },
+  repair: { type: 'boolean' },
   'exit-with-parent': { type: 'boolean' },
   'log-level': { type: 'string' },
   help: { type: 'boolean' },
@@ -66,7 +74,9 @@ const flags = {
 export function parseEngineOptions(args: readonly string[]): EngineOptions | 'help' {
   const values = readFlags(args);
   if (values.help) return 'help';
-  const fsck = values.fsck ?? false;
+  const { fsck = false, deep = false, repair = false } = values;
+  if (deep && !fsck) throw new EngineError('invalid', '--deep: expected --fsck with it');
+  if (repair && !deep) throw new EngineError('invalid', '--repair: expected --fsck --deep with it');
   return {
     data: resolve(required('data', values.data)),
     run: resolve(required('run', values.run)),
@@ -77,6 +87,8 @@ export function parseEngineOptions(args: readonly string[]): EngineOptions | 'he
     starterImage: values['starter-image'] === undefined ? undefined : resolve(values['starter-image']),
     trash: readTrash(values),
     fsck,
+    deep,
+    repair,
     exitWithParent: values['exit-with-parent'] ?? false,
     logLevel: oneOf('log-level', values['log-level'] ?? 'info', logLevels),
   };

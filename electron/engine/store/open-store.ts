@@ -8,6 +8,7 @@ import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { writeFileAtomic } from '../sys/atomic-file.ts';
 import { countFiles } from '../sys/disk-usage.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
+import { errnoName } from '../sys/system-error.ts';
 import type { MakeRoom } from '../sys/make-room.ts';
 import { completeIngest, openIngest } from './ingest-blob.ts';
 import { openPartialBlob } from './partial-blob.ts';
@@ -31,11 +32,11 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
     return found.size;
   };
 
-  const ingest = async (wanted: { digest: Digest; size: number; signal?: AbortSignal }): Promise<Ingest> => {
+  const ingest = async (wanted: Parameters<Store['ingest']>[0]): Promise<Ingest> => {
     const target = path(wanted.digest);
     await using undo = new AsyncDisposableStack();
     const lock = undo.use(await locks.acquire(wanted.digest, wanted.signal));
-    const found = statSync(target, { throwIfNoEntry: false });
+    const found = wanted.replace ? undefined : statSync(target, { throwIfNoEntry: false });
     if (found) {
       if (found.size !== wanted.size) throw new EngineError('corrupt', `blob ${wanted.digest}: size ${found.size}, expected ${wanted.size}`);
       return completeIngest(wanted.size);
@@ -84,9 +85,10 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
       await rm(path(digest), { force: true });
     },
     list,
+    hash: (digest, options = {}) => hashFile(path(digest), options),
     verify: async () => {
       const wrong: Digest[] = [];
-      for (const { digest } of await list()) if ((await hashFile(path(digest))) !== digest) wrong.push(digest);
+      for (const { digest } of await list()) if ((await hashFile(path(digest), {})) !== digest) wrong.push(digest);
       return wrong;
     },
     diskUsage: async () => ({
@@ -155,8 +157,18 @@ async function addStream(options: {
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+async function hashFile(path: string, { signal, onBytes }: NonNullable<Parameters<Store['hash']>[1]>): Promise<Digest | undefined> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return `sha256:${hash.digest('hex')}`;
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onBytes?.(bytes);
+    }
+  } catch (error) {
+    if (errnoName(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  return parseDigest(`sha256:${hash.digest('hex')}`);
 }

@@ -17,13 +17,16 @@ export type Store = {
   add(body: AsyncIterable<Uint8Array>): Promise<{ digest: Digest; size: number }>;
   /**
    * Starts or resumes the ingest of one blob. Two ingests of the same digest at once: the second waits for the first
-   * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already.
+   * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already. `replace`: the blob that is there is damaged, and stays until
+   * the new one is whole.
    */
-  ingest(wanted: { digest: Digest; size: number; signal?: AbortSignal }): Promise<Ingest>;
+  ingest(wanted: { digest: Digest; size: number; replace?: boolean; signal?: AbortSignal }): Promise<Ingest>;
   delete(digest: Digest): Promise<void>;
   list(): Promise<{ digest: Digest; size: number }[]>;
   /** Everything that is kept here and what it takes on the disk. */
   diskUsage(): Promise<StoreUsage>;
+  /** The digest that the bytes of a blob have now; undefined where it is not there. `onBytes` tells how many were read. */
+  hash(digest: Digest, options?: { signal?: AbortSignal; onBytes?: (bytes: number) => void }): Promise<Digest | undefined>;
   /** Re-hashes everything: the blobs whose bytes are not what their name says. For fsck. */
   verify(): Promise<Digest[]>;
   /** Removes unfinished ingests not touched since `olderThan` (milliseconds since 1970). */

@@ -21,6 +21,24 @@ export function readRegistryAuth(headers: IncomingHttpHeaders): RegistryAuth | u
   }
 }
 
+/** `X-Registry-Config`: base64url of AuthConfigs by host. Docker Hub's old address means docker.io. What cannot be read counts as missing. */
+export function readRegistryLogins(headers: IncomingHttpHeaders): ReadonlyMap<string, RegistryAuth> {
+  const header = headers['x-registry-config'];
+  if (typeof header !== 'string' || header === '') return new Map();
+  try {
+    const parsed = z.record(z.string(), authSchema).safeParse(JSON.parse(Buffer.from(header, 'base64url').toString()));
+    const logins = parsed.success ? Object.entries(parsed.data) : [];
+    return new Map(
+      logins.flatMap(([host, login]) => {
+        const auth = authOf(login);
+        return auth ? [[host === 'https://index.docker.io/v1/' ? 'docker.io' : host, auth] as const] : [];
+      }),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
 /** The credentials of an AuthConfig, in whichever of its three forms; undefined where there are none. */
 export function authOf({ username, password, identitytoken, auth }: z.output<typeof authSchema>): RegistryAuth | undefined {
   if (identitytoken) return { identityToken: identitytoken };

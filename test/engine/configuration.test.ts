@@ -1,33 +1,15 @@
-import { rm } from 'node:fs/promises';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { expect, test } from 'vitest';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok } = busybox;
 
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-config-');
-  await writeImageArchive(await ensureTestImage('busybox'), `${home}/busybox.tar`);
-  engine = await startEngine({ starter: `${home}/busybox.tar` });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
 /** What a shell in a container with these options says. */
 const inside = (options: readonly string[], script: string): Promise<string> => ok('run', '--rm', ...options, 'busybox', 'sh', '-c', script);
 const refused = async (options: readonly string[], message: string): Promise<void> => {
-  expect(await engine.docker('run', '--rm', ...options, 'busybox', 'true'), options.join(' ')).toMatchObject({ code: 125, stderr: expect.stringContaining(message) });
+  expect(await busybox.engine.docker('run', '--rm', ...options, 'busybox', 'true'), options.join(' ')).toMatchObject({ code: 125, stderr: expect.stringContaining(message) });
 };
 const statusOf = (field: string) => `sed -n 's/^${field}:\\s*//p' /proc/self/status`;
 
@@ -52,7 +34,7 @@ test('capabilities, privileges and system calls', async () => {
   expect(await inside(['--cap-drop', 'ALL', '--cap-add', 'NET_ADMIN'], statusOf('CapEff'))).toBe('0000000000001000');
   expect(await inside([], `${statusOf('NoNewPrivs')}; ${statusOf('Seccomp')}`)).toBe('0\n2');
   expect(await inside(['--security-opt', 'no-new-privileges', '--security-opt', 'seccomp=unconfined'], `${statusOf('NoNewPrivs')}; ${statusOf('Seccomp')}`)).toBe('1\n0');
-  const profile = `${home}/profile.json`;
+  const profile = `${busybox.home}/profile.json`;
   writeFileSync(profile, JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', archMap: [{ architecture: 'SCMP_ARCH_X86_64' }, { architecture: 'SCMP_ARCH_AARCH64' }], syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO', errnoRet: 13 }] }));
   expect(await inside(['--security-opt', `seccomp=${profile}`], 'mkdir /x 2>&1 || true')).toBe("mkdir: can't create directory '/x': Permission denied");
   await refused(['--cap-add', 'NOSUCH'], 'invalid CapAdd: unknown capability: "CAP_NOSUCH"');
@@ -74,7 +56,7 @@ test('devices under another name, with what may be done with them', async () => 
   expect(await open(['--device-cgroup-rule', 'c 240:* rm'])).toContain('No such device or address');
   const message = 'error gathering device information while adding custom device "/dev/nosuch": no such file or directory';
   // The client takes these last words for a command that is not there.
-  expect(await engine.docker('run', '--rm', '--device', '/dev/nosuch', 'busybox', 'true')).toMatchObject({ code: 127, stderr: expect.stringContaining(message) });
+  expect(await busybox.engine.docker('run', '--rm', '--device', '/dev/nosuch', 'busybox', 'true')).toMatchObject({ code: 127, stderr: expect.stringContaining(message) });
   await refused(['--gpus', 'all'], 'could not select device driver "" with capabilities: [[gpu]]');
 });
 
@@ -100,7 +82,7 @@ test('namespaces of the machine and of another container', async () => {
   expect(await inside(['--ipc', 'none'], 'mount | grep -c /dev/shm || true')).toBe('0');
   await ok('start', 'donor');
   await ok('rm', '-f', 'donor', 'closed');
-  expect(readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/r/c/`) && line.includes('/shm '))).toEqual([]);
+  expect(readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.includes(`${busybox.engine.dir}/r/c/`) && line.includes('/shm '))).toEqual([]);
 });
 
 test('one that joined and left processes behind ends with all of them', async () => {

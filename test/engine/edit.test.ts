@@ -1,53 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { EditReply, EditRequest, EditableContainer } from '../../electron/shared/engine-api/edit.ts';
 import { askEngine } from '../support/ask-engine.ts';
-import { startEngine, type TestEngine } from '../support/engine.ts';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 import { createRandom } from '../support/random.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
-let home: string;
-let engine: TestEngine;
-
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-edit-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
 afterEach(async () => {
   const left = (await ok('ps', '-aq')).split('\n').filter(Boolean);
   if (left.length > 0) await ok('rm', '-fv', ...left);
-  await askEngine(engine.socket, 'DELETE', '/tidewharf/v1/trash');
+  await askEngine(busybox.engine.socket, 'DELETE', '/tidewharf/v1/trash');
   await ok('volume', 'prune', '-af');
-  await engine.stop();
-  expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await engine.start();
+  await busybox.engine.stop();
+  expect(await busybox.engine.fsck()).toMatchObject({ problems: [], code: 0 });
+  await busybox.engine.start();
 });
 
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
-const ask = (name: string, body: EditRequest) => askEngine(engine.socket, 'POST', `/tidewharf/v1/containers/${name}/edit`, body);
+const ask = (name: string, body: EditRequest) => askEngine(busybox.engine.socket, 'POST', `/tidewharf/v1/containers/${name}/edit`, body);
 const edit = async (name: string, body: EditRequest): Promise<EditReply> => {
   const { status, json } = await ask(name, body);
   expect({ status, json }).toMatchObject({ status: 200 });
   return json as EditReply;
 };
-const editable = async (name: string): Promise<EditableContainer> => (await askEngine(engine.socket, 'GET', `/tidewharf/v1/containers/${name}/edit`)).json as EditableContainer;
+const editable = async (name: string): Promise<EditableContainer> => (await askEngine(busybox.engine.socket, 'GET', `/tidewharf/v1/containers/${name}/edit`)).json as EditableContainer;
 
 const memoryLimit = 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max';
 
@@ -102,7 +82,7 @@ test('what needs a restart is refused without one, and named; with one the files
   await ok('run', '-d', '--name', 'web', '-e', 'COLOUR=sand', '-p', '18120:80', ...serve);
   await expect.poll(() => get(18_120)).toBe('sand');
   const id = await inspect('web', '{{.Id}}');
-  const change: EditRequest = { env: ['COLOUR=coral'], mounts: [{ type: 'bind', source: home, destination: '/host', readOnly: true }], name: 'site' };
+  const change: EditRequest = { env: ['COLOUR=coral'], mounts: [{ type: 'bind', source: busybox.home, destination: '/host', readOnly: true }], name: 'site' };
   expect(await ask('web', change)).toMatchObject({ status: 409, json: { message: expect.stringContaining('env, mounts'), detail: { needsRestart: ['env', 'mounts'] } } });
   expect(await edit('web', { ...change, restart: true, dryRun: true })).toMatchObject({
     applied: 'restarted', changes: [{ field: 'name', before: 'web', after: 'site' }, { field: 'env', needsRestart: true }, { field: 'mounts', before: [], after: [{ destination: '/host' }] }],
@@ -115,7 +95,7 @@ test('what needs a restart is refused without one, and named; with one the files
   expect(await inspect('site', '{{json .Config.Env}} {{json .Mounts}} {{json .HostConfig.Mounts}}')).toMatch(/COLOUR=coral.*"Destination":"\/host".*"Target":"\/host"/);
   // Started twice with the same files.
   expect(await ok('exec', 'site', 'cat', '/www/n')).toBe('2');
-  expect(await engine.docker('exec', 'site', 'touch', '/host/file')).toMatchObject({ code: 1 });
+  expect(await busybox.engine.docker('exec', 'site', 'touch', '/host/file')).toMatchObject({ code: 1 });
 });
 
 test('a start that fails as edited is taken back: the container runs as before', async () => {
@@ -147,9 +127,9 @@ test('a volume that it has stays the one it is, also without a name', async () =
   await ok('run', '--name', 'db', '-v', '/data', 'busybox', 'sh', '-c', 'echo kept > /data/file');
   const { mounts } = await editable('db');
   expect(mounts).toMatchObject([{ type: 'volume', destination: '/data' }]);
-  mkdirSync(`${home}/conf`, { recursive: true });
-  writeFileSync(`${home}/conf/x`, 'conf');
-  await edit('db', { mounts: [...mounts, { type: 'bind', source: `${home}/conf`, destination: '/conf' }], cmd: ['cat', '/data/file', '/conf/x'] });
+  mkdirSync(`${busybox.home}/conf`, { recursive: true });
+  writeFileSync(`${busybox.home}/conf/x`, 'conf');
+  await edit('db', { mounts: [...mounts, { type: 'bind', source: `${busybox.home}/conf`, destination: '/conf' }], cmd: ['cat', '/data/file', '/conf/x'] });
   expect(await ok('start', '-a', 'db')).toBe('kept\nconf');
   await ok('rm', '-v', 'db');
   expect(await ok('volume', 'ls', '-q')).toBe('');
@@ -201,10 +181,10 @@ test(`kill -9 at ${rounds} random moments of edits leaves all of one or nothing 
     const moment = 20 + random() * 600;
     const where = `round ${round}, killed after ${moment} ms in edit ${n} (seed ${seed})`;
     await new Promise((resolve) => setTimeout(resolve, moment));
-    await engine.kill9();
+    await busybox.engine.kill9();
     await work;
-    expect(await engine.fsck(), where).toMatchObject({ problems: [], code: 0 });
-    await engine.start();
+    expect(await busybox.engine.fsck(), where).toMatchObject({ problems: [], code: 0 });
+    await busybox.engine.start();
     await expect.poll(() => inspect('web', '{{.State.Status}}'), { message: where }).toBe('running');
     const now = await editable('web');
     const last = Number(now.labels['n'] ?? 0);

@@ -1,41 +1,24 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
 beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-exec-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
   await ok('run', '-d', '--name', 'box', '-e', 'FROM=container', '-w', '/tmp', 'busybox', 'sleep', '1000');
 });
 
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
-const folders = async (name: string): Promise<string[]> => readdirSync(`${engine.dir}/r/c/${(await inspect(name, '{{.Id}}')).slice(0, 12)}`).filter((entry) => /^[xp][0-9a-f]{8}$/.test(entry));
+const folders = async (name: string): Promise<string[]> => readdirSync(`${busybox.engine.dir}/r/c/${(await inspect(name, '{{.Id}}')).slice(0, 12)}`).filter((entry) => /^[xp][0-9a-f]{8}$/.test(entry));
 
 type Reply<T> = { status: number; json: T };
 
 async function ask<T = unknown>(method: string, path: string, body?: object): Promise<Reply<T>> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? '' : JSON.stringify(body);
-    const sent = request({ socketPath: engine.socket, method, path: `/v1.41${path}`, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
+    const sent = request({ socketPath: busybox.engine.socket, method, path: `/v1.41${path}`, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
       let got = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, json: (got.startsWith('{') ? JSON.parse(got) : got) as T }));
     });
@@ -57,11 +40,11 @@ test('environment, folder, user and privileges are the container\'s, or as asked
 });
 
 test('input, output and exit code', async () => {
-  expect(await engine.dockerInput('typed', 'exec', '-i', 'box', 'cat')).toEqual({ code: 0, stdout: 'typed', stderr: '' });
-  expect(await engine.docker('exec', 'box', 'sh', '-c', 'echo out; echo err >&2; exit 7')).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' });
-  expect((await engine.docker('exec', 'box', 'nosuch')).code).toBe(127);
-  expect((await engine.docker('exec', 'box', '/etc')).code).toBe(126);
-  expect((await engine.docker('exec', 'box', 'sh', '-c', 'kill -9 $$')).code).toBe(137);
+  expect(await busybox.engine.dockerInput('typed', 'exec', '-i', 'box', 'cat')).toEqual({ code: 0, stdout: 'typed', stderr: '' });
+  expect(await busybox.engine.docker('exec', 'box', 'sh', '-c', 'echo out; echo err >&2; exit 7')).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' });
+  expect((await busybox.engine.docker('exec', 'box', 'nosuch')).code).toBe(127);
+  expect((await busybox.engine.docker('exec', 'box', '/etc')).code).toBe(126);
+  expect((await busybox.engine.docker('exec', 'box', 'sh', '-c', 'kill -9 $$')).code).toBe(137);
   await vi.waitFor(async () => expect(await folders('box')).toEqual([]), 10_000);
 });
 
@@ -82,7 +65,7 @@ test('inspect tells what runs and how it ended; the container names it only so l
 
 test('events tell its life, with its id and code', async () => {
   const since = String(Date.now() / 1000 - 0.001);
-  await engine.docker('exec', 'box', 'sh', '-c', 'exit 6');
+  await busybox.engine.docker('exec', 'box', 'sh', '-c', 'exit 6');
   const until = String(Date.now() / 1000 + 0.001);
   const lines = (await ok('events', '--since', since, '--until', until, '--filter', 'container=box', '--format', '{{.Action}}|{{.Actor.Attributes.execID}}|{{.Actor.Attributes.exitCode}}')).split('\n').map((line) => line.split('|'));
   expect(lines.map(([action]) => action)).toEqual(['exec_create: sh -c exit 6', 'exec_start: sh -c exit 6', 'exec_die']);
@@ -94,24 +77,24 @@ test('one that was made before the container was frozen does not start, and does
   const id = await create('box', { Cmd: ['true'], AttachStdout: true });
   await ok('pause', 'box');
   expect(await ask('POST', `/exec/${id}/start`, { Detach: true })).toMatchObject({ status: 409, json: { message: expect.stringContaining('is paused, unpause the container before exec') as string } });
-  expect((await engine.docker('exec', 'box', 'true')).stderr).toContain('Container box is paused, unpause the container before exec');
+  expect((await busybox.engine.docker('exec', 'box', 'true')).stderr).toContain('Container box is paused, unpause the container before exec');
   await ok('unpause', 'box');
   expect((await ask('POST', `/exec/${id}/start`, { Detach: true })).status).toBe(200);
 });
 
 test('one whose client goes, or that an engine left behind, runs to its end and leaves nothing', async () => {
   const id = await create('box', { Cmd: ['sh', '-c', 'while [ ! -e /stop ]; do echo more; sleep 0.05; done; touch /stopped'], AttachStdout: true });
-  const sent = request({ socketPath: engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`, headers: { 'content-type': 'application/json' } });
+  const sent = request({ socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`, headers: { 'content-type': 'application/json' } });
   await new Promise((resolve) => void sent.once('response', (response) => response.once('data', resolve)).end('{}'));
   sent.destroy();
   expect(await info(id)).toMatchObject({ Running: true });
-  await engine.kill9();
-  await engine.start();
+  await busybox.engine.kill9();
+  await busybox.engine.start();
   // As with Docker, a new engine does not know it.
   expect((await ask('GET', `/exec/${id}/json`)).status).toBe(404);
   expect(await folders('box')).toHaveLength(1);
   await ok('exec', 'box', 'touch', '/stop');
-  await vi.waitFor(async () => expect((await engine.docker('exec', 'box', 'ls', '/stopped')).code).toBe(0), 10_000);
+  await vi.waitFor(async () => expect((await busybox.engine.docker('exec', 'box', 'ls', '/stopped')).code).toBe(0), 10_000);
   await vi.waitFor(async () => expect(await folders('box')).toEqual([]), 10_000);
 });
 
@@ -120,7 +103,7 @@ test('the keys leave a terminal without ending what runs in it', async () => {
   const since = String(Date.now() / 1000 - 0.001);
   const body = '{"Tty":true}';
   const sent = request({
-    socketPath: engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`,
+    socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`,
     headers: { 'content-type': 'application/json', 'content-length': body.length, Connection: 'Upgrade', Upgrade: 'tcp' },
   });
   const socket = await new Promise<Socket>((resolve) => void sent.once('upgrade', (_response, upgraded: Socket) => resolve(upgraded)).end(body));
@@ -142,10 +125,10 @@ test('the keys leave a terminal without ending what runs in it', async () => {
 
 test('the container\'s end ends it', async () => {
   await ok('run', '-d', '--name', 'ends', 'busybox', 'sleep', '1000');
-  const inside = engine.docker('exec', 'ends', 'sh', '-c', 'echo in; sleep 999');
+  const inside = busybox.engine.docker('exec', 'ends', 'sh', '-c', 'echo in; sleep 999');
   await vi.waitFor(async () => expect(await ok('top', 'ends')).toContain('sleep 999'), 10_000);
   await ok('kill', 'ends');
   expect(await inside).toMatchObject({ code: 137, stdout: 'in\n' });
   await ok('rm', 'ends');
-  expect(readdirSync(`${engine.dir}/r/c`)).toHaveLength(1);
+  expect(readdirSync(`${busybox.engine.dir}/r/c`)).toHaveLength(1);
 });

@@ -1,36 +1,17 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { rm } from 'node:fs/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeArchive, type ArchiveEntry } from '../../electron/engine/snapshots/make-archive.ts';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok } = busybox;
 
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-files-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}: ${result.stderr}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
 const lines = async (...args: string[]): Promise<string[]> => (await ok(...args)).split('\n').filter(Boolean);
 const fails = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
+  const result = await busybox.engine.docker(...args);
   expect(result.code, `docker ${args.join(' ')}`).toBe(1);
   return result.stderr.trim();
 };
@@ -39,7 +20,7 @@ type Reply = { status: number; body: Buffer; headers: IncomingMessage['headers']
 
 function call(method: string, path: string, body?: Buffer): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ socketPath: engine.socket, method, path, headers: body && { 'Content-Length': body.length } }, (response) => {
+    const request = httpRequest({ socketPath: busybox.engine.socket, method, path, headers: body && { 'Content-Length': body.length } }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => void chunks.push(chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), headers: response.headers }));
@@ -59,7 +40,7 @@ const run = (name: string, script: string, ...flags: string[]): Promise<string> 
 const sh = (name: string, script: string): Promise<string> => ok('exec', name, 'sh', '-c', script);
 
 async function ready(name: string): Promise<void> {
-  await expect.poll(async () => (await engine.docker('exec', name, 'ls', '/tmp/ready')).code).toBe(0);
+  await expect.poll(async () => (await busybox.engine.docker('exec', name, 'ls', '/tmp/ready')).code).toBe(0);
 }
 
 test('diff tells added, changed and deleted as Docker does, of running and stopped containers', async () => {
@@ -125,11 +106,11 @@ test('a path and what is known of it: links, the end of a path, special bits', a
 
 test.each(['created', 'running', 'paused', 'exited'])('a copy goes in and out of a container that is %s, and is the same', async (state) => {
   const name = `copy-${state}`;
-  await ok('create', '--name', name, '-v', '/vol', '-v', `${home}:/bound:ro`, 'busybox', 'sleep', '1000');
+  await ok('create', '--name', name, '-v', '/vol', '-v', `${busybox.home}:/bound:ro`, 'busybox', 'sleep', '1000');
   if (state !== 'created') await ok('start', name);
   if (state === 'paused') await ok('pause', name);
   if (state === 'exited') await ok('stop', '-t', '0', name);
-  const source = `${home}/${state}`;
+  const source = `${busybox.home}/${state}`;
   makeTree(`${source}/tree`);
   await ok('cp', `${source}/tree`, `${name}:/vol/in`);
   await ok('cp', `${source}/tree`, `${name}:/root/in`);
@@ -143,7 +124,7 @@ test.each(['created', 'running', 'paused', 'exited'])('a copy goes in and out of
     expect(readFileSync(`${out}/by-client/deep/down/file`, 'utf8')).toBe('deep\n');
   }
   expect(await fails('cp', `${source}/tree`, `${name}:/bound/x`)).toContain('read-only');
-  expect(readdirSync(home)).not.toContain('x');
+  expect(readdirSync(busybox.home)).not.toContain('x');
   if (state === 'paused') await ok('unpause', name);
   if (state === 'created' || state === 'exited') await ok('start', name);
   expect(await sh(name, 'cat /vol/in/file /root/in/deep/down/file')).toBe('content\ndeep');
@@ -252,7 +233,7 @@ test.each<[string, readonly ArchiveEntry[], number]>([
 });
 
 test('a container that swaps a folder for a link while we copy never gets at the machine', async () => {
-  const secret = `${home}/secret`;
+  const secret = `${busybox.home}/secret`;
   mkdirSync(secret, { recursive: true });
   writeFileSync(`${secret}/mine`, 'of the machine');
   await run('swap', `mkdir -p ${secret} /d/x; echo inside >/d/x/mine; ln -s ${secret} /d/y; ( while :; do mv /d/x /d/z; mv /d/y /d/x; mv /d/x /d/y; mv /d/z /d/x; done ) & true`);
@@ -284,10 +265,10 @@ test('a client that goes away ends the work, and a stopped container is unmounte
   await ready('gone');
   await ok('stop', '-t', '0', 'gone');
   const id = await ok('inspect', '--format', '{{.Id}}', 'gone');
-  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/d/layers/`));
+  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${busybox.engine.dir}/d/layers/`));
   expect(mounts()).toEqual([]);
   await new Promise<void>((resolve) => {
-    const request = httpRequest({ socketPath: engine.socket, path: `/containers/${id}/export` }, (response) => {
+    const request = httpRequest({ socketPath: busybox.engine.socket, path: `/containers/${id}/export` }, (response) => {
       response.once('data', () => {
         expect(mounts()).toHaveLength(1);
         request.destroy();
@@ -299,7 +280,7 @@ test('a client that goes away ends the work, and a stopped container is unmounte
   });
   await expect.poll(mounts).toEqual([]);
   await new Promise<void>((resolve) => {
-    const request = httpRequest({ socketPath: engine.socket, method: 'PUT', path: `/containers/${id}/archive?path=/` });
+    const request = httpRequest({ socketPath: busybox.engine.socket, method: 'PUT', path: `/containers/${id}/archive?path=/` });
     request.on('error', () => resolve());
     request.write(makeArchive([{ name: 'half', content: Buffer.alloc(100_000) }]).subarray(0, 50_000), () => setTimeout(() => request.destroy(), 50));
   });
@@ -311,7 +292,7 @@ test('a copy out of a stopped container goes on while the container starts and e
   await run('mixed', 'dd if=/dev/zero of=/huge bs=1M count=1 seek=300 2>/dev/null');
   await ready('mixed');
   await ok('stop', '-t', '0', 'mixed');
-  const copy = spawn('curl', ['-s', '--limit-rate', '150M', '--unix-socket', engine.socket, 'http://d/containers/mixed/archive?path=/huge'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const copy = spawn('curl', ['-s', '--limit-rate', '150M', '--unix-socket', busybox.engine.socket, 'http://d/containers/mixed/archive?path=/huge'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let bytes = 0;
   copy.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length));
   const ended = new Promise((resolve) => copy.once('close', resolve));
@@ -327,9 +308,9 @@ test('a copy out of a stopped container goes on while the container starts and e
 
 test('an engine that is killed or stopped in the middle of a copy leaves nothing behind', async () => {
   await ok('run', '--name', 'cut', 'busybox', 'dd', 'if=/dev/zero', 'of=/huge', 'bs=1M', 'count=1', 'seek=4000');
-  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${engine.dir}/d/layers/`));
-  for (const end of [() => engine.kill9(), () => engine.stop()]) {
-    const request = httpRequest({ socketPath: engine.socket, path: '/containers/cut/archive?path=/huge' });
+  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${busybox.engine.dir}/d/layers/`));
+  for (const end of [() => busybox.engine.kill9(), () => busybox.engine.stop()]) {
+    const request = httpRequest({ socketPath: busybox.engine.socket, path: '/containers/cut/archive?path=/huge' });
     request.on('error', () => undefined);
     const began = new Promise<void>((resolve) => request.once('response', (response: IncomingMessage) => response.on('error', () => undefined).once('data', resolve)));
     request.end();
@@ -337,12 +318,12 @@ test('an engine that is killed or stopped in the middle of a copy leaves nothing
     expect(mounts()).toHaveLength(1);
     await end();
     request.destroy();
-    await engine.start();
+    await busybox.engine.start();
     expect(mounts()).toEqual([]);
   }
-  await engine.stop();
-  expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await engine.start();
+  await busybox.engine.stop();
+  expect(await busybox.engine.fsck()).toMatchObject({ problems: [], code: 0 });
+  await busybox.engine.start();
   expect((await get('cut', '/etc/passwd')).status).toBe(200);
   await ok('rm', 'cut');
 });
@@ -350,15 +331,15 @@ test('an engine that is killed or stopped in the middle of a copy leaves nothing
 test('docker cp with a stream on one side, and its errors', async () => {
   await run('stream', 'echo hello >/greeting');
   await ready('stream');
-  const tar = spawnSync('docker', ['-H', `unix://${engine.socket}`, 'cp', 'stream:/greeting', '-']).stdout;
+  const tar = spawnSync('docker', ['-H', `unix://${busybox.engine.socket}`, 'cp', 'stream:/greeting', '-']).stdout;
   expect(listTar(tar)).toEqual(['greeting']);
-  expect((await engine.dockerInput(tar, 'cp', '-', 'stream:/root')).code).toBe(0);
+  expect((await busybox.engine.dockerInput(tar, 'cp', '-', 'stream:/root')).code).toBe(0);
   expect(await sh('stream', 'cat /root/greeting')).toBe('hello');
-  expect(await fails('cp', 'stream:/nope', home)).toContain('Could not find the file /nope in container stream');
-  expect(await fails('cp', `${home}/busybox.tar`, 'stream:/nope/')).toContain('no such directory');
-  expect(await fails('cp', 'nobody:/x', home)).toContain('No such container: nobody');
-  rmSync(`${home}/greeting`, { force: true });
-  await ok('cp', 'stream:/greeting', `${home}/greeting`);
-  expect(readFileSync(`${home}/greeting`, 'utf8')).toBe('hello\n');
+  expect(await fails('cp', 'stream:/nope', busybox.home)).toContain('Could not find the file /nope in container stream');
+  expect(await fails('cp', `${busybox.home}/busybox.tar`, 'stream:/nope/')).toContain('no such directory');
+  expect(await fails('cp', 'nobody:/x', busybox.home)).toContain('No such container: nobody');
+  rmSync(`${busybox.home}/greeting`, { force: true });
+  await ok('cp', 'stream:/greeting', `${busybox.home}/greeting`);
+  expect(readFileSync(`${busybox.home}/greeting`, 'utf8')).toBe('hello\n');
   await ok('rm', '-f', 'stream');
 });

@@ -1,37 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request as send } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { expect, test, vi } from 'vitest';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-health-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
 const health = (name: string): Promise<string> => inspect(name, '{{.State.Health.Status}}');
 const until = (name: string, wanted: string): Promise<void> => vi.waitFor(async () => expect(await health(name)).toBe(wanted), { timeout: 10_000, interval: 50 });
 type Log = { ExitCode: number; Output: string }[];
 const log = async (name: string): Promise<Log> => JSON.parse(await inspect(name, '{{json .State.Health.Log}}')) as Log;
 const fast = ['--health-interval', '100ms'];
-const bundleOf = async (name: string): Promise<string> => `${engine.dir}/r/c/${(await inspect(name, '{{.Id}}')).slice(0, 12)}`;
+const bundleOf = async (name: string): Promise<string> => `${busybox.engine.dir}/r/c/${(await inspect(name, '{{.Id}}')).slice(0, 12)}`;
 const probesOf = async (name: string): Promise<string[]> => readdirSync(await bundleOf(name)).filter((entry) => /^[xp][0-9a-f]{8}$/.test(entry));
 /** Command lines of what runs in a container. */
 const commands = async (name: string): Promise<string> => ok('top', name);
@@ -101,7 +81,7 @@ async function create(name: string, Healthcheck: object): Promise<{ Id: string }
 async function request(method: string, path: string, body: object): Promise<{ status: number; json: unknown }> {
   return new Promise((resolve, reject) => {
     const text = JSON.stringify(body);
-    const sent = send({ socketPath: engine.socket, method, path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
+    const sent = send({ socketPath: busybox.engine.socket, method, path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, (response) => {
       let got = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, json: got === '' ? undefined : JSON.parse(got) }));
     });
@@ -140,16 +120,16 @@ test('health goes on after kill -9, and a probe that the dead engine left hangin
   await until('kept', 'healthy');
   await ok('exec', 'kept', 'touch', '/hang');
   await vi.waitFor(async () => expect(await commands('kept')).toContain('sleep 98'), 10_000);
-  await engine.kill9();
-  await engine.start();
+  await busybox.engine.kill9();
+  await busybox.engine.start();
   expect(await health('kept')).toBe('healthy');
   await vi.waitFor(async () => expect(await commands('kept')).not.toContain('sleep 98'), 10_000);
   await vi.waitFor(async () => expect((await log('kept')).length).toBeGreaterThanOrEqual(3), 10_000);
   await ok('stop', '-t', '0', 'kept');
   await ok('rm', 'kept');
-  await engine.stop();
-  expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await engine.start();
+  await busybox.engine.stop();
+  expect(await busybox.engine.fsck()).toMatchObject({ problems: [], code: 0 });
+  await busybox.engine.start();
 });
 
 test('many checks at once keep the engine answering; no process and no folder piles up', async () => {
@@ -161,13 +141,13 @@ test('many checks at once keep the engine answering; no process and no folder pi
   const monitors = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isProbeMonitor(pid));
   expect(monitors.length).toBeLessThanOrEqual(names.length);
   await ok('rm', '-f', ...names);
-  expect(readdirSync(`${engine.dir}/r/c`)).toEqual([]);
+  expect(readdirSync(`${busybox.engine.dir}/r/c`)).toEqual([]);
 });
 
 function isProbeMonitor(pid: string): boolean {
   try {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return line.includes('conmon') && /\/p[0-9a-f]{8}\0/.test(line) && line.includes(`${engine.dir}/r/c/`);
+    return line.includes('conmon') && /\/p[0-9a-f]{8}\0/.test(line) && line.includes(`${busybox.engine.dir}/r/c/`);
   } catch {
     return false;
   }

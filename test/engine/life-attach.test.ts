@@ -1,37 +1,16 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
-
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-attach-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
 /** An attached client on the bare connection, after the answer's head. */
 async function attach(name: string, query: string): Promise<{ socket: Socket; head: Buffer }> {
-  const sent = request({ socketPath: engine.socket, method: 'POST', path: `/v1.41/containers/${name}/attach?${query}`, headers: { Connection: 'Upgrade', Upgrade: 'tcp' } });
+  const sent = request({ socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/containers/${name}/attach?${query}`, headers: { Connection: 'Upgrade', Upgrade: 'tcp' } });
   return new Promise((resolve, reject) => {
     sent.once('upgrade', (_response: IncomingMessage, socket: Socket, head: Buffer) => resolve({ socket, head }));
     sent.once('response', (response) => reject(new Error(`attach: ${response.statusCode}`)));
@@ -58,7 +37,7 @@ test('attach with logs and stream: nothing is lost or comes twice, whenever it i
   const readers: Promise<string>[] = [];
   for (let index = 0; index < 6; index += 1) readers.push(readFrames(await attach('counts', 'logs=1&stream=1&stdout=1&stderr=1')));
   // It may be ended by the end that it brings.
-  await engine.docker('exec', 'counts', 'touch', '/stop');
+  await busybox.engine.docker('exec', 'counts', 'touch', '/stop');
   const texts = await Promise.all(readers);
   const lines = (texts[0] ?? '').split('\n');
   const expected = [...lines.slice(0, -2).map((_, index) => `line ${index + 1}`), 'over', ''].join('\n');
@@ -94,7 +73,7 @@ test('every attached client gets all output; one that stops reading is cut off a
   await ok('rm', 'pours');
 });
 
-const open = (name: string, query: string): WebSocket => new WebSocket(`ws+unix:${engine.socket}:/v1.41/containers/${name}/attach/ws?${query}`);
+const open = (name: string, query: string): WebSocket => new WebSocket(`ws+unix:${busybox.engine.socket}:/v1.41/containers/${name}/attach/ws?${query}`);
 
 /** Resolves when the client has seen this text in all. */
 function seen(socket: WebSocket): { until(wanted: string): Promise<string>; closed: Promise<number> } {
@@ -157,5 +136,5 @@ test('attach by WebSocket is refused where it cannot be, and leaves the containe
   expect(answer).toBe(409);
   refused.terminate();
   await ok('rm', '-f', 'watched');
-  expect(readdirSync(`${engine.dir}/r/c`)).toEqual([]);
+  expect(readdirSync(`${busybox.engine.dir}/r/c`)).toEqual([]);
 });

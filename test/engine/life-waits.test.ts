@@ -1,39 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
+import { expect, test, vi } from 'vitest';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 import { pinFolder } from '../support/life-matrix.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-waits-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
 const status = (name: string): Promise<string> => inspect(name, '{{.State.Status}}');
 const until = (name: string, wanted: string): Promise<void> => vi.waitFor(async () => expect(await status(name)).toBe(wanted), { timeout: 15_000, interval: 50 });
 
 /** A wait whose registration is over: its headers are here. `code` settles with the exit code. */
 async function wait(name: string, condition: string): Promise<{ code: Promise<number>; give(): void }> {
-  const sent = request({ socketPath: engine.socket, method: 'POST', path: `/v1.41/containers/${name}/wait?condition=${condition}` });
+  const sent = request({ socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/containers/${name}/wait?condition=${condition}` });
   const code = Promise.withResolvers<number>();
   code.promise.catch(() => undefined);
   const response = await new Promise<IncomingMessage>((resolve, reject) => void sent.once('response', resolve).once('error', reject).end());
@@ -84,23 +65,23 @@ test('a kill comes back when the container has ended, so that it can be removed'
 
 test('restarts at the same time do not remove a container that goes at its end', async () => {
   await ok('run', '-d', '--rm', '--name', 'twice', 'busybox', 'sleep', '1000');
-  const results = await Promise.all(Array.from({ length: 4 }, () => engine.docker('restart', '-t', '0', 'twice')));
+  const results = await Promise.all(Array.from({ length: 4 }, () => busybox.engine.docker('restart', '-t', '0', 'twice')));
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   expect(await status('twice')).toBe('running');
   const removed = await wait('twice', 'removed');
   await ok('kill', 'twice');
   expect(await removed.code).toBe(137);
-  expect((await engine.docker('inspect', 'twice')).code).toBe(1);
+  expect((await busybox.engine.docker('inspect', 'twice')).code).toBe(1);
 });
 
 test('30 containers that go at their end, each at once', async () => {
-  const codes = await Promise.all(Array.from({ length: 30 }, (_, index) => engine.docker('run', '--rm', 'busybox', 'sh', '-c', `exit ${index}`)));
+  const codes = await Promise.all(Array.from({ length: 30 }, (_, index) => busybox.engine.docker('run', '--rm', 'busybox', 'sh', '-c', `exit ${index}`)));
   expect(codes.map(({ code }) => code)).toEqual(codes.map((_, index) => index));
   expect(await ok('ps', '-aq')).toBe('');
 });
 
 test('exit codes: the command\'s own, 125 to 127, and 128 with the signal', async () => {
-  const code = async (...args: string[]): Promise<number> => (await engine.docker('run', '--rm', ...args)).code;
+  const code = async (...args: string[]): Promise<number> => (await busybox.engine.docker('run', '--rm', ...args)).code;
   expect(await code('--nosuch', 'busybox')).toBe(125);
   expect(await code('--network', 'nosuch', 'busybox', 'true')).toBe(125);
   expect(await code('busybox', '/etc')).toBe(126);
@@ -112,7 +93,7 @@ test('exit codes: the command\'s own, 125 to 127, and 128 with the signal', asyn
 test('a stop without grace right behind the start records the signal that ended it', async () => {
   await ok('create', '--name', 'brief', 'busybox', 'sleep', '1000');
   for (let round = 0; round < 5; round += 1) {
-    const [started, stopped] = await Promise.all([engine.docker('start', 'brief'), ok('inspect', 'brief').then(() => engine.docker('stop', '-t', '0', 'brief'))]);
+    const [started, stopped] = await Promise.all([busybox.engine.docker('start', 'brief'), ok('inspect', 'brief').then(() => busybox.engine.docker('stop', '-t', '0', 'brief'))]);
     expect([started.code, stopped.code]).toEqual([0, 0]);
     if ((await status('brief')) === 'running') await ok('stop', '-t', '0', 'brief');
     expect(await inspect('brief', '{{.State.Status}} {{.State.ExitCode}}')).toBe('exited 137');
@@ -123,13 +104,13 @@ test('a stop without grace right behind the start records the signal that ended 
 test('a container whose monitor is killed goes on; its end is seen, and that its code is a guess', async () => {
   await ok('run', '-d', '--name', 'orphan', 'busybox', 'sleep', '1000');
   const id = await inspect('orphan', '{{.Id}}');
-  const monitor = Number(await readFile(`${engine.dir}/r/c/${id.slice(0, 12)}/conmon.pid`, 'utf8'));
+  const monitor = Number(await readFile(`${busybox.engine.dir}/r/c/${id.slice(0, 12)}/conmon.pid`, 'utf8'));
   process.kill(monitor, 'SIGKILL');
   expect(await ok('exec', 'orphan', 'echo', 'alive')).toBe('alive');
   await ok('stop', '-t', '0', 'orphan');
   expect(await inspect('orphan', '{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}')).toBe('exited 137 its monitor was killed: the exit code is not known');
   await ok('start', 'orphan');
-  const pids = [await readFile(`${engine.dir}/r/c/${id.slice(0, 12)}/conmon.pid`, 'utf8'), await inspect('orphan', '{{.State.Pid}}')].map(Number);
+  const pids = [await readFile(`${busybox.engine.dir}/r/c/${id.slice(0, 12)}/conmon.pid`, 'utf8'), await inspect('orphan', '{{.State.Pid}}')].map(Number);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   await until('orphan', 'exited');
   await ok('rm', 'orphan');
@@ -153,8 +134,8 @@ test('a policy that is taken away, or given, holds from the next end on', async 
 test('the wait between tries grows after an engine start too', async () => {
   await ok('run', '-d', '--name', 'crashes', '--restart', 'always', 'busybox', 'false');
   await vi.waitFor(async () => expect(Number(await inspect('crashes', '{{.RestartCount}}'))).toBeGreaterThanOrEqual(2), 10_000);
-  await engine.kill9();
-  await engine.start();
+  await busybox.engine.kill9();
+  await busybox.engine.start();
   const since = String(Date.now() / 1000);
   const before = Number(await inspect('crashes', '{{.RestartCount}}'));
   await vi.waitFor(async () => expect(Number(await inspect('crashes', '{{.RestartCount}}'))).toBeGreaterThanOrEqual(before + 4), { timeout: 20_000, interval: 100 });
@@ -171,22 +152,22 @@ test('after a reboot policies hold: what ran comes back, what a person stopped d
   await ok('stop', '-t', '0', 'stopped', 'stopped-always');
   const alive = Object.keys(policies).filter((name) => !name.startsWith('stopped'));
   const pids = await Promise.all(alive.map(async (name) => Number(await inspect(name, '{{.State.Pid}}'))));
-  const bundles = readdirSync(`${engine.dir}/r/c`).map((name) => `${engine.dir}/r/c/${name}`);
+  const bundles = readdirSync(`${busybox.engine.dir}/r/c`).map((name) => `${busybox.engine.dir}/r/c/${name}`);
   const monitors = await Promise.all(bundles.map(async (bundle) => Number(await readFile(`${bundle}/conmon.pid`, 'utf8'))));
-  await engine.kill9();
+  await busybox.engine.kill9();
   for (const pid of [...monitors, ...pids]) process.kill(pid, 'SIGKILL');
   await vi.waitFor(() => expect(pids.filter((pid) => existsSync(`/proc/${pid}/root/bin`))).toEqual([]), 10_000);
   const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '');
-  for (const target of mounts.filter((path) => path.startsWith(`${engine.dir}/`)).toReversed()) execFileSync('umount', ['-l', target]);
-  await rm(`${engine.dir}/r`, { recursive: true });
-  await engine.start();
+  for (const target of mounts.filter((path) => path.startsWith(`${busybox.engine.dir}/`)).toReversed()) execFileSync('umount', ['-l', target]);
+  await rm(`${busybox.engine.dir}/r`, { recursive: true });
+  await busybox.engine.start();
   await Promise.all(['always', 'failing', 'unless', 'stopped-always'].map((name) => until(name, 'running')));
   expect(await Promise.all(['plain', 'stopped'].map(status))).toEqual(['exited', 'exited']);
   await ok('rm', '-f', ...Object.keys(policies));
 });
 
 test('a removal that fails leaves a dead container, which can be removed when the reason is gone', async () => {
-  const writables = `${engine.dir}/d/layers/w`;
+  const writables = `${busybox.engine.dir}/d/layers/w`;
   const known = new Set(readdirSync(writables));
   await ok('run', '-d', '--rm', '--name', 'stuck', 'busybox', 'sleep', '1000');
   const folder = readdirSync(writables).find((name) => !known.has(name)) as string;
@@ -194,13 +175,13 @@ test('a removal that fails leaves a dead container, which can be removed when th
   await ok('kill', 'stuck');
   await until('stuck', 'dead');
   expect(await ok('ps', '-a', '--filter', 'status=dead', '--format', '{{.Names}} {{.Status}}')).toBe('stuck Dead');
-  expect((await engine.docker('rm', 'stuck')).code).toBe(1);
-  await engine.restart();
+  expect((await busybox.engine.docker('rm', 'stuck')).code).toBe(1);
+  await busybox.engine.restart();
   expect(await status('stuck')).toBe('dead');
   unpin();
   await ok('rm', 'stuck');
   expect(await ok('ps', '-aq')).toBe('');
-  await engine.stop();
-  expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await engine.start();
+  await busybox.engine.stop();
+  expect(await busybox.engine.fsck()).toMatchObject({ problems: [], code: 0 });
+  await busybox.engine.start();
 });

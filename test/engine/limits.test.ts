@@ -1,35 +1,15 @@
-import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { existsSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import type { ContainerStatsJson } from '../../electron/shared/docker/container-stats.ts';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
 // Where limits are read back: cgroup v1 has a folder per controller.
 const hasCgroup2 = existsSync('/sys/fs/cgroup/cgroup.controllers');
 const mib = 2 ** 20;
 
-let home: string;
-let engine: TestEngine;
-
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-limits-');
-  await writeImageArchive(await ensureTestImage('busybox'), `${home}/busybox.tar`);
-  engine = await startEngine({ starter: `${home}/busybox.tar` });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const inspect = (name: string, format: string): Promise<string> => ok('inspect', '--format', format, name);
+const busybox = useBusyboxEngine();
+const { ok, inspect } = busybox;
 
 /** Control files of a container as it sees them itself. */
 const control = async (name: string, ...files: string[]): Promise<string[]> => (await ok('exec', name, 'cat', ...files.map((file) => `/sys/fs/cgroup/${file}`))).split('\n');
@@ -37,7 +17,7 @@ const control = async (name: string, ...files: string[]): Promise<string[]> => (
 /** The JSON lines of an answer, once it has ended. */
 function ask<T>(path: string): Promise<T[]> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: engine.socket, path }, (response) => {
+    const asked = request({ socketPath: busybox.engine.socket, path }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.on('end', () => resolve(text.trim().split('\n').map((line) => JSON.parse(line) as T)));
@@ -73,8 +53,8 @@ test.skipIf(hasCgroup2)('update changes a running, a paused and a stopped contai
   await ok('update', '--cpu-shares', '99', '--pids-limit', '-1', 'up');
   await ok('unpause', 'up');
   expect(await control('up', 'cpu/cpu.shares', 'pids/pids.max', 'memory/memory.limit_in_bytes')).toEqual(['99', 'max', String(128 * mib)]);
-  await engine.kill9();
-  await engine.start();
+  await busybox.engine.kill9();
+  await busybox.engine.start();
   expect(await inspect('up', '{{.HostConfig.Memory}} {{.HostConfig.CpuShares}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy.Name}}')).toBe(`${128 * mib} 99 0 unless-stopped`);
   await ok('stop', '-t', '0', 'up');
   await ok('update', '-m', '32m', 'up');
@@ -86,7 +66,7 @@ test.skipIf(hasCgroup2)('update changes a running, a paused and a stopped contai
 test('a refused update changes nothing', async () => {
   await ok('run', '-d', '--name', 'keeps', '-m', '64m', 'busybox', 'sleep', '1000');
   const refused = async (...args: string[]): Promise<string> => {
-    const { code, stderr } = await engine.docker('update', ...args, 'keeps');
+    const { code, stderr } = await busybox.engine.docker('update', ...args, 'keeps');
     expect(code).toBe(1);
     return stderr;
   };
@@ -100,11 +80,11 @@ test('a refused update changes nothing', async () => {
 });
 
 test('what takes more memory than it may is killed, and it is said: the first process, or a child whose parent lives on', async () => {
-  const events = engine.dockerSpawn('events', '--filter', 'event=oom', '--format', '{{.Actor.Attributes.name}}');
+  const events = busybox.engine.dockerSpawn('events', '--filter', 'event=oom', '--format', '{{.Actor.Attributes.name}}');
   let said = '';
   events.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const eat = 'x=a; while :; do x=$x$x; done';
-  expect(await engine.docker('run', '--name', 'first', '-m', '16m', 'busybox', 'sh', '-c', eat)).toMatchObject({ code: 137 });
+  expect(await busybox.engine.docker('run', '--name', 'first', '-m', '16m', 'busybox', 'sh', '-c', eat)).toMatchObject({ code: 137 });
   expect(await inspect('first', '{{.State.OOMKilled}} {{.State.ExitCode}}')).toBe('true 137');
   await ok('run', '-d', '--name', 'child', '-m', '16m', 'busybox', 'sh', '-c', `sh -c '${eat}'; echo ended with $?; sleep 1000`);
   await vi.waitFor(async () => expect(await ok('logs', 'child')).toBe('ended with 137'), 10_000);
@@ -133,7 +113,7 @@ test('stats count what a container uses, and are zeros for one that does not run
 
 test('a stream of stats goes on over the end of a container until it is removed, and many clients listen to one clock', async () => {
   await ok('run', '-d', '--name', 'seen', 'busybox', 'sleep', '1000');
-  const clients = ['seen', 'seen', ''].map((name) => engine.dockerSpawn('stats', '--format', '{{.Name}} {{.PIDs}}', ...(name ? [name] : [])));
+  const clients = ['seen', 'seen', ''].map((name) => busybox.engine.dockerSpawn('stats', '--format', '{{.Name}} {{.PIDs}}', ...(name ? [name] : [])));
   const said = clients.map((client) => {
     const text = { all: '' };
     client.stdout?.on('data', (chunk: Buffer) => (text.all += chunk.toString()));
@@ -160,7 +140,7 @@ test('top shows the processes of the container alone, with the columns that ps i
   expect(lines[0]?.split(/\s+/)).toEqual(['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD']);
   expect(lines).toHaveLength(3);
   expect((await ok('top', 'host', 'aux')).split('\n')[0]).toMatch(/^USER\s+PID\s+%CPU/);
-  expect(await engine.docker('top', 'host', '-o', 'comm')).toMatchObject({ code: 1, stderr: expect.stringContaining("Couldn't find PID field in ps output") });
-  expect(await engine.docker('top', 'host', '--nosuch')).toMatchObject({ code: 1, stderr: expect.stringContaining('error running ps') });
+  expect(await busybox.engine.docker('top', 'host', '-o', 'comm')).toMatchObject({ code: 1, stderr: expect.stringContaining("Couldn't find PID field in ps output") });
+  expect(await busybox.engine.docker('top', 'host', '--nosuch')).toMatchObject({ code: 1, stderr: expect.stringContaining('error running ps') });
   await ok('rm', '-f', 'host');
 });

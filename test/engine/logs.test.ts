@@ -1,31 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEngine, type TestEngine } from '../support/engine.ts';
-import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { expect, test } from 'vitest';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
-let home: string;
-let engine: TestEngine;
+const busybox = useBusyboxEngine();
+const { ok } = busybox;
 
-beforeAll(async () => {
-  home = mkdtempSync('/var/tmp/tw-logs-');
-  const archive = `${home}/busybox.tar`;
-  await writeImageArchive(await ensureTestImage('busybox'), archive);
-  engine = await startEngine({ starter: archive });
-});
-
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
-});
-
-const ok = async (...args: string[]): Promise<string> => {
-  const result = await engine.docker(...args);
-  expect(result, `docker ${args.join(' ')}`).toMatchObject({ code: 0 });
-  return result.stdout.trim();
-};
-const logFolder = async (name: string): Promise<string> => `${engine.dir}/d/containers/${await ok('inspect', '--format', '{{.Id}}', name)}`;
+const logFolder = async (name: string): Promise<string> => `${busybox.engine.dir}/d/containers/${await ok('inspect', '--format', '{{.Id}}', name)}`;
 const logFiles = async (name: string): Promise<string[]> => readdirSync(await logFolder(name)).filter((file) => file.startsWith('container.log')).sort();
 const numbers = (text: string): number[] => text.split('\n').filter(Boolean).map((line) => Number(line.split(' ')[1]));
 /** Numbered lines: so many, then a pause, again and again; stops at /stop. */
@@ -34,7 +15,7 @@ const counter = (perRound: number, pause: number): string =>
 
 test('a log that is full is put aside while a follower sees every line once', async () => {
   await ok('run', '-d', '--name', 'rotated', '--log-opt', 'max-size=20k', '--log-opt', 'max-file=3', 'busybox', 'sh', '-c', counter(40, 0.02));
-  const follower = engine.dockerSpawn('logs', '-f', 'rotated');
+  const follower = busybox.engine.dockerSpawn('logs', '-f', 'rotated');
   const seen: number[] = [];
   const over = (async () => {
     for await (const line of createInterface({ input: follower.stdout as NodeJS.ReadableStream })) seen.push(Number(line.split(' ')[1]));
@@ -60,8 +41,8 @@ test('an engine that was killed goes on putting logs aside, and no line is lost'
   const grown = async (files: number): Promise<void> => expect.poll(async () => (await logFiles('killed')).length).toBeGreaterThanOrEqual(files);
   await grown(2);
   for (let round = 0; round < 4; round += 1) {
-    await engine.kill9();
-    await engine.start();
+    await busybox.engine.kill9();
+    await busybox.engine.start();
     await grown(3 + round);
   }
   await ok('exec', 'killed', 'touch', '/stop');
@@ -82,7 +63,7 @@ test('a burst is kept within the limit', async () => {
 test('with the driver none nothing is written, and reading is refused', async () => {
   expect(await ok('run', '--name', 'quiet', '--log-driver', 'none', 'busybox', 'echo', 'hi')).toBe('hi');
   expect(await logFiles('quiet')).toEqual([]);
-  const refused = await engine.docker('logs', 'quiet');
+  const refused = await busybox.engine.docker('logs', 'quiet');
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('configured logging driver does not support reading') });
   await ok('rm', 'quiet');
 });
@@ -92,7 +73,7 @@ test('a million short lines and lines of megabytes are read in little memory', a
   await ok('run', '-d', '--name', 'long', 'busybox', 'sh', '-c', script);
   await ok('wait', 'long');
   const before = memory();
-  const follower = engine.dockerSpawn('logs', 'long');
+  const follower = busybox.engine.dockerSpawn('logs', 'long');
   let bytes = 0;
   let chunks = 0;
   let peak = 0;
@@ -104,15 +85,15 @@ test('a million short lines and lines of megabytes are read in little memory', a
   const cycle = Array.from({ length: 20_000 }, (_, index) => `line ${index + 1} of the log\n`).join('').length;
   expect(bytes).toBe(50 * cycle + 3 * (5 * 1024 * 1024 + 1));
   expect(peak - before).toBeLessThan(150);
-  const last = await engine.docker('logs', '--tail', '1', 'long');
+  const last = await busybox.engine.docker('logs', '--tail', '1', 'long');
   expect(last.stdout.length).toBe(5 * 1024 * 1024 + 1);
   expect(last.stdout[0]).toBe('c');
   await ok('rm', 'long');
 });
 
-/** Of the engine, in MiB. */
+/** Of the busybox.engine, in MiB. */
 function memory(): number {
-  const status = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${engine.pid}/status`, 'utf8'));
+  const status = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${busybox.engine.pid}/status`, 'utf8'));
   return Number(status?.[1]) / 1024;
 }
 
@@ -122,7 +103,7 @@ test('bounds in time, details and both streams apart', async () => {
   expect(stamps).toHaveLength(5);
   expect(numbers(await ok('logs', '--since', stamps[2] ?? '', 'five'))).toEqual([3, 4, 5]);
   expect(numbers(await ok('logs', '--until', stamps[2] ?? '', 'five'))).toEqual([1, 2, 3]);
-  expect((await engine.docker('logs', '--details', '--tail', '1', 'five')).stderr).toBe(' problem\n');
-  expect((await engine.docker('logs', 'five')).stderr).toBe('problem\n');
+  expect((await busybox.engine.docker('logs', '--details', '--tail', '1', 'five')).stderr).toBe(' problem\n');
+  expect((await busybox.engine.docker('logs', 'five')).stderr).toBe('problem\n');
   await ok('rm', 'five');
 });

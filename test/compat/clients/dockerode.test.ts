@@ -114,11 +114,11 @@ describe('dockerode', () => {
     const port = (await server.inspect()).NetworkSettings.Ports['80/tcp']?.[0]?.HostPort;
     await expect.poll(() => fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.text(), () => '')).toBe('found\n');
     const out = new PassThrough();
-    let text = '';
-    out.on('data', (bytes: Buffer) => (text += bytes.toString()));
+    let answer = '';
+    out.on('data', (bytes: Buffer) => (answer += bytes.toString()));
     await docker.run(Image, ['wget', '-q', '-O', '-', 'http://shop/'], out, { HostConfig: { AutoRemove: true, NetworkMode: 'ode-net' } });
     // The run is over when the container has ended, which the last output may outlast.
-    await expect.poll(() => text).toContain('found');
+    await expect.poll(() => answer).toContain('found');
     const inspected = (await network.inspect()) as { Containers: Record<string, { Name: string }> };
     expect(inspected.Containers[server.id]?.Name).toBe('ode-server');
     await server.remove({ force: true });

@@ -52,7 +52,7 @@ export type ImageCalls = {
   /** `conflict` where a container uses it. */
   removeImage(options: { reference: string; force: boolean } & WithSignal): Promise<{ untagged: string[]; deleted: string[] }>;
   /** Progress until the image is there; throws the engine's error where the pull fails, whenever that is. Aborting ends the pull. */
-  pullImage(options: { reference: string; platform?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
+  pullImage(options: { reference: string; platform?: string | undefined; registryAuth?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
 };
 
 export function createImageCalls(transport: EngineTransport): ImageCalls {
@@ -76,13 +76,14 @@ export function createImageCalls(transport: EngineTransport): ImageCalls {
   };
 }
 
-async function* pull(transport: EngineTransport, options: { reference: string; platform?: string | undefined } & WithSignal): AsyncGenerator<PullLine> {
-  const { platform, signal } = options;
+async function* pull(transport: EngineTransport, options: Parameters<ImageCalls['pullImage']>[0]): AsyncGenerator<PullLine> {
+  const { platform, registryAuth, signal } = options;
   const reference = parseReference(options.reference);
   const reply = await transport.open({
     method: 'POST',
     path: '/images/create',
     query: { fromImage: `${reference.domain}/${reference.path}`, tag: reference.digest ?? reference.tag, platform },
+    registryAuth,
     signal,
   });
   const what = `pull ${options.reference}`;

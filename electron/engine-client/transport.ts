@@ -13,6 +13,8 @@ export type EngineRequest = {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** `X-Registry-Auth`: a secret, in no error. */
+  readonly registryAuth?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -76,7 +78,7 @@ function send(socketPath: string, request: EngineRequest, headers: Record<string
     socketPath,
     method: request.method,
     path: pathWithQuery(request),
-    headers: { Host: 'tidewharf', ...(body !== undefined && { 'Content-Type': 'application/json' }), 'Content-Length': Buffer.byteLength(body ?? ''), ...headers },
+    headers: { Host: 'tidewharf', ...(body !== undefined && { 'Content-Type': 'application/json' }), 'Content-Length': Buffer.byteLength(body ?? ''), ...(request.registryAuth && { 'X-Registry-Auth': request.registryAuth }), ...headers },
     agent: false,
     ...(request.signal && { signal: request.signal }),
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -137,6 +137,31 @@ test('a missing image is pulled by a task that then runs the container', async (
 });
 
 const tasksOf = async (running: RunningHost): Promise<{ state: string }[]> => (await valueOf(running.host.call('tasks.list', {}))) as { state: string }[];
+
+test('a pull takes the person\'s login along, and a refusal tells why it could not be read', async () => {
+  await using engine = await startEngine();
+  const headers: unknown[] = [];
+  engine.routes['POST /images/create'] = (_request, response, message) => {
+    headers.push(message.headers['x-registry-auth']);
+    replyJson(response, 404, { message: 'pull access denied for reg.example/web', kind: 'unauthorized' });
+  };
+  const dockerConfig = mkdtempSync(join(tmpdir(), 'docker-'));
+  onTestFinished(() => rmSync(dockerConfig, { recursive: true }));
+  const configure = (config: object): void => writeFileSync(join(dockerConfig, 'config.json'), JSON.stringify(config));
+  await using running = start(engine, { environment: { DOCKER_CONFIG: dockerConfig, PATH: '/nowhere' } });
+  const pull = async (): Promise<unknown> => {
+    await running.host.call('images.pull', { reference: 'reg.example/web' });
+    while ((await tasksOf(running)).some(({ state }) => state === 'running')) await running.waitFor('task');
+    return (await tasksOf(running)).at(0);
+  };
+  configure({ auths: { 'reg.example': { auth: Buffer.from('ada:s3cret').toString('base64') } } });
+  expect(JSON.stringify(await pull())).not.toContain('s3cret');
+  expect(JSON.parse(Buffer.from(String(headers[0]), 'base64url').toString())).toEqual({ username: 'ada', password: 's3cret', serveraddress: 'reg.example' });
+  configure({ credsStore: 'none' });
+  await pull();
+  expect(headers[1]).toBeUndefined();
+  expect(JSON.stringify(await tasksOf(running))).toContain('your login could not be read: docker-credential-none: it is not installed');
+});
 
 test('a bad reference is refused before a task is made', async () => {
   await using engine = await startEngine();

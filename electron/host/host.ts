@@ -1,5 +1,6 @@
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
+import type { Logins } from '../logins/logins.ts';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import type { CallName, Calls, Empty, Reply } from '../shared/ipc/contract.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
@@ -30,6 +31,7 @@ export type HostParts = {
   readonly info: AppInfo;
   readonly client: EngineClient;
   readonly engineHost: EngineHost;
+  readonly logins: Logins;
   readonly announcer: Announcer;
   readonly settings: SettingsStore;
   readonly tasks: Tasks;
@@ -95,7 +97,7 @@ async function changeSettings(settings: SettingsStore, engineHost: EngineHost, c
   return after;
 }
 
-function imageHandlers({ client, tasks }: HostParts): Part<'images'> {
+function imageHandlers({ client, logins, tasks }: HostParts): Part<'images'> {
   const views = createImageViews(client);
   return {
     'images.list': () => views.list(),
@@ -103,17 +105,17 @@ function imageHandlers({ client, tasks }: HostParts): Part<'images'> {
     'images.remove': (request) => client.removeImage(request),
     'images.pull': async (request) => {
       const title = familiarReference(parseReference(request.reference));
-      return tasks.start({ kind: 'pull', title, run: ({ progress, signal }) => pullImage({ client, request, progress, signal }) });
+      return tasks.start({ kind: 'pull', title, run: ({ progress, signal }) => pullImage({ client, logins, request, progress, signal }) });
     },
   };
 }
 
-function containerHandlers({ client, tasks }: HostParts): Part<'containers'> {
+function containerHandlers({ client, logins, tasks }: HostParts): Part<'containers'> {
   const views = createContainerViews(client);
   return {
     'containers.list': () => views.list(),
     'containers.inspect': ({ id }) => views.inspect(id),
-    'containers.run': (request) => runContainer({ client, tasks, request }),
+    'containers.run': (request) => runContainer({ client, logins, tasks, request }),
     'containers.start': (request) => done(client.startContainer(request)),
     'containers.stop': (request) => done(client.stopContainer(request)),
     'containers.restart': (request) => done(client.restartContainer(request)),

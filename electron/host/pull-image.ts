@@ -1,17 +1,30 @@
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { PullRequest, TaskProgress } from '../shared/ipc/types.ts';
+import type { Logins } from '../logins/logins.ts';
+import { registryAuthHeader } from '../logins/registry-auth-header.ts';
+import { EngineError, isEngineError } from '../shared/errors/engine-error.ts';
+import { parseReference } from '../shared/oci/reference.ts';
 import { createPullProgress } from './pull-progress.ts';
 
-/** Pulls, with progress, and gives the image's id. */
+/** Pulls with the person's login at the registry, with progress, and gives the image's id. A refusal tells too why a login could not be read. */
 export async function pullImage(options: {
   readonly client: EngineClient;
+  readonly logins: Pick<Logins, 'find'>;
   readonly request: PullRequest;
   readonly progress: (progress: TaskProgress) => void;
   readonly signal: AbortSignal;
 }): Promise<string> {
-  const { client, request, progress, signal } = options;
+  const { client, logins, request, progress, signal } = options;
+  const { domain } = parseReference(request.reference);
+  const { login, problem } = await logins.find(domain);
+  const registryAuth = login && registryAuthHeader(domain, login);
   const picture = createPullProgress();
-  for await (const line of client.pullImage({ reference: request.reference, platform: request.platform, signal })) progress(picture.add(line));
+  try {
+    for await (const line of client.pullImage({ reference: request.reference, platform: request.platform, registryAuth, signal })) progress(picture.add(line));
+  } catch (error) {
+    if (problem === undefined || !isEngineError(error, 'unauthorized')) throw error;
+    throw new EngineError('unauthorized', `${error.message} (your login could not be read: ${problem})`, { cause: error, detail: error.detail });
+  }
   const { image } = await client.inspectImage({ id: request.reference, signal });
   return image.Id;
 }

@@ -24,6 +24,12 @@ test('layers go through their phases and their bytes add up', () => {
   expect(progress.add(line('Pull complete', 'b')).phase).toBe('Finishing');
 });
 
+test('a registry that wants us to wait is told until the next news', () => {
+  const progress = createPullProgress(() => 0);
+  expect(progress.add(line('Retrying (attempt 1): too many requests')).phase).toBe('Retrying (attempt 1): too many requests');
+  expect(progress.add(line('Pulling fs layer', 'a', 0, 10)).phase).toBe('Downloading, 0 of 1 layers here');
+});
+
 test('while one size is unknown the total is', () => {
   const progress = createPullProgress(() => 0);
   progress.add(line('Downloading', 'a', 5, 10));

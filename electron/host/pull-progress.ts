@@ -26,7 +26,9 @@ export function createPullProgress(now: () => number = () => performance.now()):
     add: (line) => {
       const phase = line.status.startsWith('Retrying') ? 'retrying' : phaseOfStatus[line.status];
       if (line.id !== '' && phase !== undefined) layers.set(line.id, nextLayer(layers.get(line.id), phase, line));
-      return describe([...layers.values()], (bytes) => rate.add(now(), bytes));
+      const picture = describe([...layers.values()], (bytes) => rate.add(now(), bytes));
+      // About the pull as a whole, such as a registry that wants us to wait.
+      return line.id === '' && phase === 'retrying' ? { ...picture, phase: line.status } : picture;
     },
   };
 }

@@ -1,22 +1,23 @@
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { CreateContainerBody } from '../shared/docker/create-container.ts';
+import type { Logins } from '../logins/logins.ts';
 import { isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import type { RunRequest, RunResult, TaskProgress } from '../shared/ipc/types.ts';
 import { familiarReference, parseReference } from '../shared/oci/reference.ts';
 import { pullImage } from './pull-image.ts';
 import type { TaskContext, Tasks } from './tasks.ts';
 
-type Options = { readonly client: EngineClient; readonly tasks: Tasks; readonly request: RunRequest };
+type Options = { readonly client: EngineClient; readonly logins: Pick<Logins, 'find'>; readonly tasks: Tasks; readonly request: RunRequest };
 
 /** Creates and starts a container. Where the image is missing it starts a task that pulls it first. */
-export async function runContainer({ client, tasks, request }: Options): Promise<RunResult> {
+export async function runContainer({ client, logins, tasks, request }: Options): Promise<RunResult> {
   try {
     const { id } = await client.createContainer({ name: request.name, body: planCreate(request) });
     return await start(client, id);
   } catch (error) {
     if (!isEngineError(error, 'not-found')) throw error;
     const title = familiarReference(parseReference(request.image));
-    return { kind: 'pulling', ...tasks.start({ kind: 'run', title, run: (context) => pullAndRun(client, request, context) }) };
+    return { kind: 'pulling', ...tasks.start({ kind: 'run', title, run: (context) => pullAndRun({ client, logins, request }, context) }) };
   }
 }
 
@@ -29,10 +30,10 @@ async function start(client: EngineClient, id: string): Promise<RunResult> {
   }
 }
 
-async function pullAndRun(client: EngineClient, request: RunRequest, { progress, result, signal }: TaskContext): Promise<string> {
+async function pullAndRun({ client, logins, request }: Omit<Options, 'tasks'>, { progress, result, signal }: TaskContext): Promise<string> {
   let last: TaskProgress | undefined;
   const note = (next: TaskProgress): void => progress((last = next));
-  await pullImage({ client, request: { reference: request.image }, progress: note, signal });
+  await pullImage({ client, logins, request: { reference: request.image }, progress: note, signal });
   if (last !== undefined) progress({ ...last, phase: 'Starting the container', bytesPerSecond: 0, secondsLeft: null });
   const { id } = await client.createContainer({ name: request.name, body: planCreate(request), signal });
   result(id);

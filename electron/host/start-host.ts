@@ -2,6 +2,7 @@ import type { EngineClient } from '../engine-client/engine-client.ts';
 import { createEngineClient } from '../engine-client/engine-client.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { startEngineHost } from '../engine-host/engine-host.ts';
+import { openLogins } from '../logins/open-logins.ts';
 import type { AppInfo, Settings } from '../shared/ipc/types.ts';
 import type { Announcer } from './announcer.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -23,6 +24,8 @@ export type StartHostOptions = {
   readonly engineFile: string;
   readonly starterImage: string | undefined;
   readonly openExternal?: (url: URL) => Promise<void>;
+  /** Tells where the person's logins are; the program's own where it is left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 };
 
 /** A running host with its engine. */
@@ -42,11 +45,12 @@ export function startHost(options: StartHostOptions): RunningHost {
   const client = createEngineClient({ socketPath: places.socketPath });
   const engineHost = startEngineHost({ client, nodePath, engineFile, engineArgs: () => planEngineArgs(options, settings.get()) });
   const stopAnnouncing = announceEngine({ client, engineHost, announcer });
+  const logins = openLogins(options.environment);
   const tasks = createTasks({ announcer });
   const terminals = createTerminals({ client, socketPath: places.socketPath });
   const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath };
   return {
-    host: createHost({ info, client, engineHost, announcer, settings, tasks, terminals, openExternal }),
+    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, openExternal }),
     client,
     engineHost,
     announcer,

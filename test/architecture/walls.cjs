@@ -18,7 +18,8 @@ const rooms = {
   [engine('start')]: ['sys', 'state', 'store', 'snapshots', 'networks', 'volumes', 'images', 'containers'].map(engine),
   'electron/engine-client': [],
   'electron/engine-host': ['electron/engine-client'],
-  'electron/host': ['electron/engine-client', 'electron/engine-host'],
+  'electron/logins': [],
+  'electron/host': ['electron/engine-client', 'electron/engine-host', 'electron/logins'],
   'electron/browser': ['electron/host'],
   'electron/main': ['electron/host'],
   'electron/preload': [],
@@ -72,7 +73,7 @@ module.exports = {
       name: 'processes-only-from-sys-host-and-scripts',
       severity: 'error',
       comment: 'the engine starts processes through engine/sys only',
-      from: { path: '^(electron|renderer)/', pathNot: ['^electron/(engine/sys|engine-host|main|browser|scripts)/', tests] },
+      from: { path: '^(electron|renderer)/', pathNot: ['^electron/(engine/sys|engine-host|logins|main|browser|scripts)/', tests] },
       to: { path: '^(node:)?child_process$' },
     },
     {

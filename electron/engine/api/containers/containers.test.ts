@@ -1,24 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ContainerJson } from '../../../shared/docker/container-json.ts';
 import type { ContainerListItem } from '../../../shared/docker/container-list-item.ts';
 import type { ContainerRecord } from '../../containers/containers.ts';
 import { emptySpec } from '../../containers/testing/empty-spec.ts';
 import type { ContainerStats } from '../../runtime/container-stats.ts';
 import type { NetworkLease } from '../../networks/networks.ts';
-import { containerId, imageId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
-import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { containerId, imageId } from '../testing/memory-rooms.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let rooms: MemoryRooms;
-let api: TestServer;
+const served = useTestApi();
 
-beforeEach(async () => {
-  rooms = memoryRooms();
-  api = await serveForTest(rooms);
-});
-
-afterEach(() => api[Symbol.asyncDispose]());
-
-const create = (body: object, query = '?name=c') => api.ask(`/v1.41/containers/create${query}`, { method: 'POST', body });
+const create = (body: object, query = '?name=c') => served.api.ask(`/v1.41/containers/create${query}`, { method: 'POST', body });
 
 const lease: NetworkLease = {
   containerId, netnsPath: '/run/netns/c', joins: undefined,
@@ -41,8 +33,8 @@ const reading: ContainerStats = {
 };
 
 function change(part: Partial<ContainerRecord>): void {
-  const record = rooms.records.get(containerId) as ContainerRecord;
-  rooms.records.set(containerId, { ...record, ...part });
+  const record = served.rooms.records.get(containerId) as ContainerRecord;
+  served.rooms.records.set(containerId, { ...record, ...part });
 }
 
 /** As docker 20.10 sends it for: run -it --name c -e X=1 -p 8080 -p 127.0.0.1:53:53/udp -v /a:/b:ro --memory 64m --cpus 1.5 --restart on-failure:3 -l l=1 web echo 'a b' */
@@ -64,7 +56,7 @@ const sent = {
 
 test('create: what the docker client sends becomes a spec', async () => {
   expect(await create(sent)).toMatchObject({ status: 201, json: { Id: containerId, Warnings: [] } });
-  const [{ raw, ...spec }] = rooms.specs as [ContainerRecord['spec']];
+  const [{ raw, ...spec }] = served.rooms.specs as [ContainerRecord['spec']];
   const { raw: _, ...empty } = emptySpec;
   expect(spec).toEqual({
     ...empty, name: 'c', cmd: ['echo', 'a b'], env: ['X=1'], labels: { l: '1' }, tty: true, consoleSize: { rows: 30, cols: 100 }, openStdin: true, stdinOnce: true,
@@ -86,9 +78,9 @@ test('create: what the docker client sends becomes a spec', async () => {
 
 test('create: the shortest body, text commands and the older way to say CPUs', async () => {
   await create({ Image: 'web' }, '');
-  expect(rooms.specs[0]).toMatchObject({ name: undefined, cmd: undefined, entrypoint: undefined, network: { mode: 'default' }, isolation: { shmSize: 67_108_864 }, restartPolicy: { name: 'no' } });
+  expect(served.rooms.specs[0]).toMatchObject({ name: undefined, cmd: undefined, entrypoint: undefined, network: { mode: 'default' }, isolation: { shmSize: 67_108_864 }, restartPolicy: { name: 'no' } });
   await create({ Image: 'web', Cmd: 'echo', Entrypoint: [], HostConfig: { CpuQuota: 50_000, PidsLimit: -1 } });
-  expect(rooms.specs[1]).toMatchObject({ cmd: ['echo'], entrypoint: [], limits: { cpuQuota: 50_000, pids: 0 } });
+  expect(served.rooms.specs[1]).toMatchObject({ cmd: ['echo'], entrypoint: [], limits: { cpuQuota: 50_000, pids: 0 } });
 });
 
 test.each<[string, object, number]>([
@@ -105,7 +97,7 @@ test.each<[string, object, number]>([
 ])('create: %s is refused before anything is made', async (what, body, status) => {
   const answer = await create(what === 'no image' ? body : { Image: 'web', ...body });
   expect(answer).toMatchObject({ status, json: { message: expect.any(String) } });
-  expect(rooms.specs).toEqual([]);
+  expect(served.rooms.specs).toEqual([]);
 });
 
 test('create: a platform that the image does not have counts as a missing image', async () => {
@@ -130,7 +122,7 @@ const names = (value: object): string => Object.keys(value).sort().join(' ');
 
 test('inspect has the fields of docker 20.10, of a container that never ran and of one that runs', async () => {
   await create({ Image: 'web' });
-  const fresh = (await api.ask('/v1.41/containers/c/json')).json as ContainerJson;
+  const fresh = (await served.api.ask('/v1.41/containers/c/json')).json as ContainerJson;
   expect(names(fresh)).toBe(golden.top);
   for (const part of ['State', 'Config', 'HostConfig', 'NetworkSettings'] as const) expect(names(fresh[part]), part).toBe(golden[part]);
   expect(names(fresh.NetworkSettings.Networks['bridge'] ?? {})).toBe(golden.endpoint);
@@ -146,8 +138,8 @@ test('inspect has the fields of docker 20.10, of a container that never ran and 
 test('inspect of a running container: what was asked for, what is held, sizes where asked for', async () => {
   await create(sent);
   change({ status: 'running', startedAt: '2026-11-02T11:00:01.5Z', task: { pid: 77, startTime: '1', conmonPid: 76 } });
-  rooms.leases.set(containerId, lease);
-  const { json } = await api.ask('/containers/c/json?size=1');
+  served.rooms.leases.set(containerId, lease);
+  const { json } = await served.api.ask('/containers/c/json?size=1');
   expect(json).toMatchObject({
     State: { Status: 'running', Running: true, Pid: 77, StartedAt: '2026-11-02T11:00:01.5Z' },
     SizeRw: 42, SizeRootFs: 1542,
@@ -163,15 +155,15 @@ test('inspect of a running container: what was asked for, what is held, sizes wh
     },
   });
   change({ status: 'exited', exitCode: 3, finishedAt: '2026-11-02T11:00:09Z' });
-  rooms.leases.clear();
-  expect((await api.ask('/containers/c/json')).json).toMatchObject({
+  served.rooms.leases.clear();
+  expect((await served.api.ask('/containers/c/json')).json).toMatchObject({
     State: { Status: 'exited', Running: false, Pid: 0, ExitCode: 3 }, NetworkSettings: { IPAddress: '', Ports: {}, Networks: { bridge: { IPAddress: '' } } },
   });
-  expect((await api.ask('/containers/nosuch/json')).json).toEqual({ message: 'No such container: nosuch', kind: 'not-found' });
+  expect((await served.api.ask('/containers/nosuch/json')).json).toEqual({ message: 'No such container: nosuch', kind: 'not-found' });
 });
 
 const list = async (query = ''): Promise<ContainerListItem[]> => {
-  const answer = await api.ask(`/containers/json${query}`);
+  const answer = await served.api.ask(`/containers/json${query}`);
   expect(answer.status, answer.text).toBe(200);
   return answer.json as ContainerListItem[];
 };
@@ -181,7 +173,7 @@ test('list: running ones, or all, as ps shows them', async () => {
   expect(await list()).toEqual([]);
   expect(await list('?all=1&size=1')).toMatchObject([{ State: 'created', Status: 'Created', Ports: [], SizeRw: 42, SizeRootFs: 1542 }]);
   change({ status: 'running', startedAt: new Date(Date.now() - 185_000).toISOString() });
-  rooms.leases.set(containerId, lease);
+  served.rooms.leases.set(containerId, lease);
   const [item] = await list();
   expect(item).toEqual({
     Id: containerId, Names: ['/c'], Image: 'web', ImageID: imageId, Command: "echo 'a b'", Created: 1_793_617_200,
@@ -219,19 +211,19 @@ test.each<[string, number]>([
 ])('list: filter %s finds %i', async (filters, count) => {
   await create(sent);
   change({ status: 'exited', exitCode: 3, finishedAt: '2026-11-02T11:00:09Z' });
-  rooms.leases.set(containerId, lease);
+  served.rooms.leases.set(containerId, lease);
   expect(await list(`?all=1&filters=${encodeURIComponent(filters)}`)).toHaveLength(count);
 });
 
 test('list: a status that does not exist and a container that does not are refused', async () => {
-  expect((await api.ask('/containers/json?filters={"status":["asleep"]}')).status).toBe(400);
-  expect((await api.ask(`/containers/json?filters=${encodeURIComponent('{"name":["a?a?a?a?aaaa"]}')}`)).status).toBe(400);
-  expect((await api.ask('/containers/json?filters={"before":["nosuch"]}')).status).toBe(404);
+  expect((await served.api.ask('/containers/json?filters={"status":["asleep"]}')).status).toBe(400);
+  expect((await served.api.ask(`/containers/json?filters=${encodeURIComponent('{"name":["a?a?a?a?aaaa"]}')}`)).status).toBe(400);
+  expect((await served.api.ask('/containers/json?filters={"before":["nosuch"]}')).status).toBe(404);
 });
 
 test('what is done to a container is passed on with its options', async () => {
   await create({ Image: 'web' });
-  const post = async (path: string) => (await api.ask(`/containers/c/${path}`, { method: 'POST' })).status;
+  const post = async (path: string) => (await served.api.ask(`/containers/c/${path}`, { method: 'POST' })).status;
   expect(await post('start')).toBe(204);
   expect(await post('stop?t=3')).toBe(204);
   expect(await post('stop?signal=SIGINT')).toBe(204);
@@ -241,8 +233,8 @@ test('what is done to a container is passed on with its options', async () => {
   expect(await post('rename?name=d')).toBe(204);
   expect(await post('resize?h=24&w=80')).toBe(200);
   expect(await post('stop?t=soon')).toBe(400);
-  expect((await api.ask('/containers/c?force=1&v=1', { method: 'DELETE' })).status).toBe(204);
-  expect(rooms.calls).toEqual([
+  expect((await served.api.ask('/containers/c?force=1&v=1', { method: 'DELETE' })).status).toBe(204);
+  expect(served.rooms.calls).toEqual([
     'start c', 'stop c {"timeout":3}', 'stop c {"signal":"SIGINT"}', 'restart c {"timeout":-1}', 'kill c "SIGKILL"', 'kill c "HUP"', 'rename c "d"',
     'resize c {"rows":24,"cols":80}', 'remove c {"force":true,"volumes":true}',
   ]);
@@ -250,26 +242,26 @@ test('what is done to a container is passed on with its options', async () => {
 
 test('prune removes what does not run and tells the bytes', async () => {
   await create({ Image: 'web' });
-  expect((await api.ask('/containers/prune?filters={"label":["x"]}', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
-  expect((await api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: [containerId], SpaceReclaimed: 42 });
+  expect((await served.api.ask('/containers/prune?filters={"label":["x"]}', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
+  expect((await served.api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: [containerId], SpaceReclaimed: 42 });
   change({ status: 'running' });
-  expect((await api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
+  expect((await served.api.ask('/containers/prune', { method: 'POST' })).json).toEqual({ ContainersDeleted: null, SpaceReclaimed: 0 });
 });
 
 test('top gives the table of the room, with the arguments for ps', async () => {
   await create({ Image: 'web' });
-  expect((await api.ask('/containers/c/top?ps_args=-o%20pid')).json).toEqual({ Titles: ['PID', 'CMD'], Processes: [['1', '-o pid']] });
-  expect((await api.ask('/containers/nosuch/top')).status).toBe(404);
+  expect((await served.api.ask('/containers/c/top?ps_args=-o%20pid')).json).toEqual({ Titles: ['PID', 'CMD'], Processes: [['1', '-o pid']] });
+  expect((await served.api.ask('/containers/nosuch/top')).status).toBe(404);
 });
 
 test('stats: one answer with two readings, with one, and none of a container that does not run', async () => {
   await create({ Image: 'web' });
-  const zeros = (await api.ask('/containers/c/stats?stream=0')).json;
+  const zeros = (await served.api.ask('/containers/c/stats?stream=0')).json;
   expect(zeros).toMatchObject({ id: containerId, name: '/c', read: '0001-01-01T00:00:00Z', pids_stats: {}, memory_stats: {}, cpu_stats: { cpu_usage: { total_usage: 0 } } });
   expect(zeros).not.toHaveProperty('networks');
   change({ status: 'running' });
-  rooms.stats = reading;
-  expect((await api.ask('/containers/c/stats?stream=0&one-shot=1')).json).toEqual({
+  served.rooms.stats = reading;
+  expect((await served.api.ask('/containers/c/stats?stream=0&one-shot=1')).json).toEqual({
     read: reading.readAt, preread: '0001-01-01T00:00:00Z', pids_stats: { current: 2, limit: 9 },
     blkio_stats: {
       io_service_bytes_recursive: [{ major: 8, minor: 0, op: 'read', value: 4096 }], io_serviced_recursive: [], io_queue_recursive: [], io_service_time_recursive: [],
@@ -284,37 +276,37 @@ test('stats: one answer with two readings, with one, and none of a container tha
     memory_stats: { usage: 1000, max_usage: 2000, stats: { cache: 5 }, limit: 4000 }, name: '/c', id: containerId,
     networks: { eth0: { rx_bytes: 1, rx_packets: 2, rx_errors: 3, rx_dropped: 4, tx_bytes: 5, tx_packets: 6, tx_errors: 7, tx_dropped: 8 } },
   });
-  expect((await api.ask('/containers/c/stats?stream=false')).json).toMatchObject({ read: reading.readAt, preread: reading.readAt });
-  expect((await api.ask('/containers/nosuch/stats')).status).toBe(404);
+  expect((await served.api.ask('/containers/c/stats?stream=false')).json).toMatchObject({ read: reading.readAt, preread: reading.readAt });
+  expect((await served.api.ask('/containers/nosuch/stats')).status).toBe(404);
 });
 
 test('stats: a stream tells what was before', async () => {
   await create({ Image: 'web' });
   change({ status: 'running' });
-  rooms.stats = reading;
-  const lines = (await api.ask('/containers/c/stats')).text.trim().split('\n').map((line) => JSON.parse(line) as { preread: string });
+  served.rooms.stats = reading;
+  const lines = (await served.api.ask('/containers/c/stats')).text.trim().split('\n').map((line) => JSON.parse(line) as { preread: string });
   expect(lines.map(({ preread }) => preread)).toEqual(['0001-01-01T00:00:00Z', reading.readAt]);
 });
 
 test('update changes what is named', async () => {
   await create({ Image: 'web', HostConfig: { Memory: 64 * 2 ** 20, PidsLimit: 7 } });
-  const update = (body: object) => api.ask('/containers/c/update', { method: 'POST', body });
+  const update = (body: object) => served.api.ask('/containers/c/update', { method: 'POST', body });
   expect(await update({ Memory: 0, MemorySwap: -1, CpuShares: 5, PidsLimit: 0, RestartPolicy: { Name: 'always' } })).toMatchObject({ status: 200, json: { Warnings: [] } });
-  expect(rooms.records.get(containerId)?.spec).toMatchObject({ limits: { memory: 64 * 2 ** 20, memorySwap: -1, cpuShares: 5, pids: -1 }, restartPolicy: { name: 'always' } });
+  expect(served.rooms.records.get(containerId)?.spec).toMatchObject({ limits: { memory: 64 * 2 ** 20, memorySwap: -1, cpuShares: 5, pids: -1 }, restartPolicy: { name: 'always' } });
   await update({ RestartPolicy: { Name: '' }, PidsLimit: null });
-  expect(rooms.records.get(containerId)?.spec.restartPolicy).toEqual({ name: 'always', maximumRetryCount: 0 });
+  expect(served.rooms.records.get(containerId)?.spec.restartPolicy).toEqual({ name: 'always', maximumRetryCount: 0 });
   expect((await update({ RestartPolicy: { Name: 'sometimes' } })).status).toBe(400);
   expect(await update({ Memory: '1g' })).toMatchObject({ status: 400, json: { message: expect.stringContaining('body.Memory') } });
 });
 
 test('networks: list and inspect with the containers on them', async () => {
   await create({ Image: 'web' });
-  rooms.leases.set(containerId, lease);
-  expect((await api.ask('/networks')).json).toMatchObject([{ Name: 'bridge', Driver: 'bridge', IPAM: { Config: [{ Subnet: '172.29.0.0/16' }] } }, { Name: 'none', Driver: 'null' }]);
-  expect((await api.ask('/networks?filters={"name":["bri"]}')).json).toHaveLength(1);
-  expect((await api.ask('/networks/bridge')).json).toMatchObject({ Containers: { [containerId]: { Name: 'c', IPv4Address: '172.29.0.2/16' } } });
-  expect((await api.ask('/networks/nosuch')).status).toBe(404);
-  expect((await api.ask('/volumes')).json).toEqual({ Volumes: [], Warnings: null });
-  expect(await api.ask('/volumes/nosuch')).toMatchObject({ status: 404, json: { message: 'get nosuch: no such volume' } });
-  expect((await api.ask('/plugins/nosuch/json')).status).toBe(404);
+  served.rooms.leases.set(containerId, lease);
+  expect((await served.api.ask('/networks')).json).toMatchObject([{ Name: 'bridge', Driver: 'bridge', IPAM: { Config: [{ Subnet: '172.29.0.0/16' }] } }, { Name: 'none', Driver: 'null' }]);
+  expect((await served.api.ask('/networks?filters={"name":["bri"]}')).json).toHaveLength(1);
+  expect((await served.api.ask('/networks/bridge')).json).toMatchObject({ Containers: { [containerId]: { Name: 'c', IPv4Address: '172.29.0.2/16' } } });
+  expect((await served.api.ask('/networks/nosuch')).status).toBe(404);
+  expect((await served.api.ask('/volumes')).json).toEqual({ Volumes: [], Warnings: null });
+  expect(await served.api.ask('/volumes/nosuch')).toMatchObject({ status: 404, json: { message: 'get nosuch: no such volume' } });
+  expect((await served.api.ask('/plugins/nosuch/json')).status).toBe(404);
 });

@@ -1,32 +1,24 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import type { PullProgress } from '../../images/images.ts';
-import { imageId, memoryRooms, webImage, type MemoryRooms } from '../testing/memory-rooms.ts';
-import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { imageId, webImage } from '../testing/memory-rooms.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 import { allLayerBytes, sharedBytes } from './layer-bytes.ts';
 import { pullLines } from './pull-lines.ts';
 
-let rooms: MemoryRooms;
-let api: TestServer;
-
-beforeEach(async () => {
-  rooms = memoryRooms();
-  api = await serveForTest(rooms);
-});
-
-afterEach(() => api[Symbol.asyncDispose]());
+const served = useTestApi();
 
 const layer = (digit: string) => `sha256:${digit.repeat(64)}` as Digest;
 const [a, b] = [layer('a'), layer('b')];
 const layers: PullProgress = { kind: 'layers', layers: [{ digest: a, size: 100, exists: true }, { digest: b, size: 1000, exists: false }] };
 const done: PullProgress = { kind: 'done', id: imageId, manifestDigest: layer('d'), reference: 'web:latest', upToDate: false };
 const lines = (text: string): unknown[] => text.trim().split('\r\n').map((line) => JSON.parse(line));
-const pull = (query = 'fromImage=docker.io%2Flibrary%2Fweb&tag=latest', headers = {}) => api.ask(`/images/create?${query}`, { method: 'POST', headers });
+const pull = (query = 'fromImage=docker.io%2Flibrary%2Fweb&tag=latest', headers = {}) => served.api.ask(`/images/create?${query}`, { method: 'POST', headers });
 
 test('pull: the lines that a docker client shows', async () => {
-  rooms.pullScript = async function* () {
+  served.rooms.pullScript = async function* () {
     yield { kind: 'resolving', reference: 'web:latest' };
     yield layers;
     yield { kind: 'download', digest: b, bytes: 1000, size: 1000 };
@@ -67,17 +59,17 @@ test('pull: one line in 100 ms for the bytes of a layer, the first and the last 
 });
 
 test('pull: an error before the first line has a status, after it is a line', async () => {
-  rooms.pullScript = async function* () {
+  served.rooms.pullScript = async function* () {
     yield { kind: 'resolving', reference: 'web:latest' };
     throw new EngineError('not-found', 'manifest for web:latest not found');
   };
   expect(await pull()).toMatchObject({ status: 404, json: { message: 'manifest for web:latest not found' } });
-  rooms.pullScript = async function* () {
+  served.rooms.pullScript = async function* () {
     yield { kind: 'resolving', reference: 'web:latest' };
     throw new EngineError('unauthorized', 'pull access denied for web');
   };
   expect(await pull()).toMatchObject({ status: 404, json: { message: 'pull access denied for web', kind: 'unauthorized' } });
-  rooms.pullScript = async function* () {
+  served.rooms.pullScript = async function* () {
     yield layers;
     throw new EngineError('corrupt', 'blob: size 10, expected 12');
   };
@@ -88,26 +80,26 @@ test('pull: an error before the first line has a status, after it is a line', as
 
 test('pull: a client that goes away cancels it', async () => {
   const cancelled = Promise.withResolvers<void>();
-  rooms.pullScript = async function* (signal) {
+  served.rooms.pullScript = async function* (signal) {
     yield layers;
     await once(signal as AbortSignal, 'abort');
     cancelled.resolve();
   };
-  const response = await api.open('/images/create?fromImage=web', { method: 'POST' });
+  const response = await served.api.open('/images/create?fromImage=web', { method: 'POST' });
   await once(response, 'data');
   response.destroy();
   await cancelled.promise;
-  expect(rooms.bugs).toEqual([]);
+  expect(served.rooms.bugs).toEqual([]);
 });
 
 test('pull: a client that does not read misses counts, and neither holds the pull up nor grows memory', async () => {
   const finished = Promise.withResolvers<void>();
-  rooms.pullScript = async function* () {
+  served.rooms.pullScript = async function* () {
     yield layers;
     for (let step = 1; step <= 50_000; step += 1) yield { kind: 'download', digest: layer((step % 10).toString()), bytes: 1, size: 1 };
     finished.resolve();
   };
-  const response = await api.open('/images/create?fromImage=web', { method: 'POST' });
+  const response = await served.api.open('/images/create?fromImage=web', { method: 'POST' });
   response.pause();
   await finished.promise;
   response.destroy();
@@ -119,9 +111,9 @@ test.each([
   [`fromImage=web&tag=${a}`, `web@${a}`],
 ])('pull: %s asks for %s', async (query, reference) => {
   const asked: string[] = [];
-  rooms.images.pull = ({ reference: name }) => {
+  served.rooms.images.pull = ({ reference: name }) => {
     asked.push(name);
-    return rooms.pullScript(undefined, undefined);
+    return served.rooms.pullScript(undefined, undefined);
   };
   expect((await pull(query)).status).toBe(200);
   expect(asked).toEqual([reference]);
@@ -145,7 +137,7 @@ test.each<[string, string, unknown]>([
   ['what cannot be read', '!!!', undefined],
 ])('pull: credentials as %s', async (_what, header, auth) => {
   const seen: unknown[] = [];
-  rooms.pullScript = async function* (_signal, given) {
+  served.rooms.pullScript = async function* (_signal, given) {
     seen.push(given);
     yield done;
   };
@@ -155,30 +147,30 @@ test.each<[string, string, unknown]>([
 });
 
 test('list, inspect and history', async () => {
-  expect((await api.ask('/images/json')).json).toEqual([
+  expect((await served.api.ask('/images/json')).json).toEqual([
     {
       Id: imageId, ParentId: '', RepoTags: webImage.tags, RepoDigests: webImage.repoDigests, Created: 1_793_527_200, Size: 1500, SharedSize: -1,
       Labels: { a: 'b' }, Containers: 0,
     },
   ]);
   for (const name of ['web', 'localhost:5000/team/web:1', encodeURIComponent('localhost:5000/team/web:1'), imageId]) {
-    expect((await api.ask(`/images/${name}/json`)).json, name).toMatchObject({
+    expect((await served.api.ask(`/images/${name}/json`)).json, name).toMatchObject({
       Id: imageId, Architecture: 'amd64', Os: 'linux', Size: 1500, RootFS: { Type: 'layers', Layers: webImage.config.rootfs.diff_ids }, Comment: 'last',
       Config: { Cmd: ['sh'], Env: ['PATH=/bin'], Entrypoint: null, ExposedPorts: { '80/tcp': {} }, Labels: { a: 'b' } },
     });
   }
-  expect((await api.ask('/images/web/history')).json).toMatchObject([
+  expect((await served.api.ask('/images/web/history')).json).toMatchObject([
     { Id: imageId, CreatedBy: 'COPY web', Size: 500, Tags: webImage.tags, Created: 1_793_527_200 },
     { Id: '<missing>', CreatedBy: 'ENV x', Size: 0, Tags: null, Created: 0 },
     { Id: '<missing>', CreatedBy: 'ADD base', Size: 1000 },
   ]);
-  expect(await api.ask('/images/nosuch/json')).toMatchObject({ status: 404, json: { message: 'No such image: nosuch' } });
+  expect(await served.api.ask('/images/nosuch/json')).toMatchObject({ status: 404, json: { message: 'No such image: nosuch' } });
 });
 
 test('list: an image without a name is written as clients of the time expect', async () => {
-  rooms.images.list = () => [{ ...webImage, tags: [], repoDigests: [] }];
-  expect((await api.ask('/v1.41/images/json')).json).toMatchObject([{ RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] }]);
-  expect((await api.ask('/v1.43/images/json')).json).toMatchObject([{ RepoTags: [], RepoDigests: [] }]);
+  served.rooms.images.list = () => [{ ...webImage, tags: [], repoDigests: [] }];
+  expect((await served.api.ask('/v1.41/images/json')).json).toMatchObject([{ RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] }]);
+  expect((await served.api.ask('/v1.43/images/json')).json).toMatchObject([{ RepoTags: [], RepoDigests: [] }]);
 });
 
 test.each<[string, number]>([
@@ -186,38 +178,38 @@ test.each<[string, number]>([
   ['{"reference":["other"]}', 0], ['{"dangling":["true"]}', 0], ['{"dangling":["false"]}', 1], ['{"label":["a=b"]}', 1], ['{"label":["a=c"]}', 0],
   ['{"before":["web"]}', 0], ['{"since":["web"]}', 0],
 ])('list: filter %s finds %i', async (filters, count) => {
-  expect((await api.ask(`/images/json?filters=${encodeURIComponent(filters)}`)).json).toHaveLength(count);
+  expect((await served.api.ask(`/images/json?filters=${encodeURIComponent(filters)}`)).json).toHaveLength(count);
 });
 
 test('tag, delete and load', async () => {
-  expect((await api.ask('/images/web/tag?repo=other&tag=2', { method: 'POST' })).status).toBe(201);
-  expect(rooms.calls).toEqual(['tag web other:2']);
-  expect((await api.ask('/images/web/tag', { method: 'POST' })).status).toBe(400);
-  expect((await api.ask('/images/localhost:5000/team/web:1', { method: 'DELETE' })).json).toEqual([{ Untagged: 'localhost:5000/team/web:1' }, { Deleted: imageId }]);
-  await api.ask('/containers/create?name=c', { method: 'POST', body: { Image: 'web' } });
-  expect(await api.ask('/images/web', { method: 'DELETE' })).toMatchObject({ status: 409, json: { message: 'image web is used by c' } });
-  const loaded = await api.ask('/images/load?quiet=1', { method: 'POST', body: Buffer.alloc(300_000, 'x') });
+  expect((await served.api.ask('/images/web/tag?repo=other&tag=2', { method: 'POST' })).status).toBe(201);
+  expect(served.rooms.calls).toEqual(['tag web other:2']);
+  expect((await served.api.ask('/images/web/tag', { method: 'POST' })).status).toBe(400);
+  expect((await served.api.ask('/images/localhost:5000/team/web:1', { method: 'DELETE' })).json).toEqual([{ Untagged: 'localhost:5000/team/web:1' }, { Deleted: imageId }]);
+  await served.api.ask('/containers/create?name=c', { method: 'POST', body: { Image: 'web' } });
+  expect(await served.api.ask('/images/web', { method: 'DELETE' })).toMatchObject({ status: 409, json: { message: 'image web is used by c' } });
+  const loaded = await served.api.ask('/images/load?quiet=1', { method: 'POST', body: Buffer.alloc(300_000, 'x') });
   expect(lines(loaded.text)).toEqual([{ stream: 'Loaded image: web:latest\n' }, { stream: `Loaded image ID: ${imageId}\n` }]);
-  expect(Buffer.concat(rooms.loaded)).toHaveLength(300_000);
+  expect(Buffer.concat(served.rooms.loaded)).toHaveLength(300_000);
 });
 
 test('prune sweeps what no image needs and no container stands on', async () => {
-  await api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
-  expect((await api.ask('/images/prune', { method: 'POST' })).json).toEqual({ ImagesDeleted: null, SpaceReclaimed: 7 });
-  expect(rooms.calls).toEqual([`collectGarbage ${webImage.chainId}`]);
+  await served.api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
+  expect((await served.api.ask('/images/prune', { method: 'POST' })).json).toEqual({ ImagesDeleted: null, SpaceReclaimed: 7 });
+  expect(served.rooms.calls).toEqual([`collectGarbage ${webImage.chainId}`]);
 });
 
 test('disk usage counts a shared layer once', async () => {
   const other = { ...webImage, chainIds: webImage.chainIds.slice(0, 1), layerSizes: [1000], size: 1000 };
   expect(allLayerBytes([webImage, other])).toBe(1500);
   expect(sharedBytes([webImage, other])(webImage)).toBe(1000);
-  await api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
-  expect((await api.ask('/system/df')).json).toMatchObject({ LayersSize: 1500, Images: [{ Containers: 1, SharedSize: 0 }], Containers: [{ SizeRw: 42 }], Volumes: [], BuildCache: [] });
+  await served.api.ask('/containers/create', { method: 'POST', body: { Image: 'web' } });
+  expect((await served.api.ask('/system/df')).json).toMatchObject({ LayersSize: 1500, Images: [{ Containers: 1, SharedSize: 0 }], Containers: [{ SizeRw: 42 }], Volumes: [], BuildCache: [] });
 });
 
 test('push: the lines that a docker client shows', async () => {
   let seen: unknown;
-  rooms.pushScript = async function* (_, auth) {
+  served.rooms.pushScript = async function* (_, auth) {
     seen = auth;
     yield { kind: 'layers', reference: 'web:latest', layers: [{ digest: a, size: 100 }, { digest: b, size: 1000 }] };
     yield { kind: 'upload', digest: b, bytes: 1000, size: 1000 };
@@ -226,7 +218,7 @@ test('push: the lines that a docker client shows', async () => {
     yield { kind: 'pushed', tag: 'latest', digest: layer('d'), size: 528 };
   };
   const header = Buffer.from(JSON.stringify({ username: 'ada', password: 'x' })).toString('base64url');
-  const answer = await api.ask('/images/web/push?tag=latest', { method: 'POST', headers: { 'x-registry-auth': header } });
+  const answer = await served.api.ask('/images/web/push?tag=latest', { method: 'POST', headers: { 'x-registry-auth': header } });
   const [short, none] = ['b'.repeat(12), {}];
   expect(answer.status).toBe(200);
   expect(lines(answer.text)).toEqual([
@@ -243,12 +235,12 @@ test('push: the lines that a docker client shows', async () => {
 });
 
 test('push: without a tag every tag is meant; a name that is not there is told before, a refusal after the headers', async () => {
-  rooms.pushScript = async function* () {
+  served.rooms.pushScript = async function* () {
     yield { kind: 'layers', reference: 'web:latest', layers: [] };
     throw new EngineError('unauthorized', 'push access denied');
   };
-  const refused = await api.ask('/images/web/push', { method: 'POST' });
-  expect(rooms.calls).toEqual(['push web all']);
+  const refused = await served.api.ask('/images/web/push', { method: 'POST' });
+  expect(served.rooms.calls).toEqual(['push web all']);
   expect(lines(refused.text).at(-1)).toEqual({ errorDetail: expect.objectContaining({ message: 'push access denied' }), error: 'push access denied' });
-  expect((await api.ask('/images/nosuch/push?tag=1', { method: 'POST' })).status).toBe(404);
+  expect((await served.api.ask('/images/nosuch/push?tag=1', { method: 'POST' })).status).toBe(404);
 });

@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { containerId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
-import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { expect, test } from 'vitest';
+import { containerId } from '../testing/memory-rooms.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let rooms: MemoryRooms;
-let api: TestServer;
+const served = useTestApi();
 
-beforeEach(async () => {
-  rooms = memoryRooms();
-  api = await serveForTest(rooms);
-});
-
-afterEach(() => api[Symbol.asyncDispose]());
-
-const post = (path: string, body?: object) => api.ask(path, { method: 'POST', ...(body && { body }) });
-const asked = (what: string): unknown => JSON.parse(rooms.calls.find((call) => call.startsWith(what))?.slice(what.length) ?? '');
+const post = (path: string, body?: object) => served.api.ask(path, { method: 'POST', ...(body && { body }) });
+const asked = (what: string): unknown => JSON.parse(served.rooms.calls.find((call) => call.startsWith(what))?.slice(what.length) ?? '');
 
 test('create: what a client sends becomes a network', async () => {
   // docker network create -o com.docker.network.bridge.name=x --internal --ipv6 --subnet ... --aux-address host=... --label k=v app
@@ -40,7 +32,7 @@ test.each<[number, object]>([
   [501, { Name: 'x', IPAM: { Config: [{ Subnet: '10.0.0.0/24' }, { Subnet: '10.1.0.0/24' }] } }],
 ])('create: %i for %j', async (status, body) => {
   expect(await post('/networks/create', body)).toMatchObject({ status });
-  expect(rooms.calls).toEqual([]);
+  expect(served.rooms.calls).toEqual([]);
 });
 
 test('connect, disconnect and remove are passed on; prune leaves predefined ones', async () => {
@@ -50,8 +42,8 @@ test('connect, disconnect and remove are passed on; prune leaves predefined ones
   expect(asked(`connect c ${'b'.repeat(64)} `)).toEqual({ aliases: ['x'], ipv4: '10.9.0.5', ipv6: '', macAddress: '', links: [], gatewayPriority: 3, driverOpts: {} });
   expect((await post('/networks/bridge/disconnect', { Container: containerId, Force: true })).status).toBe(200);
   expect((await post('/networks/nosuch/connect', { Container: 'c' })).status).toBe(404);
-  expect((await api.ask('/networks/app', { method: 'DELETE' })).status).toBe(204);
+  expect((await served.api.ask('/networks/app', { method: 'DELETE' })).status).toBe(204);
   expect((await post('/networks/prune')).json).toEqual({ NetworksDeleted: null });
   expect((await post('/networks/prune?filters={"nosuch":["1"]}')).status).toBe(400);
-  expect(rooms.calls.slice(1)).toEqual(['disconnect c bridge', 'remove network app']);
+  expect(served.rooms.calls.slice(1)).toEqual(['disconnect c bridge', 'remove network app']);
 });

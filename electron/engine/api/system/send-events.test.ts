@@ -1,35 +1,26 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
-import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { expect, test } from 'vitest';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let rooms: MemoryRooms;
-let api: TestServer;
+const served = useTestApi();
 
-beforeEach(async () => {
-  rooms = memoryRooms();
-  api = await serveForTest(rooms);
-});
-
-afterEach(() => api[Symbol.asyncDispose]());
-
-const publish = (action: string, name = 'c') => rooms.events.publish({ type: 'container', action, actorId: 'c1', attributes: { name, image: 'web:1' } });
+const publish = (action: string, name = 'c') => served.rooms.events.publish({ type: 'container', action, actorId: 'c1', attributes: { name, image: 'web:1' } });
 const actions = (text: string): string[] => text.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).Action);
-const past = (query = '') => api.ask(`/events?since=1&until=${Date.now() / 1000 + 0.05}${query}`);
+const past = (query = '') => served.api.ask(`/events?since=1&until=${Date.now() / 1000 + 0.05}${query}`);
 
 async function nextLine(response: IncomingMessage): Promise<string> {
   return ((await once(response, 'data')) as [Buffer])[0].toString();
 }
 
 test('headers come before the first event, and events in the words of docker', async () => {
-  const response = await api.open('/events');
+  const response = await served.api.open('/events');
   publish('start');
   const line = await nextLine(response);
   expect(JSON.parse(line)).toMatchObject({
     status: 'start', id: 'c1', from: 'web:1', Type: 'container', Action: 'start', scope: 'local', Actor: { ID: 'c1', Attributes: { name: 'c', image: 'web:1' } },
   });
-  const event = rooms.events.recent()[0];
+  const event = served.rooms.events.recent()[0];
   expect(line).toContain(`"timeNano":${event?.timeNano}}`);
   expect(JSON.parse(line).time).toBe(Math.floor(Number(event?.timeNano) / 1e9));
   response.destroy();
@@ -39,9 +30,9 @@ test('since replays what is known, until ends the answer', async () => {
   publish('create');
   publish('start');
   expect(actions((await past()).text)).toEqual(['create', 'start']);
-  const from = String(rooms.events.recent()[1]?.timeNano).replace(/(\d{9})$/, '.$1');
-  expect(actions((await api.ask(`/events?since=${from}&until=${from}`)).text)).toEqual(['start']);
-  expect((await api.ask(`/events?since=soon`)).status).toBe(400);
+  const from = String(served.rooms.events.recent()[1]?.timeNano).replace(/(\d{9})$/, '.$1');
+  expect(actions((await served.api.ask(`/events?since=${from}&until=${from}`)).text)).toEqual(['start']);
+  expect((await served.api.ask(`/events?since=soon`)).status).toBe(400);
 });
 
 test.each<[string, string[]]>([
@@ -50,32 +41,32 @@ test.each<[string, string[]]>([
   ['{"label":["toString"]}', []], ['{"label":["name=c"]}', ['create', 'start', 'exec_start: sh']], ['{"event":["create","start"]}', ['create', 'start']],
 ])('filter %s', async (filters, expected) => {
   for (const action of ['create', 'start', 'exec_start: sh']) publish(action);
-  rooms.events.publish({ type: 'image', action: 'pull', actorId: 'web:1', attributes: { name: 'web' } });
+  served.rooms.events.publish({ type: 'image', action: 'pull', actorId: 'web:1', attributes: { name: 'web' } });
   expect(actions((await past(`&filters=${encodeURIComponent(filters)}`)).text)).toEqual(expected);
 });
 
 test('a client that leaves is forgotten', async () => {
   const forgotten = Promise.withResolvers<void>();
-  const subscribe = rooms.events.subscribe.bind(rooms.events);
-  rooms.events.subscribe = (listener) => {
+  const subscribe = served.rooms.events.subscribe.bind(served.rooms.events);
+  served.rooms.events.subscribe = (listener) => {
     const unsubscribe = subscribe(listener);
     return () => {
       unsubscribe();
       forgotten.resolve();
     };
   };
-  const response = await api.open('/events');
+  const response = await served.api.open('/events');
   response.destroy();
   await forgotten.promise;
 });
 
 test('a client that never reads is cut off', async () => {
-  const response = await api.open('/events');
+  const response = await served.api.open('/events');
   response.pause();
   const failed = new Promise((resolve) => void response.once('error', resolve));
   const big = 'x'.repeat(100_000);
   for (let count = 0; count < 100; count += 1) publish('start', big);
   response.resume();
   expect(await failed).toMatchObject({ message: 'aborted' });
-  expect((await api.ask('/version')).status).toBe(200);
+  expect((await served.api.ask('/version')).status).toBe(200);
 });

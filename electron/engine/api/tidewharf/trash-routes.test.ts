@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { containerId, memoryRooms, type MemoryRooms } from '../testing/memory-rooms.ts';
-import { serveForTest, type TestServer } from '../testing/unix-http.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { containerId } from '../testing/memory-rooms.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let rooms: MemoryRooms;
-let api: TestServer;
+const served = useTestApi();
 
 beforeEach(async () => {
-  rooms = memoryRooms();
-  api = await serveForTest(rooms);
   const body = { Image: 'web', Cmd: ['sleep', '9'], HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '8080' }] } } };
-  await api.ask('/containers/create?name=gone', { method: 'POST', body });
+  await served.api.ask('/containers/create?name=gone', { method: 'POST', body });
 });
 
-afterEach(() => api[Symbol.asyncDispose]());
-
 test('the list tells what a person knows a container by, and what it costs to keep', async () => {
-  expect(await api.ask('/tidewharf/v1/trash')).toMatchObject({
+  expect(await served.api.ask('/tidewharf/v1/trash')).toMatchObject({
     status: 200,
     json: {
       containers: [
@@ -30,21 +25,21 @@ test('the list tells what a person knows a container by, and what it costs to ke
 });
 
 test('restored under its own name or another', async () => {
-  expect(await api.ask('/tidewharf/v1/trash/gone/restore', { method: 'POST' })).toMatchObject({ status: 200, json: { id: containerId, name: 'gone' } });
-  expect(await api.ask('/tidewharf/v1/trash/gone/restore?name=back', { method: 'POST' })).toMatchObject({ status: 200, json: { id: containerId, name: 'back' } });
-  expect(await api.ask('/tidewharf/v1/trash/never/restore', { method: 'POST' })).toMatchObject({ status: 404, json: { message: 'No such container in the trash: never' } });
+  expect(await served.api.ask('/tidewharf/v1/trash/gone/restore', { method: 'POST' })).toMatchObject({ status: 200, json: { id: containerId, name: 'gone' } });
+  expect(await served.api.ask('/tidewharf/v1/trash/gone/restore?name=back', { method: 'POST' })).toMatchObject({ status: 200, json: { id: containerId, name: 'back' } });
+  expect(await served.api.ask('/tidewharf/v1/trash/never/restore', { method: 'POST' })).toMatchObject({ status: 404, json: { message: 'No such container in the trash: never' } });
 });
 
 test('removed one by one or all, with the bytes that it freed', async () => {
-  expect(await api.ask('/tidewharf/v1/trash/gone', { method: 'DELETE' })).toMatchObject({ status: 200, json: { removed: [containerId], bytes: 42 } });
-  expect(await api.ask('/tidewharf/v1/trash', { method: 'DELETE' })).toMatchObject({ status: 200, json: { removed: [containerId], bytes: 42 } });
+  expect(await served.api.ask('/tidewharf/v1/trash/gone', { method: 'DELETE' })).toMatchObject({ status: 200, json: { removed: [containerId], bytes: 42 } });
+  expect(await served.api.ask('/tidewharf/v1/trash', { method: 'DELETE' })).toMatchObject({ status: 200, json: { removed: [containerId], bytes: 42 } });
 });
 
 test('settings: what is left out stays, what makes no sense is refused with its name', async () => {
-  const put = (body: object) => api.ask('/tidewharf/v1/trash/settings', { method: 'PUT', body });
+  const put = (body: object) => served.api.ask('/tidewharf/v1/trash/settings', { method: 'PUT', body });
   expect(await put({ enabled: false })).toMatchObject({ status: 200, json: { enabled: false, keepDays: 7, maxBytes: 1000 } });
   expect(await put({ keepDays: -1 })).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^body\.keepDays: /) } });
   expect(await put({ maxBytes: 1.5 })).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^body\.maxBytes: /) } });
   expect(await put({ keepdays: 1 })).toMatchObject({ status: 400, json: { message: expect.stringContaining('keepdays') } });
-  expect(await api.ask('/tidewharf/v1/trash/settings')).toMatchObject({ status: 200, json: { enabled: false, keepDays: 7, maxBytes: 1000 } });
+  expect(await served.api.ask('/tidewharf/v1/trash/settings')).toMatchObject({ status: 200, json: { enabled: false, keepDays: 7, maxBytes: 1000 } });
 });

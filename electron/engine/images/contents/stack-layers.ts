@@ -1,7 +1,5 @@
+import type { EntryChange } from '../../../shared/engine-api/image-contents.ts';
 import type { LayerEntry } from '../../snapshots/snapshots.ts';
-
-/** What an entry did to what the layers below have at its path. `kept`: a folder that is there so that what is in it can be. */
-export type EntryChange = 'added' | 'changed' | 'deleted' | 'kept';
 
 /** An entry of a layer between the layers below and above it. */
 export type StackedEntry = LayerEntry & {

@@ -1,7 +1,4 @@
-/** What a value looks like. `setting`: a name such as PASSWORD with a value. */
-export type SecretKind =
-  | 'private-key' | 'aws-access-key' | 'github-token' | 'gitlab-token' | 'slack-token' | 'google-api-key' | 'stripe-key' | 'npm-token' | 'pypi-token' | 'json-web-token' | 'login-in-address'
-  | 'setting';
+import type { SecretKind } from '../../../shared/engine-api/image-secrets.ts';
 
 /** A line is counted from 1. `masked`: enough to find it again, too little to use it. */
 export type FoundSecret = { readonly kind: SecretKind; readonly line: number; readonly masked: string };

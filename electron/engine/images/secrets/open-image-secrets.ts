@@ -6,7 +6,8 @@ import { layerLines } from '../contents/layer-lines.ts';
 import { stackLayers } from '../contents/stack-layers.ts';
 import type { ImageContext } from '../image-context.ts';
 import type { Image } from '../images.ts';
-import type { ImageSecret, ImageSecrets, PushSettings, SecretReport } from './image-secrets.ts';
+import type { PushSettings } from '../../../shared/engine-api/image-secrets.ts';
+import type { ImageSecret, ImageSecrets, SecretReport } from './image-secrets.ts';
 import { scanLayer, scanVersion, type LayerScan } from './scan-layer.ts';
 import { findSettingSecrets } from './setting-secrets.ts';
 

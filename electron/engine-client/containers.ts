@@ -35,7 +35,7 @@ const inspected = z.object({
   Config: z.object({
     Image: text, Tty: flag, Env: texts, User: text, WorkingDir: text, Hostname: text, ExposedPorts: keys, Labels: labels,
   }),
-  HostConfig: z.object({ RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish() }),
+  HostConfig: z.object({ AutoRemove: flag, RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish() }),
   NetworkSettings: z.object({
     IPAddress: text,
     Ports: z.record(z.string(), z.array(binding).nullable()).nullish().transform((value) => value ?? {}),
@@ -43,6 +43,10 @@ const inspected = z.object({
   }),
   Mounts: z.array(z.object({ Type: text, Source: text, Destination: text, RW: z.boolean().nullish() })).nullish().transform((value) => value ?? []),
 });
+
+const trashPath = '/tidewharf/v1/trash';
+const trashSettings = z.object({ enabled: z.boolean() });
+const restored = z.object({ name: z.string() });
 
 export type ListedContainer = z.output<typeof listed>;
 export type InspectedContainer = z.output<typeof inspected>;
@@ -61,7 +65,10 @@ export type ContainerCalls = {
   stopContainer(options: { id: string } & WithSignal): Promise<void>;
   restartContainer(options: { id: string } & WithSignal): Promise<void>;
   killContainer(options: { id: string } & WithSignal): Promise<void>;
-  removeContainer(options: { id: string; force: boolean } & WithSignal): Promise<void>;
+  /** True where it is in the trash now. */
+  removeContainer(options: { id: string; force: boolean } & WithSignal): Promise<boolean>;
+  /** Out of the trash: `not-found` where it is not there any more. */
+  restoreContainer(options: { id: string } & WithSignal): Promise<{ name: string }>;
   /** Lines with their times, in batches as they arrive; ends with the container when following. */
   containerLog(options: { id: string; tail: number; follow: boolean } & WithSignal): AsyncGenerator<LogLine[]>;
 };
@@ -86,8 +93,13 @@ export function createContainerCalls(transport: EngineTransport): ContainerCalls
     restartContainer: ({ id, signal }) => act(id, 'restart', signal),
     killContainer: ({ id, signal }) => act(id, 'kill', signal),
     removeContainer: async ({ id, force, signal }) => {
+      const settings = readReply(trashSettings, await transport.json({ method: 'GET', path: `${trashPath}/settings`, signal }), 'settings of the trash');
+      const { HostConfig } = readReply(inspected, await transport.json({ method: 'GET', path: `${pathOf(id)}/json`, signal }), 'inspect a container');
       await transport.json({ method: 'DELETE', path: pathOf(id), query: { force, v: true }, signal });
+      return settings.enabled && !HostConfig.AutoRemove;
     },
+    restoreContainer: async ({ id, signal }) =>
+      readReply(restored, await transport.json({ method: 'POST', path: `${trashPath}/${encodeURIComponent(id)}/restore`, signal }), 'restore a container'),
     containerLog: (options) => openLog(transport, options),
   };
 }

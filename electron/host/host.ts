@@ -120,7 +120,8 @@ function containerHandlers({ client, logins, tasks }: HostParts): Part<'containe
     'containers.stop': (request) => done(client.stopContainer(request)),
     'containers.restart': (request) => done(client.restartContainer(request)),
     'containers.kill': (request) => done(client.killContainer(request)),
-    'containers.remove': (request) => done(client.removeContainer(request)),
+    'containers.remove': async (request) => ({ canBeRestored: await client.removeContainer(request) }),
+    'containers.restore': (request) => client.restoreContainer(request),
   };
 }
 

@@ -65,6 +65,7 @@ const callInputs: { readonly [Name in CallName]: z.ZodType<Calls[Name]['in']> } 
   'containers.restart': byId,
   'containers.kill': byId,
   'containers.remove': z.strictObject({ id, force: z.boolean() }),
+  'containers.restore': byId,
   'tasks.list': empty,
   'tasks.cancel': byId,
   'tasks.dismiss': byId,

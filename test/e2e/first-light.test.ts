@@ -173,6 +173,11 @@ describe('first light', () => {
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await app.docker('ps', '-a', '--format', '{{.Names}}')).not.toContain('short-lived');
+    await page.getByText('Removed short-lived').waitFor();
+    await page.screenshot({ path: `${shots}/removed.png` });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('main').getByText('short-lived').waitFor();
+    expect((await app.docker('ps', '-a', '--filter', 'name=short-lived', '--format', '{{.State}}')).trim()).toBe('exited');
   });
 
   it('pulls with progress, cancels, pulls again and runs what came', async () => {

@@ -98,8 +98,9 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
       const { name } = find(id);
       data.containers = data.containers.filter((container) => container.id !== id);
       emit('engine.notice', { noun: 'container', action: 'destroy', id, name });
-      return {};
+      return { canBeRestored: false };
     },
+    'containers.restore': ({ id }) => ({ name: id }),
     'tasks.list': () => [...tasks],
     'tasks.cancel': ({ id }) => {
       const task = tasks.find((entry) => entry.id === id);

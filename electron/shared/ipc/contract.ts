@@ -26,7 +26,10 @@ export type Calls = {
   'containers.stop': { in: { id: string }; out: Empty };
   'containers.restart': { in: { id: string }; out: Empty };
   'containers.kill': { in: { id: string }; out: Empty };
-  'containers.remove': { in: { id: string; force: boolean }; out: Empty };
+  /** `canBeRestored`: it is in the trash now. */
+  'containers.remove': { in: { id: string; force: boolean }; out: { canBeRestored: boolean } };
+  /** Out of the trash. Its name is another where somebody took its own. */
+  'containers.restore': { in: { id: string }; out: { name: string } };
   'tasks.list': { in: Empty; out: Task[] };
   'tasks.cancel': { in: { id: string }; out: Empty };
   /** Forgets a task that has ended. */
@@ -87,7 +90,7 @@ export type Bridge = {
 export const callNames = [
   'app.info', 'app.openExternal', 'engine.state', 'engine.restart', 'settings.get', 'settings.set',
   'images.list', 'images.inspect', 'images.remove', 'images.pull',
-  'containers.list', 'containers.inspect', 'containers.run', 'containers.start', 'containers.stop', 'containers.restart', 'containers.kill', 'containers.remove',
+  'containers.list', 'containers.inspect', 'containers.run', 'containers.start', 'containers.stop', 'containers.restart', 'containers.kill', 'containers.remove', 'containers.restore',
   'tasks.list', 'tasks.cancel', 'tasks.dismiss',
   'terminals.list', 'terminals.open', 'terminals.write', 'terminals.resize', 'terminals.close',
 ] as const satisfies readonly CallName[];

@@ -5,9 +5,10 @@ import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
 import { openContainers } from './containers/open-containers.ts';
-import type { Trash } from './containers/trash.ts';
+import type { OtherTrash, Trash } from './containers/trash.ts';
 import { openDisk } from './disk/open-disk.ts';
 import { createEventBus } from './events/create-event-bus.ts';
+import type { Images } from './images/images.ts';
 import { openImages } from './images/open-images.ts';
 import { openNetworks } from './networks/open-networks.ts';
 import type { Registry, RegistrySettings } from './registry/registry.ts';
@@ -63,7 +64,8 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
     environment: process.env,
   });
   const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state, makeRoom }));
-  const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch) });
+  const imageTrash = { isOn: () => trash?.settings().enabled ?? false, changed: () => trash?.trim() };
+  const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch), trash: imageTrash });
   const id = await ensureId(dataRoot);
   const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
   const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
@@ -71,13 +73,22 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const volumes = openVolumes({ root: join(dataRoot, 'volumes'), state, events });
   const rooms = { state, images, snapshots, runtime, networks, volumes, events };
   const containers = stack.adopt(
-    openContainers({ ...rooms, dataRoot, runRoot, trash: options.trash, warn: (message, error) => log.warn(message, error) }),
+    openContainers({ ...rooms, dataRoot, runRoot, trash: options.trash, otherTrash: () => listOtherTrash(images), warn: (message, error) => log.warn(message, error) }),
     (opened) => opened.close(),
   );
   trash = containers.trash;
   await containers.recover({ start: !options.fsck });
   const disk = openDisk({ ...rooms, dataRoot, store, containers });
   return { ...rooms, id, store, registry, containers, disk };
+}
+
+/** Removed images give way to the same limits as removed containers. */
+function listOtherTrash({ trash }: Images): OtherTrash[] {
+  return trash.records().map(({ image: { id }, removedAt }) => ({
+    removedAt,
+    count: async () => trash.list().find(({ image }) => image.id === id)?.bytes ?? 0,
+    purge: async () => (trash.find(id) === undefined ? 0 : (await trash.remove(id)).bytes),
+  }));
 }
 
 /** Its HTTP client takes time and memory: it is loaded with the first pull. */

@@ -84,7 +84,7 @@ describe.skipIf(lacks('registry'))('images that go round', () => {
     const rootfs = file('rootfs.tar');
     await run('tar', ['-cf', rootfs, '-C', '/', 'bin/busybox', '--dereference', '--hard-dereference']);
     registry = stack.use(await startRegistry());
-    engine = stack.use(await startEngine());
+    engine = stack.use(await startEngine({ args: ['--trash', 'off'] }));
     if (!lacks('docker')) tools.docker = stack.use(await startDocker(file('docker'), rootfs));
     if (!lacks('podman')) tools.podman = stack.use(await openPodman(file('podman'), rootfs));
     await ours('import', rootfs, 'base:1');

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planBusyboxRoot } from '../../electron/scripts/busybox-entries.mjs';
 import { packEntries, planLayout, writeLayer, writeLayoutFolder, type TarEntry } from '../../electron/scripts/oci-image.mjs';
+import { askEngine } from '../support/ask-engine.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { createRandom } from '../support/random.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -61,6 +62,8 @@ async function useEngine(): Promise<number[]> {
   for (const step of steps) {
     const { code, stderr } = await engine.docker(...step);
     codes.push(code);
+    // Else the pull would find all of it in the trash.
+    if (step[0] === 'rmi') await askEngine(engine.socket, 'DELETE', '/tidewharf/v1/trash').catch(() => undefined);
     if (/cannot connect|EOF|connection reset|closed network/i.test(stderr)) break;
   }
   return codes;

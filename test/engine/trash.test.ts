@@ -127,7 +127,7 @@ describe('the trash', () => {
     await ok('start', '-a', 'worker');
     await ok('rm', 'worker');
     const { removed, bytes } = await empty();
-    expect(removed).toHaveLength(1);
+    expect(removed).toHaveLength(2);
     expect(bytes).toBeGreaterThan(500_000);
     await engine.stop();
     expect(await engine.fsck()).toMatchObject({ problems: [], checked: { layers: 0, containers: 0 } });

@@ -29,7 +29,7 @@ export type TestImages = AsyncDisposable & {
 };
 
 /** The images room over real rooms below it, in a folder of its own or in `root`, which stays then. */
-export async function openTestImages(options: { root?: string; settings?: Partial<RegistrySettings>; makeRoom?: MakeRoom } = {}): Promise<TestImages> {
+export async function openTestImages(options: { root?: string; settings?: Partial<RegistrySettings>; makeRoom?: MakeRoom; trash?: () => boolean } = {}): Promise<TestImages> {
   await using undo = new AsyncDisposableStack();
   const root = options.root ?? (await mkdtemp('/var/tmp/images-'));
   if (options.root === undefined) undo.defer(() => rm(root, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ export async function openTestImages(options: { root?: string; settings?: Partia
   const snapshots = undo.use(await openSnapshots({ root: join(root, 'layers'), state, ...room }));
   const registry = createRegistry({ mirrors: [], insecure: [], idleTimeoutMs: 2000, ...options.settings });
   const events = createEventBus();
-  const images = openImages({ state, store, registry, snapshots, events, platform: { os: 'linux', architecture: 'amd64' } });
+  const images = openImages({ state, store, registry, snapshots, events, platform: { os: 'linux', architecture: 'amd64' }, trash: { isOn: options.trash ?? (() => false), changed: () => undefined } });
   const seen: EngineEvent[] = [];
   events.subscribe((event) => seen.push(event));
   const kept = undo.move();
@@ -57,7 +57,7 @@ export async function openTestImages(options: { root?: string; settings?: Partia
       unfinished: await readdir(join(root, 'content', 'ingest')),
     }),
     reset: async () => {
-      for (const name of ['tags', 'images', 'tag_history'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
+      for (const name of ['tags', 'images', 'tag_history', 'image_trash'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
       await images.collectGarbage(new Set());
       await store.sweepIngests(Date.now() + 1000);
       seen.length = 0;

@@ -10,6 +10,7 @@ import type { ContainerWaiters } from './container-waiters.ts';
 import type { ContainerRecord } from './containers.ts';
 import type { HealthMonitors } from './health-monitors.ts';
 import type { StdioSessions } from './stdio-sessions.ts';
+import type { OtherTrash } from './trash.ts';
 import type { TrashRecords } from './trash-records.ts';
 import type { TrashSettingsStore } from './trash-settings.ts';
 
@@ -41,6 +42,7 @@ export type ContainerContext = {
   readonly records: ContainerRecords;
   readonly trash: TrashRecords;
   readonly trashSettings: TrashSettingsStore;
+  readonly otherTrash: () => readonly OtherTrash[];
   /** Starts to bring the trash within its limits, in the background. */
   readonly trimTrash: () => void;
   readonly waiters: ContainerWaiters;

@@ -36,7 +36,7 @@ import { startContainer } from './start-container.ts';
 import { createStdioSessions } from './stdio-sessions.ts';
 import { openTrashRecords } from './trash-records.ts';
 import { defaultTrashSettings, openTrashSettings } from './trash-settings.ts';
-import type { Trash } from './trash.ts';
+import type { OtherTrash, Trash } from './trash.ts';
 import { listVolumeUsers } from './volume-users.ts';
 import { killContainer, killForRemoval, pauseContainer, restartContainer, stopContainer } from './stop-container.ts';
 
@@ -51,6 +51,8 @@ export type ContainersOptions = ContainerRooms & {
   readonly runRoot: string;
   /** Of the trash, as far as they were not changed since; usual ones where they are left out. */
   readonly trash?: Partial<TrashSettings>;
+  /** What else gives way to the same limits, oldest first. */
+  readonly otherTrash?: () => readonly OtherTrash[];
   /** Told what went wrong where no caller waits. */
   readonly warn: (message: string, error: unknown) => void;
 };
@@ -142,6 +144,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
     paths,
     trash: openTrashRecords(options.state),
     trashSettings: openTrashSettings(options.state, { ...defaultTrashSettings, ...options.trash }),
+    otherTrash: options.otherTrash ?? (() => []),
     trimTrash: createTrimmer(() => context, () => closed),
     records,
     health: createHealthMonitors(

@@ -26,6 +26,7 @@ export function openTrash(context: ContainerContext): Trash {
     empty: () => removeAll(trash.list().map(({ container }) => container.id)),
     settings: () => trashSettings.get(),
     changeSettings: (change) => trashSettings.change(change),
+    trim: () => context.trimTrash(),
     makeRoom: (attempt) => {
       // Who meets the full disk meanwhile has the same room made.
       making ??= makeRoom(context, attempt).finally(() => (making = undefined));

@@ -1,7 +1,7 @@
 import { diskSpace } from '../sys/disk-error.ts';
 import type { ContainerContext } from './container-context.ts';
 import { countTrash, purgeTrash } from './trash-purge.ts';
-import type { TrashRecord } from './trash.ts';
+import type { OtherTrash } from './trash.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** With less room than this on the disk, or this part of it where that is less, the trash gives way until there is as much. */
@@ -12,24 +12,32 @@ const enoughPart = 0.05;
 export async function trimTrash(context: ContainerContext): Promise<void> {
   const { keepDays, maxBytes } = context.trashSettings.get();
   const oldest = new Date(Date.now() - keepDays * dayMs).toISOString();
-  for (const { container, removedAt } of context.trash.list()) if (removedAt < oldest) await purgeTrash(context, container.id);
+  for (const kept of allTrash(context)) if (kept.removedAt < oldest) await kept.purge();
   await trimToBytes(context, maxBytes);
   await trimForDisk(context);
 }
 
 async function trimToBytes(context: ContainerContext, maxBytes: number): Promise<void> {
   let total = 0;
-  for (const record of context.trash.list().toReversed()) {
-    total += (await countTrash(context, record)).bytes;
-    if (total > maxBytes) await purgeTrash(context, record.container.id);
+  for (const kept of allTrash(context).toReversed()) {
+    total += await kept.count();
+    if (total > maxBytes) await kept.purge();
   }
 }
 
+/** Containers and all else that is kept, oldest first. */
+function allTrash(context: ContainerContext): OtherTrash[] {
+  const containers = context.trash.list().map((record): OtherTrash => {
+    return { removedAt: record.removedAt, count: async () => (await countTrash(context, record)).bytes, purge: () => purgeTrash(context, record.container.id) };
+  });
+  return [...containers, ...context.otherTrash()].sort((a, b) => (a.removedAt < b.removedAt ? -1 : 1));
+}
+
 async function trimForDisk(context: ContainerContext): Promise<void> {
-  for (const { container } of context.trash.list()) {
+  for (const kept of allTrash(context)) {
     const { free, total } = await diskSpace(context.paths.dataRoot);
     if (free >= Math.min(enoughBytes, total * enoughPart)) return;
-    await purgeTrash(context, container.id);
+    await kept.purge();
     await context.rooms.snapshots.swept();
   }
 }
@@ -38,13 +46,13 @@ async function trimForDisk(context: ContainerContext): Promise<void> {
 export async function makeRoom(context: ContainerContext, attempt: number): Promise<boolean> {
   const { total } = await diskSpace(context.paths.dataRoot);
   const wanted = (total / 100) * 2 ** attempt;
-  const given: TrashRecord[] = [];
   let bytes = 0;
-  for (const record of context.trash.list()) {
-    if (given.length > 0 && bytes >= wanted) break;
-    bytes += await purgeTrash(context, record.container.id);
-    given.push(record);
+  let given = 0;
+  for (const kept of allTrash(context)) {
+    if (given > 0 && bytes >= wanted) break;
+    bytes += await kept.purge();
+    given += 1;
   }
   await context.rooms.snapshots.swept();
-  return given.length > 0;
+  return given > 0;
 }

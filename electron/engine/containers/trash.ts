@@ -12,6 +12,9 @@ export type TrashRecord = {
   readonly bytes?: number;
 };
 
+/** Something else that is kept as long as there is room: it gives way in one order with the containers. */
+export type OtherTrash = { readonly removedAt: string; count(): Promise<number>; purge(): Promise<number> };
+
 export type CountedTrash = TrashRecord & { readonly bytes: number };
 
 /** Removed containers that can be brought back. `id` is an id, an id prefix, or a name: of several with that name the newest. */
@@ -32,6 +35,8 @@ export type Trash = {
   settings(): TrashSettings;
   /** Durable, before those of the engine's flags. Returns all. */
   changeSettings(change: Partial<TrashSettings>): TrashSettings;
+  /** Starts to bring all that is kept within its limits, in the background. */
+  trim(): void;
   /** Gives up the oldest for work that met a full disk: a hundredth of the disk, and twice as much with each attempt. */
   makeRoom(attempt: number): Promise<boolean>;
 };

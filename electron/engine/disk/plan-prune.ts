@@ -7,7 +7,6 @@ export type PruneWish = Omit<PruneRequest, 'dryRun' | 'seen' | 'images'> & {
   readonly images: 'none' | 'dangling' | 'unused' | ReadonlySet<string>;
   /** Whether what is removed goes to the trash. */
   readonly isTrashOn: boolean;
-  readonly isImageTrashOn: boolean;
   /** `kind:id`: nothing else goes. */
   readonly only?: ReadonlySet<string> | undefined;
 };
@@ -75,7 +74,7 @@ function planImages(planner: Planner, staying: readonly StockedContainer[]): Pru
     const why = whyImage(image, wish.images);
     if (why === undefined || !isWanted(planner, 'image', image.id)) continue;
     const [user] = users.get(image.id) ?? [];
-    if (user === undefined) add(planner, { kind: 'image', id: image.id, names: namesOf(image), why, outcome: wish.isImageTrashOn && wish.trash !== true ? 'trash' : 'gone' }, rootOfImage(image));
+    if (user === undefined) add(planner, { kind: 'image', id: image.id, names: namesOf(image), why, outcome: wish.isTrashOn && wish.trash !== true ? 'trash' : 'gone' }, rootOfImage(image));
     else if (typeof wish.images !== 'string') held.push({ kind: 'image', id: image.id, names: namesOf(image), why: `the container ${user.name} is made of it` });
   }
   return held;

@@ -24,7 +24,6 @@ function readWish({ images, containers }: DiskRooms, { images: chosen = 'none', 
     ...rest,
     images: typeof chosen === 'string' ? chosen : new Set(chosen.map((name) => images.get(name).id)),
     isTrashOn: containers.trash.settings().enabled,
-    isImageTrashOn: false,
     only: seen && new Set(seen.map(({ kind, id }) => `${kind}:${id}`)),
   };
 }
@@ -65,7 +64,8 @@ async function removeItem(rooms: DiskRooms, { kind, id }: PruneItem, { volumes =
       if (isTrashOn && trash === true && containers.trash.records().some(({ container }) => container.id === id)) await containers.trash.remove(id);
       return;
     case 'image':
-      await images.remove({ nameOrId: id, force: true, usedBy: (imageId) => usersOf(rooms, imageId) });
+      await images.remove({ nameOrId: id, force: true, why: 'prune', usedBy: (imageId) => usersOf(rooms, imageId) });
+      if (isTrashOn && trash === true) await images.trash.remove(id);
       return;
     case 'volume':
       await rooms.volumes.remove(id, { usedBy: (name) => [...new Set(containers.volumeUsers().get(name)?.map(({ containerId }) => containerId))], force: false });
@@ -74,6 +74,9 @@ async function removeItem(rooms: DiskRooms, { kind, id }: PruneItem, { volumes =
       await containers.trash.remove(id);
       return;
     case 'trashed-image':
+      // It may have gone as an image that had lost a name before.
+      if (images.trash.find(id) !== undefined) await images.trash.remove(id);
+      return;
     case 'download':
     case 'layer':
       // Swept together at the end.

@@ -41,7 +41,7 @@ export async function takeInventory(rooms: DiskRooms): Promise<Inventory> {
   const strays = kept.writables.filter(({ id }) => !ids.has(id));
   return {
     images: images.list().map(stockedImage),
-    trashedImages: [],
+    trashedImages: images.trash.records().map((removed) => stockedImage({ ...removed.image, tags: removed.names })),
     containers: containers.map((record) => stockedContainer(record, volumesOfItsOwn(record, containers))),
     trashedContainers: trashed.map((record) => stockedContainer(record, setAside.get(record.id) ?? [])),
     volumes: listed.map(({ name, anonymous }) => ({ name, anonymous, usedBy: [...new Set(users.get(name)?.map(({ containerId }) => containerId))] })),

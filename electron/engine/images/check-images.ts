@@ -6,6 +6,7 @@ import type { Image } from './images.ts';
 export async function checkImages({ records, store, snapshots }: ImageContext): Promise<string[]> {
   const complaints = records.check();
   for (const image of records.list()) complaints.push(...checkImage(image, { store, snapshots }));
+  for (const { image, names } of records.trashed()) complaints.push(...checkImage({ ...image, tags: names }, { store, snapshots }).map((text) => `in the trash: ${text}`));
   return complaints;
 }
 

@@ -9,6 +9,9 @@ import type { ImageRecords } from './image-records.ts';
 import type { Image } from './images.ts';
 import type { Leases } from './leases.ts';
 
+/** Whether what is removed goes to the trash is decided above; there it is heard that something did. */
+export type TrashSwitch = { readonly isOn: () => boolean; readonly changed: () => void };
+
 /** What the use cases of this room work with. */
 export type ImageContext = {
   readonly records: ImageRecords;
@@ -19,6 +22,7 @@ export type ImageContext = {
   readonly events: EventBus;
   /** `conflict` for an image that is not to be pushed before somebody has looked at it. */
   readonly checkPush: (image: Image, name: Reference, signal: AbortSignal) => Promise<void>;
+  readonly trash: TrashSwitch;
   /** What is remembered of a layer goes with it. */
   readonly onLayerGone: (chainId: ChainId) => void;
   /** What this machine runs. */

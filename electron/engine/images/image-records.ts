@@ -1,7 +1,9 @@
+import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, formatReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { Collection, State } from '../state/state.ts';
+import { openImageTrashRecords, type ImageTrashRecords, type TrashedImage } from './image-trash-records.ts';
 import type { Image, ImageRecord } from './images.ts';
 import { openTagHistory, type TagCause, type TagMove } from './tag-history.ts';
 
@@ -19,7 +21,9 @@ export type ImageRecords = {
   find(id: ImageId): ImageRecord | undefined;
   get(id: ImageId): Image;
   list(): Image[];
-  /** All in one transaction: records are added or replaced, names point to them. A record that is there already keeps its repo digests. */
+  /** Those in the trash too, with the names that they had there: everything whose blobs and layers are to stay. */
+  listKept(): Image[];
+  /** All in one transaction: records are added or replaced, names point to them. A record that is there already keeps its repo digests; one in the trash leaves it. */
   put(images: readonly { record: ImageRecord; names: readonly Reference[] }[], by: TagCause): void;
   /** Adds a name, or takes it from another image. */
   name(id: ImageId, name: Reference, by: TagCause): void;
@@ -27,8 +31,14 @@ export type ImageRecords = {
   history(name: Reference): readonly TagMove[];
   /** Names that are or were. */
   knownNames(): Reference[];
-  /** In one transaction: names go away, repo digests (familiar form) of the image go away, and the image itself where `image` says so. */
-  take(change: { id: ImageId; names: readonly Reference[]; repoDigests: readonly string[]; image: boolean }): void;
+  /** In one transaction: names go away, repo digests (familiar form) of the image go away, and the image itself where `image` says so; into the trash with `trash`. */
+  take(change: { id: ImageId; names: readonly Reference[]; repoDigests: readonly string[]; image: boolean; trash?: TrashReason | undefined }): void;
+  /** Oldest first. */
+  trashed(): TrashedImage[];
+  /** In one transaction: out of the trash, with the names that are free. */
+  bringBack(id: ImageId): { names: string[]; taken: string[] };
+  /** For good; false where it is not in the trash. */
+  dropTrashed(id: ImageId): boolean;
   /** Counts changes: what was read at the same version still holds. */
   version(): number;
   /** What is wrong between names and records, one sentence each. */
@@ -39,25 +49,24 @@ export type ImageRecords = {
 const shortestPrefix = 4;
 
 export function createImageRecords(state: State): ImageRecords {
+
   const images = state.collection<ImageRecord>('images');
   const tags = state.collection<TagRecord>('tags');
   const history = openTagHistory(state);
+  const trash = openImageTrashRecords(state);
   let version = 0;
 
-  const tagKey = ({ domain, path, tag }: Reference): string => formatReference({ domain, path, tag, digest: undefined });
-
-  const namesOf = (): Map<ImageId, string[]> => {
-    const names = new Map<ImageId, string[]>();
-    for (const { key, record } of tags.list()) names.set(record.imageId, [...(names.get(record.imageId) ?? []), familiarReference(parseReference(key))]);
-    return names;
-  };
-
   const find = (id: ImageId): ImageRecord | undefined => images.find(id);
+
+  const list = (): Image[] => {
+    const names = namesOf(tags);
+    return images.list().map(({ record }) => ({ ...record, tags: names.get(record.id) ?? [] }));
+  };
 
   const get = (id: ImageId): Image => {
     const record = find(id);
     if (!record) throw notFound(id);
-    return { ...record, tags: namesOf().get(id) ?? [] };
+    return { ...record, tags: namesOf(tags).get(id) ?? [] };
   };
 
   const point = (name: Reference, imageId: ImageId, by: TagCause): void => {
@@ -86,16 +95,15 @@ export function createImageRecords(state: State): ImageRecords {
     },
     find,
     get,
-    list: () => {
-      const names = namesOf();
-      return images.list().map(({ record }) => ({ ...record, tags: names.get(record.id) ?? [] }));
-    },
+    list,
+    listKept: () => [...list(), ...trash.list().flatMap(({ image, names }) => (find(image.id) ? [] : [{ ...image, tags: names }]))],
     put: (added, by) => {
       state.transaction(() => {
         for (const { record, names } of added) {
           const repoDigests = [...new Set([...(find(record.id)?.repoDigests ?? []), ...record.repoDigests])];
           images.put(record.id, { ...record, repoDigests });
           for (const name of names) point(name, record.id, by);
+          trash.delete(record.id);
         }
       });
       version += 1;
@@ -104,15 +112,7 @@ export function createImageRecords(state: State): ImageRecords {
       state.transaction(() => point(name, id, by));
       version += 1;
     },
-    take: ({ id, names, repoDigests, image }) => {
-      state.transaction(() => {
-        for (const name of names) unpoint(name);
-        const record = find(id);
-        if (image) images.delete(id);
-        else if (record && repoDigests.length > 0) images.put(id, { ...record, repoDigests: record.repoDigests.filter((digest) => !repoDigests.includes(digest)) });
-      });
-      version += 1;
-    },
+    ...createRemovals({ state, images, tags, trash, point, unpoint, changed: () => (version += 1) }),
     history: (name) => history.list(tagKey(name)),
     knownNames: () => [...new Set([...history.keys(), ...tags.list().map(({ key }) => key)])].sort().map(parseReference),
     version: () => version,
@@ -122,6 +122,65 @@ export function createImageRecords(state: State): ImageRecords {
         .filter(({ record }) => !find(record.imageId))
         .map(({ key, record }) => `name ${key}: points to the image ${record.imageId}, which is not there`),
   };
+}
+
+type Removals = Pick<ImageRecords, 'take' | 'trashed' | 'bringBack' | 'dropTrashed'>;
+
+/** What takes images and names away, and brings them back. */
+function createRemovals(parts: {
+  state: State;
+  images: Collection<ImageRecord>;
+  tags: Collection<TagRecord>;
+  trash: ImageTrashRecords;
+  point: (name: Reference, id: ImageId, by: TagCause) => void;
+  unpoint: (name: Reference) => void;
+  changed: () => void;
+}): Removals {
+  const { state, images, tags, trash, point, unpoint, changed } = parts;
+  return {
+    take: ({ id, names, repoDigests, image, trash: why }) => {
+      const change = (): void => {
+        for (const name of names) unpoint(name);
+        const record = images.find(id);
+        if (why !== undefined && record) trash.add({ image: record, names: names.map(familiarReference), repoDigests, removedAt: new Date().toISOString(), why });
+        if (image) images.delete(id);
+        else if (record && repoDigests.length > 0) images.put(id, { ...record, repoDigests: record.repoDigests.filter((digest) => !repoDigests.includes(digest)) });
+      };
+      state.transaction(change, { frees: true });
+      changed();
+    },
+    trashed: () => trash.list(),
+    bringBack: (id) => {
+      const trashed = trash.find(id);
+      if (!trashed) throw notFound(id);
+      const isFree = (name: string): boolean => [undefined, id].includes(tags.find(tagKey(parseReference(name)))?.imageId);
+      const names = trashed.names.filter(isFree);
+      state.transaction(() => {
+        // Where only names of it were removed it is here.
+        const record = images.find(id) ?? trashed.image;
+        images.put(id, { ...record, repoDigests: [...new Set([...record.repoDigests, ...trashed.repoDigests])] });
+        for (const name of names) point(parseReference(name), id, 'restore');
+        trash.delete(id);
+      });
+      changed();
+      return { names, taken: trashed.names.filter((name) => !names.includes(name)) };
+    },
+    dropTrashed: (id) => {
+      const isThere = trash.delete(id);
+      changed();
+      return isThere;
+    },
+  };
+}
+
+/** Docker's key of a tag: the whole normal form. */
+const tagKey = ({ domain, path, tag }: Reference): string => formatReference({ domain, path, tag, digest: undefined });
+
+/** Names of every image in the familiar form. */
+function namesOf(tags: Collection<TagRecord>): Map<ImageId, string[]> {
+  const names = new Map<ImageId, string[]>();
+  for (const { key, record } of tags.list()) names.set(record.imageId, [...(names.get(record.imageId) ?? []), familiarReference(parseReference(key))]);
+  return names;
 }
 
 /** By the start of an id; `conflict` where several begin so. */

@@ -1,10 +1,12 @@
 import type { CheckLine } from '../../shared/engine-api/check.ts';
+import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
 import type { ImageContents } from './contents/image-contents.ts';
+import type { ImageTrash } from './image-trash.ts';
 import type { ImageSecrets } from './secrets/image-secrets.ts';
 import type { TagCause, TagMove } from './tag-history.ts';
 
@@ -80,6 +82,7 @@ export type Images = {
   /** What is in the layers of images. */
   readonly contents: ImageContents;
   readonly secrets: ImageSecrets;
+  readonly trash: ImageTrash;
   /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
   get(nameOrId: string): Image;
   list(): Image[];
@@ -113,12 +116,14 @@ export type Images = {
   /** Adds or moves a name. */
   tag(request: { source: string; target: string }): void;
   /**
-   * Takes one name away, and with the last name the image. `conflict` with who uses it, unless forced; `usedBy` is asked for containers.
+   * Takes one name away, and with the last name the image: into the trash, or for good where that is off. `conflict` with who uses it, unless forced; `usedBy` is asked for containers.
    * Returns what was untagged and deleted, in Docker's words.
    */
   remove(request: {
     nameOrId: string;
     force: boolean;
+    /** `rm` where it is left out. */
+    why?: TrashReason;
     usedBy: (id: ImageId) => readonly { containerId: string; name: string; running: boolean }[];
   }): Promise<({ untagged: string } | { deleted: string })[]>;
   /** Mark and sweep of blobs and layers that nothing names; waits for no pull in flight (they hold leases). `inUse`: chain ids of containers. */

@@ -11,12 +11,13 @@ import { deepCheck } from './check/deep-check.ts';
 import { checkImages } from './check-images.ts';
 import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import type { ImageContext } from './image-context.ts';
+import type { ImageContext, TrashSwitch } from './image-context.ts';
 import { decompress } from '../sys/decompress.ts';
 import { createImageRecords } from './image-records.ts';
 import type { Images, PullProgress, PushProgress } from './images.ts';
 import { createLeases } from './leases.ts';
 import { loadArchive } from './load-archive.ts';
+import { openImageTrash } from './open-image-trash.ts';
 import { pullImage } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
 import { pushImage } from './push-image.ts';
@@ -28,16 +29,19 @@ import { sweepBlobs, sweepLayers } from './sweep.ts';
 import { streamProgress } from './stream-progress.ts';
 import { readTagHistory, rollBackTag, tagImage } from './tag-image.ts';
 
-/** Puts the images room together over the rooms below it. `platform` is what this machine runs. */
-export function openImages(rooms: { state: State; store: Store; registry: Registry; snapshots: Snapshots; events: EventBus; platform: Platform }): Images {
-  const { state, ...rest } = rooms;
+const noTrash: TrashSwitch = { isOn: () => false, changed: () => undefined };
+
+/** Puts the images room together over the rooms below it. `platform` is what this machine runs; without `trash` what is removed is gone. */
+export function openImages(rooms: { state: State; store: Store; registry: Registry; snapshots: Snapshots; events: EventBus; platform: Platform; trash?: TrashSwitch }): Images {
+  const { state, trash = noTrash, ...rest } = rooms;
   const records = createImageRecords(state);
   const leases = createLeases();
   const secrets = openImageSecrets({ ...rest, records, leases, state });
-  const context: ImageContext = { ...rest, records, leases, checkPush: secrets.checkPush, onLayerGone: secrets.forgetLayer };
+  const context: ImageContext = { ...rest, records, leases, trash, checkPush: secrets.checkPush, onLayerGone: secrets.forgetLayer };
   return {
     contents: openImageContents(context),
     secrets,
+    trash: openImageTrash(context),
     get: (nameOrId) => records.get(records.resolve(nameOrId).id),
     list: () => records.list(),
     pull: ({ signal, ...request }) => {

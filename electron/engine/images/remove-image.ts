@@ -1,5 +1,6 @@
+import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import { shortId } from '../../shared/oci/digest.ts';
+import { shortId, type ChainId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { Resolved } from './image-records.ts';
 import type { ImageContext } from './image-context.ts';
@@ -18,12 +19,12 @@ export async function removeImage(context: ImageContext, request: Request): Prom
   const resolved = context.records.resolve(request.nameOrId);
   const image = context.records.get(resolved.id);
   const users = request.usedBy(image.id);
-  return resolved.kind === 'id' ? await removeById(context, { image, users, force: request.force }) : await removeByName(context, { ...request, image, users, resolved });
+  return resolved.kind === 'id' ? await removeById(context, { image, users, force: request.force, why: request.why ?? 'rm' }) : await removeByName(context, { ...request, image, users, resolved });
 }
 
 async function removeByName(
   context: ImageContext,
-  options: { image: Image; users: readonly User[]; force: boolean; resolved: Exclude<Resolved, { kind: 'id' }>; nameOrId: string },
+  options: { image: Image; users: readonly User[]; force: boolean; why?: TrashReason; resolved: Exclude<Resolved, { kind: 'id' }>; nameOrId: string },
 ): Promise<Removed[]> {
   const { image, users, force, resolved } = options;
   const user = users[0];
@@ -36,12 +37,12 @@ async function removeByName(
   const last = left.tags + left.repoDigests === 0;
   // Without its name, but in use: it stays as an image without a name.
   const stays = !last || users.some(({ running }) => running);
-  return await takeAway(context, { image, going, deleted: !stays });
+  return await takeAway(context, { image, going, deleted: !stays, users, why: options.why ?? 'rm' });
 }
 
-async function removeById(context: ImageContext, { image, users, force }: { image: Image; users: readonly User[]; force: boolean }): Promise<Removed[]> {
-  const refuse = (how: string, why: string, user?: User): never => {
-    throw new EngineError('conflict', `conflict: unable to delete ${shortId(image.id)} (${how}) - ${why}`, { detail: user && inUseDetail(user) });
+async function removeById(context: ImageContext, { image, users, force, why }: { image: Image; users: readonly User[]; force: boolean; why: TrashReason }): Promise<Removed[]> {
+  const refuse = (how: string, reason: string, user?: User): never => {
+    throw new EngineError('conflict', `conflict: unable to delete ${shortId(image.id)} (${how}) - ${reason}`, { detail: user && inUseDetail(user) });
   };
   const running = users.find((user) => user.running);
   if (running) refuse('cannot be forced', `image is being used by running container ${shortId(running.containerId)}`, running);
@@ -49,22 +50,37 @@ async function removeById(context: ImageContext, { image, users, force }: { imag
   if (!force && !isSingle(references)) refuse('must be forced', 'image is referenced in multiple repositories');
   const stopped = users[0];
   if (!force && stopped) refuse('must be forced', `image is being used by stopped container ${shortId(stopped.containerId)}`, stopped);
-  return await takeAway(context, { image, going: references, deleted: true });
+  return await takeAway(context, { image, going: references, deleted: true, users, why });
 }
 
-async function takeAway(context: ImageContext, options: { image: Image; going: References; deleted: boolean }): Promise<Removed[]> {
-  const { records, events } = context;
-  const { image, going, deleted } = options;
+type Taking = { image: Image; going: References; deleted: boolean; users: readonly User[]; why: TrashReason };
+
+async function takeAway(context: ImageContext, options: Taking): Promise<Removed[]> {
+  const { records, events, trash } = context;
+  const { image, going, deleted, users, why } = options;
   const { id } = image;
-  records.take({ id, names: going.tags, repoDigests: going.repoDigests, image: deleted });
+  const isKept = trash.isOn();
+  records.take({ id, names: going.tags, repoDigests: going.repoDigests, image: deleted, trash: isKept ? why : undefined });
+  if (isKept) trash.changed();
   const untagged = [...going.tags.map(familiarReference), ...going.repoDigests];
   for (const name of untagged) events.publish({ type: 'image', action: 'untag', actorId: id, attributes: { name } });
   if (!deleted) return untagged.map((name) => ({ untagged: name }));
 
   events.publish({ type: 'image', action: 'delete', actorId: id, attributes: { name: untagged[0] ?? id } });
-  const layers = await sweepLayers(context, image.chainIds.toReversed());
-  await sweepBlobs(context, [image.manifestDigest, image.manifest.config.digest, ...image.manifest.layers.map(({ digest }) => digest)]);
+  const layers = isKept ? layersGoing(context, image, users) : await sweepImage(context, image);
   return [...untagged.map((name) => ({ untagged: name })), { deleted: id }, ...layers.map((layer) => ({ deleted: layer }))];
+}
+
+async function sweepImage(context: ImageContext, { chainIds, manifestDigest, manifest }: Image): Promise<ChainId[]> {
+  const layers = await sweepLayers(context, chainIds.toReversed());
+  await sweepBlobs(context, [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
+  return layers;
+}
+
+/** What a client is told: the layers that no other image has. They stay as long as the trash has the image. */
+function layersGoing({ records }: ImageContext, { chainIds }: Image, users: readonly User[]): ChainId[] {
+  const others = new Set(records.list().flatMap((other) => other.chainIds));
+  return users.length > 0 ? [] : chainIds.filter((layer) => !others.has(layer)).toReversed();
 }
 
 function referencesOf({ tags, repoDigests }: Image): References {

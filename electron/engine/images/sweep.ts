@@ -5,14 +5,14 @@ import type { ImageContext } from './image-context.ts';
 type Marks = { readonly blob: (digest: Digest) => boolean; readonly layer: (chainId: ChainId) => boolean };
 
 /**
- * What a record names or work in flight holds, at the moment of the question. Blobs and layers apart: a bottom layer's chain id is also the
+ * What a record, in the trash too, names or work in flight holds, at the moment of the question. Blobs and layers apart: a bottom layer's chain id is also the
  * digest of its tar.
  */
 function createMarks({ records, leases }: Pick<ImageContext, 'records' | 'leases'>): Marks {
   let named = { blobs: new Set<Digest>(), layers: new Set<ChainId>(), version: -1 };
   const current = (): typeof named => {
     if (records.version() === named.version) return named;
-    const all = records.list();
+    const all = records.listKept();
     const blobs = all.flatMap(({ manifestDigest, manifest }) => [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
     named = { blobs: new Set(blobs), layers: new Set(all.flatMap(({ chainIds }) => chainIds)), version: records.version() };
     return named;

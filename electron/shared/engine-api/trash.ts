@@ -15,11 +15,28 @@ export type TrashedContainer = {
   readonly ports: readonly { readonly containerPort: number; readonly protocol: string; readonly hostIp: string; readonly hostPort: number }[];
 };
 
-/** `GET /tidewharf/v1/trash`: newest first. */
-export type TrashReply = { readonly containers: readonly TrashedContainer[]; readonly bytes: number };
+/** A removed image, or names that were taken from one that is still there. */
+export type TrashedImage = {
+  readonly id: string;
+  /** Names that it had, in the familiar form. */
+  readonly names: readonly string[];
+  readonly repoDigests: readonly string[];
+  readonly removedAt: string;
+  readonly why: TrashReason;
+  /** False: only names of it were removed. */
+  readonly isRemoved: boolean;
+  /** Of its layers and blobs those that nothing but the trash needs; what several in the trash need counts for the one that was removed last. */
+  readonly bytes: number;
+};
+
+/** `GET /tidewharf/v1/trash`: newest first. `bytes` of files and blobs, as they are long. */
+export type TrashReply = { readonly containers: readonly TrashedContainer[]; readonly images: readonly TrashedImage[]; readonly bytes: number };
 
 /** `POST /tidewharf/v1/trash/{id}/restore`: the name is another where its own was taken meanwhile. */
 export type RestoreReply = { readonly id: string; readonly name: string };
+
+/** The same of an image: `taken` are names of it that belong to other images now. `name` is '' where none was free. */
+export type RestoreImageReply = RestoreReply & { readonly names: readonly string[]; readonly taken: readonly string[] };
 
 /** `DELETE /tidewharf/v1/trash` and `/tidewharf/v1/trash/{id}`. `bytes` were freed, layers of removed images included. */
 export type TrashRemovedReply = { readonly removed: readonly string[]; readonly bytes: number };

@@ -96,7 +96,7 @@ async function pruneImages({ rooms, query, response }: Call): Promise<void> {
 
 async function removeUnlessUsed(rooms: Rooms, nameOrId: string): Promise<ImageDeleteItem[]> {
   try {
-    return (await rooms.images.remove({ nameOrId, force: false, usedBy: usersOf(rooms) })).map(deleteItem);
+    return (await rooms.images.remove({ nameOrId, force: false, why: 'prune', usedBy: usersOf(rooms) })).map(deleteItem);
   } catch (error) {
     if (isEngineError(error, 'conflict') || isEngineError(error, 'not-found')) return [];
     throw error;

@@ -178,6 +178,7 @@ function memoryTrash(rooms: () => MemoryRooms): Trash {
     empty: async () => ({ removed: list().map(({ container }) => container.id), bytes: 42 * list().length }),
     settings: () => settings,
     changeSettings: (change) => (settings = { ...settings, ...change }),
+    trim: () => undefined,
     makeRoom: async () => false,
   };
 }
@@ -197,6 +198,7 @@ function memoryDisk(rooms: () => MemoryRooms): Disk {
 
 function memoryImages(rooms: () => MemoryRooms): Images {
   return {
+    trash: { records: () => [], list: () => [], find: () => undefined, empty: async () => ({ removed: [], bytes: 0 }) },
     get: (name: string) => (imageId.includes(name) || [...webImage.tags, 'web'].includes(name) ? webImage : fail('not-found', `No such image: ${name}`)),
     list: () => [webImage],
     pull: ({ signal, auth }: Parameters<Images['pull']>[0]) => rooms().pullScript(signal, auth),

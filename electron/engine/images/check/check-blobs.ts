@@ -47,7 +47,7 @@ async function mend(run: CheckRun, digest: Digest, named: Named | undefined): Pr
 
 function namedBlobs({ context }: CheckRun): Map<Digest, Named> {
   const named = new Map<Digest, Named>();
-  for (const image of context.records.list()) {
+  for (const image of context.records.listKept()) {
     for (const { digest, size, part } of partsOf(image)) {
       const known = named.get(digest);
       named.set(digest, { size: known?.size ?? size, owners: [...(known?.owners ?? []), { image, part }] });

@@ -29,7 +29,7 @@ export async function checkLayers(run: CheckRun): Promise<{ layers: number; unco
 /** Those whose blob is whole, with all below. An image that lacks one may share it with another that has it. */
 function planSteps({ context, bad }: CheckRun): Map<ChainId, Step> {
   const steps = new Map<ChainId, Step>();
-  for (const image of context.records.list()) {
+  for (const image of context.records.listKept()) {
     if (image.chainIds.length !== image.manifest.layers.length) continue;
     const sources = layerSources({ ...image, store: context.store });
     for (const [index, layer] of image.manifest.layers.entries()) {
@@ -64,7 +64,7 @@ async function checkStep(run: CheckRun, step: Step, onRead: (read: number) => vo
       return await context.snapshots.checkLayer({ chainId, source: source as LayerSource, repair: run.repair, signal, onRead });
     } catch (error) {
       if (signal.aborted) throw error;
-      const isGone = !context.records.list().some((image) => image.chainIds.includes(chainId));
+      const isGone = !context.records.listKept().some((image) => image.chainIds.includes(chainId));
       if (isGone) return undefined;
       if (isEngineError(error, 'no-space')) throw error;
       report(`its blob cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`, [], run.repair ? { kind: 'lost', why: 'the blob itself is not good' } : { kind: 'not-tried' });

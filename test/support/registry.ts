@@ -24,6 +24,10 @@ export type TestRegistry = AsyncDisposable & {
 export type RegistryOptions = {
   readonly tls?: boolean;
   readonly auth?: { readonly username: string; readonly password: string };
+  /** `maintenance: readonly`. */
+  readonly readOnly?: boolean;
+  /** Whether images can be deleted; yes where nothing is said. */
+  readonly deletes?: boolean;
   /** Where its images are kept; by default a folder that goes away with it. */
   readonly dir?: string;
 };
@@ -70,7 +74,12 @@ async function planConfig({ home, host, tls, options }: { home: string; host: st
   return {
     version: 0.1,
     log: { level: 'info', accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: storage }, delete: { enabled: true }, cache: { blobdescriptor: 'inmemory' } },
+    storage: {
+      filesystem: { rootdirectory: storage },
+      delete: { enabled: options.deletes ?? true },
+      cache: { blobdescriptor: 'inmemory' },
+      ...(options.readOnly && { maintenance: { readonly: { enabled: true } } }),
+    },
     http: { addr: host, secret: 'test', ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }) },
     ...(options.auth && { auth: { htpasswd: { realm: 'test registry', path: passwords } } }),
   };

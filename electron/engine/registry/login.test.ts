@@ -146,3 +146,28 @@ describe('a check of a login', () => {
     await expect(client().checkLogin({ domain: tokens.host, auth: ada })).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
+
+describe('a token server that redirects', () => {
+  it('takes no login to another host', async () => {
+    await using elsewhere = await startFakeRegistry({ address: '127.0.0.2' });
+    server.requireAuthorization('Bearer t1', `Bearer realm="http://${tokens.host}/token",service="s"`);
+    tokens.on(/token/, answer(307, { location: `http://${elsewhere.host}/token` }));
+    elsewhere.on(/token/, answer(200, {}, '{"token":"t1"}'));
+    expect(await client().getManifest({ reference: reference(), auth: ada })).toEqual(image.manifest);
+    expect(tokens.requests.at(-1)?.authorization).toBe(basic);
+    expect(elsewhere.requests).toEqual([{ line: 'GET /token', authorization: undefined, range: undefined }]);
+    await expect(client().getManifest({ reference: reference(), auth: { identityToken: 'refresh me' } })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('answered with status 307') });
+    expect(elsewhere.requests).toHaveLength(1);
+  });
+
+  it('or limits its clients is waited for', async () => {
+    server.requireAuthorization('Bearer t1', `Bearer realm="http://${tokens.host}/token"`);
+    tokens.on(/token/, answer(200, {}, '{"token":"t1"}'));
+    tokens.on(/token/, answer(429, { 'retry-after': '0' }), 1);
+    const reasons: string[] = [];
+    expect(await client().getManifest({ reference: reference(), auth: ada, onRetry: ({ reason }) => void reasons.push(reason) })).toEqual(image.manifest);
+    expect(reasons).toEqual([`too many requests, ${tokens.host} is asked again in 1 s`]);
+    tokens.on(/token/, answer(429, { 'retry-after': '7200' }));
+    await expect(client().getManifest({ reference: reference(), auth: ada })).rejects.toMatchObject({ kind: 'rate-limited' });
+  });
+});

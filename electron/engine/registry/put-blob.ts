@@ -6,6 +6,7 @@ import { drain } from './drain.ts';
 import { ownEndpoint } from './endpoints.ts';
 import type { RegistryClient, RegistryRequest } from './registry-client.ts';
 import type { Registry } from './registry.ts';
+import type { HttpReply } from './transport.ts';
 import { pauseAtLimit, sayLimit } from './send-patiently.ts';
 
 type BlobRequest = Parameters<Registry['putBlob']>[0];
@@ -21,10 +22,11 @@ export async function putBlob(options: Options): Promise<'exists' | 'mounted' | 
   if (await exists(options)) return 'exists';
   const { signal, onRetry } = options.request;
   for (let tries = 0, waitedMs = 0; ; tries += 1) {
+    const stage = { sending: false };
     try {
-      return await upload(options);
+      return await upload(options, stage);
     } catch (error) {
-      const pause = isEngineError(error) ? pauseAfter(error, { tries, waitedMs }) : undefined;
+      const pause = isEngineError(error) ? pauseAfter(error, { tries, waitedMs, ...stage }) : undefined;
       if (pause === undefined || !isEngineError(error)) throw error;
       onRetry?.({ reason: error.kind === 'rate-limited' ? sayLimit(String(error.detail?.['registry']), pause) : error.message, attempt: tries + 1 });
       await wait(pause, undefined, { ...(signal && { signal }) });
@@ -33,7 +35,9 @@ export async function putBlob(options: Options): Promise<'exists' | 'mounted' | 
   }
 }
 
-function pauseAfter({ kind, detail }: EngineError, past: { tries: number; waitedMs: number }): number | undefined {
+function pauseAfter({ kind, detail }: EngineError, past: { tries: number; waitedMs: number; sending: boolean }): number | undefined {
+  // The session was opened: a token ran out on the way, and a new one is there by now.
+  if (kind === 'unauthorized' && past.sending && past.tries === 0) return 0;
   if (kind === 'unavailable') return backoffMs[past.tries];
   const asked = detail?.['retryAfter'];
   return kind === 'rate-limited' ? pauseAtLimit(typeof asked === 'number' ? asked : undefined, past) : undefined;
@@ -42,21 +46,40 @@ function pauseAfter({ kind, detail }: EngineError, past: { tries: number; waited
 async function exists({ client, request }: Options): Promise<boolean> {
   const reply = await client.send({ ...common(request), path: `blobs/${request.descriptor.digest}`, method: 'HEAD', accept: [200, 404] });
   await drain(reply);
-  return reply.status === 200;
+  const length = reply.headers['content-length'];
+  return reply.status === 200 && (length === undefined || Number(length) === request.descriptor.size);
 }
 
-async function upload(options: Options): Promise<'mounted' | 'uploaded'> {
+async function upload(options: Options, stage: { sending: boolean }): Promise<'mounted' | 'uploaded'> {
   const { client, request } = options;
   const { digest } = request.descriptor;
   const { what } = common(request);
-  const mount = request.mountFrom === undefined ? '' : `?${new URLSearchParams({ mount: digest, from: request.mountFrom }).toString()}`;
-  const session = await client.send({ ...common(request), path: `blobs/uploads/${mount}`, method: 'POST', body: '', accept: [201, 202] });
-  await drain(session);
+  const session = (request.mountFrom !== undefined && (await mount(options, request.mountFrom))) || (await openSession(options));
   if (session.status === 201) return 'mounted';
   const location = client.locationOf(session, what);
   location.searchParams.set('digest', digest);
+  stage.sending = true;
   await sendBody(options, location);
   return 'uploaded';
+}
+
+async function openSession({ client, request }: Options): Promise<HttpReply> {
+  const session = await client.send({ ...common(request), path: 'blobs/uploads/', method: 'POST', body: '', accept: [202] });
+  await drain(session);
+  return session;
+}
+
+/** A registry that may not, or cannot, take the blob over opens a session mostly; where it refuses instead there is none: undefined. */
+async function mount({ client, request }: Options, from: string): Promise<HttpReply | undefined> {
+  const query = new URLSearchParams({ mount: request.descriptor.digest, from }).toString();
+  try {
+    const reply = await client.send({ ...common(request), write: { mountFrom: from }, path: `blobs/uploads/?${query}`, method: 'POST', body: '', accept: [201, 202] });
+    await drain(reply);
+    return reply;
+  } catch (error) {
+    if (isEngineError(error, 'cancelled') || isEngineError(error, 'rate-limited')) throw error;
+    return undefined;
+  }
 }
 
 async function sendBody({ client, request, idleTimeoutMs }: Options, location: URL): Promise<void> {
@@ -110,11 +133,11 @@ function meter({ open, onBytes }: BlobRequest, { idleTimeoutMs, onStall }: { idl
   return Readable.from(read(), { objectMode: false });
 }
 
-function common({ reference, descriptor, mountFrom, auth, onRetry, signal }: BlobRequest): Omit<RegistryRequest, 'path' | 'accept'> {
+function common({ reference, descriptor, auth, onRetry, signal }: BlobRequest): Omit<RegistryRequest, 'path' | 'accept'> {
   return {
     endpoint: ownEndpoint(reference.domain),
     repository: reference.path,
-    write: { mountFrom },
+    write: { mountFrom: undefined },
     auth,
     onRetry,
     signal,

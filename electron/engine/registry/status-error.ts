@@ -5,18 +5,24 @@ import type { HttpReply } from './transport.ts';
 /** What was asked for: `manifest for nginx:1.27`, of the repository `nginx`. */
 export type Wanted = { readonly what: string; readonly repository: string; readonly writing: boolean };
 
-const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 429: 'rate-limited' };
+const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 405: 'forbidden', 413: 'forbidden', 429: 'rate-limited' };
 
 /** A reply that is no success, in words near to Docker's; reads its body (distribution-spec, Error Codes). */
 export async function statusError(reply: HttpReply, wanted: Wanted): Promise<EngineError> {
   const said = await serverMessage(reply);
-  const kind = kinds[reply.status] ?? 'unavailable';
+  const kind = isRefusedRedirect(reply, wanted) ? 'forbidden' : (kinds[reply.status] ?? 'unavailable');
   const retryAfter = retryAfterSeconds(reply);
   const detail = { status: reply.status, registry: reply.url.host, ...(retryAfter !== undefined && { retryAfter }) };
   return new EngineError(kind, [summary(reply, wanted), said].filter(Boolean).join(': '), { detail });
 }
 
-function summary(reply: HttpReply, { what, repository, writing }: Wanted): string {
+/** What is written goes where the registry's Location of a session says, and nowhere else. */
+function isRefusedRedirect({ status }: HttpReply, { writing }: Wanted): boolean {
+  return writing && status >= 300 && status < 400;
+}
+
+function summary(reply: HttpReply, wanted: Wanted): string {
+  const { what, repository, writing } = wanted;
   switch (reply.status) {
     case 401:
       return writing
@@ -26,9 +32,14 @@ function summary(reply: HttpReply, { what, repository, writing }: Wanted): strin
       return `registry ${reply.url.host} denies access to ${repository}`;
     case 404:
       return `${what} not found`;
+    case 405:
+      return writing ? `${what}: registry ${reply.url.host} takes no pushes, it may be read-only` : `${what}: registry ${reply.url.host} does not offer this`;
+    case 413:
+      return `${what}: registry ${reply.url.host} takes nothing of this size`;
     case 429:
       return `registry ${reply.url.host}: too many requests${retryAdvice(reply)}`;
     default:
+      if (isRefusedRedirect(reply, wanted)) return `${what}: registry ${reply.url.host} redirects, which is not followed when something is written`;
       return `${what}: registry ${reply.url.host} answered with status ${reply.status}`;
   }
 }

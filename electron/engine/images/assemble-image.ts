@@ -16,6 +16,9 @@ import { sweepBlobs, sweepLayers } from './sweep.ts';
 /** Level 1 makes layers a tenth larger than the usual 6 and takes a third of the time. */
 const gzipLevel = 1;
 
+/** Of a tar without an entry. */
+const emptyDiffId = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef' as DiffId;
+
 /** See {@link Images.assemble}: the layer's blob, config, manifest, the unpacked layer, and last of all the record with its name. */
 export async function assembleImage(context: ImageContext, request: NewImage): Promise<ImageId> {
   const name = request.name === undefined ? undefined : nameOf(request.name);
@@ -32,13 +35,15 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   const types = typesLike(base?.manifest);
   const { diffId, ...blob } = await storeLayer(context, request);
   received.push(blob.digest);
-  const config = planConfig(request, { base: base?.config, diffId, platform: context.platform });
+  // What changed nothing adds a line of history only; an image has one layer at least.
+  const isEmpty = diffId === emptyDiffId && (base?.manifest.layers.length ?? 0) > 0;
+  const config = planConfig(request, { base: base?.config, diffId: isEmpty ? undefined : diffId, platform: context.platform });
   const configBlob = await writeJson(context, types.config, config);
   const manifest: ImageManifest = {
     schemaVersion: 2,
     mediaType: types.manifest,
     config: configBlob,
-    layers: [...(base?.manifest.layers ?? []), { mediaType: types.layer, ...blob }],
+    layers: [...(base?.manifest.layers ?? []), ...(isEmpty ? [] : [{ mediaType: types.layer, ...blob }])],
   };
   const { digest: manifestDigest } = await writeJson(context, types.manifest, manifest);
   received.push(configBlob.digest, manifestDigest);
@@ -82,13 +87,13 @@ async function storeLayer({ store }: ImageContext, { layer, signal }: NewImage):
   return { ...blob, diffId: `sha256:${hash.digest('hex')}` as DiffId };
 }
 
-/** Pure: the base's config with the new settings, one layer and one line of history more (image-spec, config.md). */
+/** Pure: the base's config with the new settings, one layer, where there is one, and one line of history more (image-spec, config.md). */
 function planConfig(
   { config, author, comment, createdBy, now, platform: wanted }: NewImage,
-  { base, diffId, platform }: { base: ImageConfig | undefined; diffId: DiffId; platform: ImageContext['platform'] },
+  { base, diffId, platform }: { base: ImageConfig | undefined; diffId: DiffId | undefined; platform: ImageContext['platform'] },
 ): ImageConfig {
   const created = now.toISOString();
-  const line: HistoryEntry = { created, created_by: createdBy, ...(author !== '' && { author }), ...(comment !== '' && { comment }) };
+  const line: HistoryEntry = { created, created_by: createdBy, ...(author !== '' && { author }), ...(comment !== '' && { comment }), ...(diffId === undefined && { empty_layer: true }) };
   const { architecture, os, variant } = base ?? wanted ?? platform;
   return {
     created,
@@ -97,7 +102,7 @@ function planConfig(
     os,
     ...(variant !== undefined && { variant }),
     config: config satisfies ContainerDefaults,
-    rootfs: { type: 'layers', diff_ids: [...(base?.rootfs.diff_ids ?? []), diffId] },
+    rootfs: { type: 'layers', diff_ids: [...(base?.rootfs.diff_ids ?? []), ...(diffId === undefined ? [] : [diffId])] },
     history: [...(base?.history ?? []), line],
   };
 }

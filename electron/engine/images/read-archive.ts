@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { posix } from 'node:path';
-import type { Duplex, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Extract, type Header } from 'tar-stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
 import type { Store } from '../store/store.ts';
+import { decompress } from '../sys/decompress.ts';
 import { errnoName } from '../sys/system-error.ts';
 
 /** The files of an image archive; their bytes are in the store. */
@@ -24,7 +24,7 @@ const maxLinks = 10;
 const ignored = new Set(['VERSION', 'json', 'oci-layout', 'repositories']);
 
 /**
- * Reads a tar, also one packed with gzip or zstd, of untrusted origin. `invalid` where it is none, `cancelled` when `signal` says so.
+ * Reads a tar, also one packed with gzip, zstd, bzip2 or xz, of untrusted origin. `invalid` where it is none, `cancelled` when `signal` says so.
  * `received` gets the digest of all that came into the store, also where it fails.
  */
 export async function readArchive(options: {
@@ -69,39 +69,15 @@ export async function readArchive(options: {
 
 /** Unpacks the archive into the reader of its tar. Never fails: what goes wrong comes out of the reader. */
 async function feed(archive: Readable, tar: Extract, signal: AbortSignal): Promise<void> {
-  const source = archive[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+  const write = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) if (!tar.write(chunk)) await once(tar, 'drain', { signal });
     tar.end(null);
   };
   try {
-    const start = await firstBytes(source);
-    const whole = (async function* () {
-      yield start;
-      yield* { [Symbol.asyncIterator]: () => source };
-    })();
-    const decoder = decoderFor(start);
-    await (decoder ? pipeline(whole, decoder, write, { signal }) : pipeline(whole, write, { signal }));
+    await pipeline(decompress(archive as AsyncIterable<Uint8Array>), write, { signal });
   } catch (error) {
     tar.destroy(error instanceof Error ? error : new Error(String(error)));
   }
-}
-
-async function firstBytes(source: AsyncIterator<Buffer>): Promise<Buffer> {
-  let start = Buffer.alloc(0);
-  while (start.length < 4) {
-    const next = await source.next();
-    if (next.done) break;
-    start = Buffer.concat([start, next.value]);
-  }
-  return start;
-}
-
-/** Told by the first bytes; undefined for a plain tar. */
-function decoderFor(start: Buffer): Duplex | undefined {
-  const compression = sniffCompression(start);
-  if (compression === 'gzip') return createGunzip();
-  return compression === 'zstd' ? createZstdDecompress() : undefined;
 }
 
 /** How a file is packed, by its first bytes. */

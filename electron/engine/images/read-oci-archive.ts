@@ -12,22 +12,27 @@ import type { Archive } from './read-archive.ts';
 
 type Source = { readonly archive: Archive; readonly store: Store; readonly platform: Platform };
 
-/** The images of an OCI image layout (image-spec, Image Layout) for this platform. `not-found` where it has others only. */
+/** The images of an OCI image layout (image-spec, Image Layout) for this platform, each once with all of its names. `not-found` where it has others only. */
 export async function readOciImages(source: Source, indexText: string): Promise<ArchivedImage[]> {
   const parsed = parseManifest(indexText);
   if (parsed.kind !== 'index') throw new EngineError('invalid', 'index.json: it is no index');
   const entries = parsed.index.manifests.filter(({ platform }) => platform?.os !== 'unknown');
   const fitting = entries.filter(({ platform }) => !platform || platformMatches(platform, source.platform));
   if (fitting.length === 0 && entries.length > 0) selectPlatform({ ...parsed.index, manifests: entries }, source.platform);
-  const images: ArchivedImage[] = [];
+  const images = new Map<Digest, ArchivedImage>();
   for (const entry of fitting) {
     const manifest = await readManifest(source, entry);
+    const same = images.get(manifest.manifestDigest);
+    if (same !== undefined) {
+      images.set(same.manifestDigest, { ...same, names: [...same.names, ...nameOf(entry)] });
+      continue;
+    }
     const config = parseImageConfig((await readBytes(source, manifest.manifest.config)).toString());
     checkImageConfig({ config, manifest: manifest.manifest, wanted: source.platform, strict: false });
     for (const layer of manifest.manifest.layers) requireBlob(source.archive, layer);
-    images.push({ ...manifest, config, names: nameOf(entry) });
+    images.set(manifest.manifestDigest, { ...manifest, config, names: nameOf(entry) });
   }
-  return images;
+  return [...images.values()];
 }
 
 async function readManifest(source: Source, top: Descriptor): Promise<Pick<ArchivedImage, 'manifest' | 'bytes' | 'manifestDigest'>> {

@@ -42,6 +42,8 @@ export type ContainerDefaults = {
   readonly StopSignal?: string;
   readonly Shell?: readonly string[];
   readonly Healthcheck?: Readonly<Record<string, unknown>>;
+  /** Docker's: what a build on top of the image does first. */
+  readonly OnBuild?: readonly string[];
 };
 
 export type HistoryEntry = {

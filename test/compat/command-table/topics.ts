@@ -3,6 +3,8 @@ import { files } from './files.ts';
 import { http } from './http.ts';
 import { images } from './images.ts';
 import { imagesMade } from './images-made.ts';
+import { imagesMany } from './images-many.ts';
+import { imagesSettings } from './images-settings.ts';
 import { inspect } from './inspect.ts';
 import { life } from './life.ts';
 import { limits } from './limits.ts';
@@ -17,4 +19,4 @@ import { versions } from './versions.ts';
 import { volumes } from './volumes.ts';
 
 /** Every topic of the table, in the order in which they run. */
-export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, system, http, shapes, versions];
+export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, imagesMany, imagesSettings, system, http, shapes, versions];

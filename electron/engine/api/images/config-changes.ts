@@ -1,5 +1,6 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ContainerDefaults } from '../../../shared/oci/manifest.ts';
+import { parseHealthcheck } from './parse-healthcheck.ts';
 
 type Change = (config: ContainerDefaults) => ContainerDefaults;
 
@@ -28,7 +29,18 @@ const instructions: Readonly<Record<string, (rest: string) => Change>> = {
   VOLUME: (rest) => (config) => ({ ...config, Volumes: { ...config.Volumes, ...set(json(rest) ?? split(rest)) } }),
   USER: (rest) => (config) => ({ ...config, User: rest }),
   WORKDIR: (rest) => (config) => ({ ...config, WorkingDir: rest.startsWith('/') ? rest : `${(config.WorkingDir ?? '/').replace(/\/?$/, '/')}${rest}` }),
-  STOPSIGNAL: (rest) => (config) => ({ ...config, StopSignal: rest }),
+  STOPSIGNAL: (rest) => {
+    if (!/^(?:\d{1,2}|(?:SIG)?[A-Z][A-Z0-9+-]{1,14})$/i.test(rest)) throw new EngineError('invalid', `changes: STOPSIGNAL: invalid signal: ${rest.slice(0, 50)}`);
+    return (config) => ({ ...config, StopSignal: rest });
+  },
+  ONBUILD: (rest) => {
+    if (/^(?:ONBUILD|FROM|MAINTAINER)\b/i.test(rest)) throw new EngineError('invalid', `changes: ${rest.split(/\s/)[0]?.toUpperCase()} is not allowed as an ONBUILD trigger`);
+    return (config) => ({ ...config, OnBuild: [...(config.OnBuild ?? []), rest] });
+  },
+  HEALTHCHECK: (rest) => {
+    const check = parseHealthcheck(rest);
+    return (config) => ({ ...config, Healthcheck: check });
+  },
 };
 
 function parseChange(line: string): Change {

@@ -1,0 +1,55 @@
+import { anything, type Topic } from './row.ts';
+
+const config = (name: string, ...fields: readonly string[]) => `docker image inspect ${name} -f '${fields.map((field) => `{{json .Config.${field}}}`).join(' ')}'`;
+const id = /^sha256:[0-9a-f]{64}\n$/;
+
+/** What `--change` does to the settings of an image, and archives of images in every way they are packed. */
+export const imagesSettings: Topic = {
+  topic: 'images: changes, archives',
+  setup: [
+    'docker run --name c1 -e A=1 -w /tmp -u 1:1 -l own=1 --entrypoint /bin/sh -p 80 busybox -c "exit 0"',
+    'tar -c -C / etc/hostname -f $T/one.tar',
+  ],
+  rows: [
+    { line: `docker commit c1 c:1 >/dev/null; ${config('c:1', 'Env', 'WorkingDir', 'User', 'Entrypoint', 'Cmd', 'Labels', 'ExposedPorts')}`, out: '["A=1","PATH=/usr/sbin:/usr/bin:/sbin:/bin"] "/tmp" "1:1" ["/bin/sh"] ["-c","exit 0"] {"own":"1"} {"80/tcp":{}}' },
+    { line: "docker commit -c 'ENV A=2 C=3' -c 'CMD echo hi' -c 'LABEL own=2' -c 'USER 0' -c 'WORKDIR sub' c1 c:2", out: id },
+    { line: config('c:2', 'Env', 'WorkingDir', 'User', 'Cmd', 'Labels'), out: '["A=2","PATH=/usr/sbin:/usr/bin:/sbin:/bin","C=3"] "/tmp/sub" "0" ["/bin/sh","-c","echo hi"] {"own":"2"}' },
+    { line: `docker commit -c 'env lower=1' c1 c:4 >/dev/null; ${config('c:4', 'Env')}`, out: '["A=1","PATH=/usr/sbin:/usr/bin:/sbin:/bin","lower=1"]' },
+    { line: `docker commit -c 'ENV one two three' c1 c:5 >/dev/null; ${config('c:5', 'Env')}`, out: '["A=1","PATH=/usr/sbin:/usr/bin:/sbin:/bin","one=two three"]' },
+    { line: `docker commit -c 'HEALTHCHECK NONE' c1 c:6 >/dev/null; ${config('c:6', 'Healthcheck')}`, out: '{"Test":["NONE"]}' },
+    { line: `docker commit -c 'HEALTHCHECK --interval=5s --retries=3 CMD ["a","b"]' c1 c:6 >/dev/null; ${config('c:6', 'Healthcheck')}`, out: '{"Test":["CMD","a","b"],"Interval":5000000000,"Retries":3}' },
+    { line: `docker commit -c 'HEALTHCHECK --timeout=1m30s CMD a b' c1 c:6 >/dev/null; ${config('c:6', 'Healthcheck')}`, out: '{"Test":["CMD-SHELL","a b"],"Timeout":90000000000}' },
+    { line: "docker commit -c 'HEALTHCHECK --nosuch=1 CMD a' c1 c:7", code: 1, err: /nosuch/ },
+    { line: "docker commit -c 'HEALTHCHECK' c1 c:7", code: 1, err: /HEALTHCHECK requires at least one argument/ },
+    { line: `docker commit -c 'ONBUILD RUN make' -c 'ONBUILD COPY a b' c1 c:6 >/dev/null; ${config('c:6', 'OnBuild')}`, out: '["RUN make","COPY a b"]' },
+    { line: "docker commit -c 'ONBUILD FROM x' c1 c:7", code: 1, err: /FROM is(n't| not) allowed as an ONBUILD trigger/ },
+    { line: "docker commit -c 'FROM busybox' c1 c:7", code: 1, err: /from is not a valid change command/i },
+    { line: "docker commit -c 'STOPSIGNAL SIGINT' c1 c:7", code: 1, err: /stopsignal is not a valid change command/, differs: { why: 'a setting of images like the others', out: id } },
+    { line: "docker commit -c 'EXPOSE nope' c1 c:7", code: 1, err: /[Ii]nvalid containerPort: nope/ },
+    { line: "docker commit -c 'WORKDIR' c1 c:7", code: 1, err: /WORKDIR requires/ },
+    { line: 'docker commit c1 c@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', code: 1, err: anything },
+    { line: "docker commit c1 'c:bad tag'", code: 1, err: /invalid reference format/ },
+    { line: 'docker run -d --name c2 busybox sleep 1000 >/dev/null; docker commit -p=false c2 c:9 >/dev/null && docker commit c2 c:9 >/dev/null && docker inspect c2 -f "{{.State.Status}}"', out: 'running' },
+    { line: 'docker pause c2 >/dev/null; docker commit c2 c:10 >/dev/null && docker inspect c2 -f "{{.State.Status}}"', out: 'paused' },
+    { line: "docker import -c 'CMD [\"x\"]' -c 'ENV A=1 B=\"two words\"' -c 'USER 5' -c 'ENTRYPOINT [\"/e\"]' -c 'VOLUME [\"/v\"]' -c 'LABEL a=b \"c d\"=e' -c 'EXPOSE 53/udp 80' $T/one.tar one:2", out: id },
+    { line: config('one:2', 'Cmd', 'Env', 'User', 'Entrypoint', 'Volumes', 'Labels', 'ExposedPorts'), out: '["x"] ["A=1","B=two words"] "5" ["/e"] {"/v":{}} {"a":"b","c d":"e"} {"53/udp":{},"80/tcp":{}}' },
+    { line: "docker import -m 'a message' $T/one.tar one:3 >/dev/null; docker history one:3 --format '{{.CreatedBy}}|{{.Comment}}'", out: '|a message' },
+    { line: "docker import $T/one.tar one:1 >/dev/null; docker image inspect one:1 -f '{{.Comment}}|{{json .Config.Cmd}}|{{json .Config.Env}}|{{.Author}}'", out: 'Imported from -|null|null|' },
+    { line: "docker import -c 'RUN x' $T/one.tar one:4", code: 1, err: /run is not a valid change command/i },
+    { line: 'docker import $T/one.tar BAD:x', code: 1, err: /must be lowercase/ },
+    { line: 'printf x | docker import - one:5', code: 1, err: anything },
+    ...['gzip', 'bzip2', 'xz'].map((program) => ({ line: `${program} -c $T/one.tar | docker import - one:packed`, out: id })),
+    { line: 'zstd -qc $T/one.tar | docker import - one:packed', code: 1, err: anything, differs: { why: 'later engines read zstd', out: id } },
+    { line: 'docker save busybox tidewharf-test/web:1 | docker load | sort', out: 'Loaded image: busybox:latest\nLoaded image: tidewharf-test/web:1' },
+    ...['gzip', 'bzip2', 'xz'].map((program) => ({ line: `docker save busybox | ${program} | docker load -q`, out: 'Loaded image: busybox:latest' })),
+    { line: "docker save $(docker images -q busybox) | docker load | sed 's/sha256:.*//'", out: 'Loaded image ID: ' },
+    { line: 'docker tag busybox all:1; docker tag busybox all:2; docker save all | docker load | sort', out: 'Loaded image: all:1\nLoaded image: all:2' },
+    { line: `docker save all | tar -xO manifest.json | grep -o '"RepoTags":[^]]*]'`, out: '"RepoTags":["all:1","all:2"]' },
+    { line: `docker save busybox busybox:latest | tar -xO manifest.json | grep -o '"RepoTags":[^]]*]'`, out: '"RepoTags":["busybox:latest"]' },
+    { line: 'docker rmi all:1 all:2', out: 'Untagged: all:1\nUntagged: all:2' },
+    { line: 'docker save busybox nosuch | wc -c', out: '0', err: /No such image: nosuch/ },
+    { line: 'docker save -o /nonexistent/x.tar busybox', code: 1, err: /no such file or directory|invalid output path/ },
+    { line: 'docker load </dev/null', code: 1, err: anything },
+    { line: 'tar -c -C / etc/hostname | docker load', code: 1, err: anything },
+  ],
+};

@@ -103,8 +103,9 @@ async function takeUpload({ request, response, manifests, blobs }: {
   const created = (): void => void response.writeHead(201, { 'docker-content-digest': digest }).end();
   const refuse = (code: string): void => void response.writeHead(400).end(JSON.stringify({ errors: [{ code, message: 'refused' }] }));
   if (kind === 'manifests') {
-    const { config, layers } = JSON.parse(bytes.toString()) as { config: { digest: string }; layers: { digest: string }[] };
-    if (![config, ...layers].every((blob) => blobs.has(`${repository}@${blob.digest}`))) return refuse('MANIFEST_BLOB_UNKNOWN');
+    const { config, layers = [], manifests: children = [] } = JSON.parse(bytes.toString()) as { config?: { digest: string }; layers?: { digest: string }[]; manifests?: { digest: string }[] };
+    if (![...(config ? [config] : []), ...layers].every((blob) => blobs.has(`${repository}@${blob.digest}`))) return refuse('MANIFEST_BLOB_UNKNOWN');
+    if (!children.every((child) => manifests.has(`${repository}/${child.digest}`))) return refuse('MANIFEST_BLOB_UNKNOWN');
     const manifest = { digest, bytes, mediaType: request.headers['content-type'] ?? '' };
     for (const key of [name, digest]) manifests.set(`${repository}/${key}`, manifest);
     return created();

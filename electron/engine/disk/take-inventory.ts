@@ -3,6 +3,7 @@ import type { ContainerRecord, Containers } from '../containers/containers.ts';
 import { hasProcess } from '../containers/lifecycle.ts';
 import type { Trash } from '../containers/trash.ts';
 import { volumesOfItsOwn } from '../containers/volume-users.ts';
+import { blobsOf } from '../images/image-blobs.ts';
 import type { Image, Images } from '../images/images.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
@@ -61,8 +62,9 @@ function readTrash({ containers, volumes }: DiskRooms): { trashed: readonly Cont
   return { trashed: containers.trash.records().map(({ container }) => container), setAside: new Map(volumes.listSetAside().map(({ containerId, names }) => [containerId, names])) };
 }
 
-export function stockedImage({ id, tags, repoDigests, manifestDigest, manifest, chainIds }: Image): StockedImage {
-  return { id, tags, repoDigests, blobs: [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)], layers: chainIds };
+export function stockedImage(image: Image): StockedImage {
+  const { id, tags, repoDigests, chainIds } = image;
+  return { id, tags, repoDigests, blobs: blobsOf(image), layers: chainIds };
 }
 
 function stockedContainer({ id, name, imageId, chainId, status, spec }: ContainerRecord, ownVolumes: readonly string[]): StockedContainer {

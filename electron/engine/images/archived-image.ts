@@ -1,5 +1,5 @@
 import type { Digest } from '../../shared/oci/digest.ts';
-import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Reference } from '../../shared/oci/reference.ts';
 
 /** An image found in an archive, checked; its config and layers are in the store. */
@@ -10,4 +10,7 @@ export type ArchivedImage = {
   readonly manifestDigest: Digest;
   readonly config: ImageConfig;
   readonly names: readonly Reference[];
+  /** Indexes that led to it and what they say about how it was made, as far as the archive has it. */
+  readonly indexes: readonly Digest[];
+  readonly attached: readonly Descriptor[];
 };

@@ -1,6 +1,6 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
-import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { ImageRecord } from './images.ts';
 
@@ -11,6 +11,8 @@ export function buildRecord(options: {
   config: ImageConfig;
   chainIds: readonly ChainId[];
   repoDigests: readonly string[];
+  indexes?: readonly Digest[];
+  attached?: readonly Descriptor[];
   snapshots: Pick<Snapshots, 'findLayer'>;
 }): ImageRecord {
   const { manifest, config, chainIds, snapshots } = options;
@@ -30,5 +32,7 @@ export function buildRecord(options: {
     layerSizes,
     createdAt: config.created ?? '1970-01-01T00:00:00Z',
     repoDigests: options.repoDigests,
+    ...(options.indexes && { indexes: options.indexes }),
+    ...(options.attached && { attached: options.attached }),
   };
 }

@@ -20,6 +20,7 @@ function checkImage(image: Image, { store, snapshots }: Pick<ImageContext, 'stor
     if (!store.has(digest)) complain(`blob ${digest} is missing`);
     else if (store.size(digest) !== size) complain(`blob ${digest}: size ${store.size(digest)}, expected ${size}`);
   }
+  for (const digest of [...(image.indexes ?? []), ...(image.attached ?? []).map((one) => one.digest)]) if (!store.has(digest)) complain(`blob ${digest} is missing`);
   if ((id as string) !== manifest.config.digest) complain(`its config has the digest ${manifest.config.digest}`);
   if (chainIds.join() !== chainIdsOf(config).join()) complain('its chain ids are not those of its config');
   for (const chainId of chainIds) if (!snapshots.findLayer(chainId)) complain(`layer ${chainId} is not unpacked`);

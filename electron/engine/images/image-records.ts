@@ -101,7 +101,7 @@ export function createImageRecords(state: State): ImageRecords {
       state.transaction(() => {
         for (const { record, names } of added) {
           const repoDigests = [...new Set([...(find(record.id)?.repoDigests ?? []), ...record.repoDigests])];
-          images.put(record.id, { ...record, repoDigests });
+          images.put(record.id, { ...record, ...mergeIndexes(find(record.id), record), repoDigests });
           for (const name of names) point(name, record.id, by);
           trash.delete(record.id);
         }
@@ -190,6 +190,14 @@ function findByPrefix(images: Collection<ImageRecord>, text: string): ImageId | 
   const found = images.list().filter(({ key }) => key.startsWith(`sha256:${hex}`));
   if (found.length > 1) throw new EngineError('conflict', `multiple images have an id that begins with ${text}`);
   return found[0]?.record.id;
+}
+
+/** What came with an index stays with the image; the newest index is the last. */
+function mergeIndexes(known: ImageRecord | undefined, added: ImageRecord): Pick<ImageRecord, 'indexes' | 'attached'> {
+  const newer = added.indexes ?? [];
+  const indexes = [...(known?.indexes ?? []).filter((digest) => !newer.includes(digest)), ...newer];
+  const attached = [...new Map([...(known?.attached ?? []), ...(added.attached ?? [])].map((one) => [one.digest, one])).values()];
+  return { ...(indexes.length > 0 && { indexes }), ...(attached.length > 0 && { attached }) };
 }
 
 function referenceOrNothing(text: string): Reference | undefined {

@@ -1,7 +1,7 @@
 import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
-import type { ContainerDefaults, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { ContainerDefaults, Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
@@ -26,6 +26,22 @@ export type ImageRecord = {
   readonly createdAt: string;
   /** `repository@sha256:..` under which it was pulled, in the familiar form. */
   readonly repoDigests: readonly string[];
+  /** Indexes that it came in, kept as they are; the newest last. */
+  readonly indexes?: readonly Digest[];
+  /** What those say about how it was made: manifests and their blobs. */
+  readonly attached?: readonly Descriptor[];
+};
+
+/** One entry of the index that an image came in, or the image itself where it came alone. */
+export type IndexEntry = {
+  readonly descriptor: Descriptor;
+  readonly kind: 'image' | 'attestation' | 'other';
+  /** Everything of it is here. */
+  readonly isHere: boolean;
+  /** Of an image that can be used. */
+  readonly imageId: ImageId | undefined;
+  /** With all that it names, as transferred; undefined where that is not known. */
+  readonly bytes: number | undefined;
 };
 
 /** An image with the names that point to it, in the familiar form. */
@@ -86,6 +102,8 @@ export type Images = {
   /** By name, name@digest, id or id prefix (4 digits or more); `not-found` ("No such image: x"), `conflict` on an ambiguous prefix. */
   get(nameOrId: string): Image;
   list(): Image[];
+  /** What the index offers that an image came in. `index` is undefined where it came alone. `not-found`. */
+  platforms(nameOrId: string): Promise<{ readonly index: Descriptor | undefined; readonly entries: readonly IndexEntry[] }>;
   /**
    * Fetches what is missing, several blobs at once, verifies, unpacks, records. Ends with `done` or throws. Returning early (or `signal`) cancels:
    * verified blobs stay for the next try, nothing else does. Two pulls of one image at once share their blobs.

@@ -82,8 +82,9 @@ async function unpackImage(context: ImageContext, image: ArchivedImage, signal: 
   const { store, snapshots, records } = context;
   const { manifest, manifestDigest, config } = image;
   const known = records.find(manifest.config.digest as string as ImageId);
-  if (known && isWhole(context, known)) return known;
+  const cameWith = { ...(image.indexes.length > 0 && { indexes: image.indexes }), ...(image.attached.length > 0 && { attached: image.attached }) };
+  if (known && isWhole(context, known)) return { ...known, ...cameWith };
   await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(signal && { signal }) });
   await store.write(image.bytes);
-  return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
+  return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], ...cameWith, snapshots });
 }

@@ -1,9 +1,9 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { parseReference, familiarReference } from '../../shared/oci/reference.ts';
+import { blobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 import type { TrashedImage } from './image-trash-records.ts';
 import type { CountedImage, ImageTrash } from './image-trash.ts';
-import type { ImageRecord } from './images.ts';
 import { isWhole } from './is-whole.ts';
 import { sweepBlobs, sweepLayers } from './sweep.ts';
 
@@ -63,10 +63,6 @@ function countAll({ records, store, snapshots }: ImageContext, trashed: readonly
     return { ...record, bytes: ownLayers.reduce((sum, id) => sum + (snapshots.findLayer(id)?.size ?? 0), bytes) };
   });
   return counted.toReversed();
-}
-
-function blobsOf({ manifestDigest, manifest }: ImageRecord) {
-  return [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
 }
 
 function findTrashed(oldestFirst: readonly TrashedImage[], nameOrId: string): TrashedImage | undefined {

@@ -16,6 +16,7 @@ import { decompress } from '../sys/decompress.ts';
 import { createImageRecords } from './image-records.ts';
 import type { Images, PullProgress, PushProgress } from './images.ts';
 import { createLeases } from './leases.ts';
+import { listPlatforms } from './list-platforms.ts';
 import { loadArchive } from './load-archive.ts';
 import { openImageTrash } from './open-image-trash.ts';
 import { pullImage } from './pull-image.ts';
@@ -44,6 +45,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     trash: openImageTrash(context),
     get: (nameOrId) => records.get(records.resolve(nameOrId).id),
     list: () => records.list(),
+    platforms: (nameOrId) => listPlatforms(context, nameOrId),
     pull: ({ signal, ...request }) => {
       parseReference(request.reference);
       return streamProgress({ signal, replaces: isNewerStep, work: (emit, inner) => pullImage(context, { ...request, signal: inner, emit }) });

@@ -1,17 +1,20 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest, ImageId } from '../../shared/oci/digest.ts';
-import type { ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { OnRetry, RegistryAuth } from '../registry/registry.ts';
 import { buildRecord } from './build-record.ts';
+import { fetchAttestations } from './fetch-attestations.ts';
 import { fetchBlob } from './fetch-blob.ts';
 import { fetchLayers } from './fetch-layers.ts';
+import { ownBlobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, checkImageConfig, maxMetadataBytes } from './image-manifest.ts';
 import type { ImageRecord, PullProgress } from './images.ts';
 import { isWhole } from './is-whole.ts';
+import { runTogether } from './run-together.ts';
 import { sweepBlobs } from './sweep.ts';
 import { resolveManifest, type ResolvedManifest } from './resolve-manifest.ts';
 
@@ -32,8 +35,7 @@ export async function pullImage(context: ImageContext, pull: Pull): Promise<void
   try {
     const onRetry: OnRetry = (retry) => pull.emit({ kind: 'retry', digest: undefined, ...retry });
     const resolved = await resolveManifest(context, { ...pull, reference, platform: pull.platform ?? context.platform, auth: pull.auth, onRetry });
-    const { manifest } = resolved;
-    blobs = [resolved.manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
+    blobs = [...ownBlobsOf(resolved), ...resolved.indexes.map(({ digest }) => digest)];
     using _ = context.leases.hold(blobs);
 
     const repoDigest = `${familiarName(reference)}@${resolved.topDigest}`;
@@ -55,6 +57,7 @@ function findUpToDate(context: ImageContext, { reference, resolved, repoDigest, 
   const { manifest, manifestDigest } = resolved;
   const record = context.records.find(manifest.config.digest as string as ImageId);
   if (record?.manifestDigest !== manifestDigest || !record.repoDigests.includes(repoDigest) || !isWhole(context, record)) return undefined;
+  if (!resolved.indexes.every(({ digest }) => record.indexes?.includes(digest) && context.store.has(digest))) return undefined;
   if (!reference.digest && !context.records.get(record.id).tags.includes(familiarReference(reference))) return undefined;
   checkConfig(context, { manifest, config: record.config, pull });
   return record;
@@ -72,9 +75,19 @@ async function fetchImage(context: ImageContext, { reference, resolved, repoDige
   const chainIds = chainIdsOf(config);
   using _ = context.leases.hold(chainIds);
 
-  await fetchLayers({ ...source, snapshots, manifest, config, chainIds, signal: pull.signal, emit: pull.emit });
+  let attached: Descriptor[] = [];
+  using held = new DisposableStack();
+  await runTogether(
+    [
+      (signal) => fetchLayers({ ...source, snapshots, manifest, config, chainIds, signal, emit: pull.emit }),
+      async (signal) => void (attached = await fetchAttestations(context, { reference, entries: resolved.attestations, auth: pull.auth, held, signal })),
+    ],
+    pull.signal,
+  );
+  for (const { bytes } of resolved.indexes) await store.write(bytes);
   await store.write(resolved.bytes);
-  const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], snapshots });
+  const indexes = resolved.indexes.map(({ digest }) => digest);
+  const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [repoDigest], ...(indexes.length > 0 && { indexes: indexes.toReversed() }), ...(attached.length > 0 && { attached }), snapshots });
   pull.signal.throwIfAborted();
   context.records.put([{ record, names: reference.digest ? [] : [reference] }], 'pull');
   return record;

@@ -1,10 +1,11 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
-import type { Descriptor } from '../../shared/oci/manifest.ts';
+import type { Descriptor, ImageManifest } from '../../shared/oci/manifest.ts';
 import { isForeignLayer, mediaTypes } from '../../shared/oci/media-types.ts';
 import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { RegistryAuth } from '../registry/registry.ts';
+import type { OnRetry, RegistryAuth } from '../registry/registry.ts';
 import type { ImageContext } from './image-context.ts';
+import { findIndex } from './image-index.ts';
 import { maxMetadataBytes } from './image-manifest.ts';
 import type { Image, PushProgress } from './images.ts';
 import { eachLimited } from './run-together.ts';
@@ -55,9 +56,10 @@ function withTag(reference: Reference, text: string): Reference {
 
 async function pushOne(context: ImageContext, { reference, image }: Target, push: Push): Promise<void> {
   const { store, leases, registry, records, events } = context;
-  const { manifest, manifestDigest } = image;
-  const layers = unique(manifest.layers.filter(({ mediaType }) => !isForeignLayer(mediaType)));
-  using _ = leases.hold([manifestDigest, manifest.config.digest, ...layers.map(({ digest }) => digest)]);
+  const { top, manifests } = await planManifests(context, { reference, image }, push);
+  const layers = unique(manifests.flatMap(({ manifest }) => manifest.layers.filter(({ mediaType }) => !isForeignLayer(mediaType))));
+  const configs = unique(manifests.map(({ manifest }) => manifest.config));
+  using _ = leases.hold([top, ...manifests.map(({ descriptor }) => descriptor), ...configs, ...layers].map(({ digest }) => digest));
   push.emit({ kind: 'layers', reference: familiarReference(reference), layers: layers.map(({ digest, size }) => ({ digest, size })) });
   await eachLimited({
     items: layers,
@@ -66,13 +68,33 @@ async function pushOne(context: ImageContext, { reference, image }: Target, push
     work: (descriptor, signal) => pushBlob(context, { ...push, signal, target: reference, descriptor }),
   });
   const quiet = (progress: PushProgress): void => (progress.kind === 'retry' ? push.emit({ ...progress, digest: undefined }) : undefined);
-  await pushBlob(context, { ...push, emit: quiet, target: reference, descriptor: manifest.config });
-  const bytes = await store.read(manifestDigest, maxMetadataBytes);
-  const mediaType = manifest.mediaType ?? mediaTypes.ociManifest;
-  const digest = await registry.putManifest({ reference, bytes, mediaType, ...auth(push), onRetry: (retry) => push.emit({ kind: 'retry', digest: undefined, ...retry }), signal: push.signal });
+  for (const descriptor of configs) await pushBlob(context, { ...push, emit: quiet, target: reference, descriptor });
+  const put = async (name: Reference, { digest, mediaType }: Descriptor): Promise<{ digest: Digest; size: number }> => {
+    const bytes = await store.read(digest, maxMetadataBytes);
+    const onRetry: OnRetry = (retry) => push.emit({ kind: 'retry', digest: undefined, ...retry });
+    return { digest: await registry.putManifest({ reference: name, bytes, mediaType, ...auth(push), onRetry, signal: push.signal }), size: bytes.length };
+  };
+  for (const { descriptor } of manifests) if (descriptor.digest !== top.digest) await put({ ...reference, tag: undefined }, descriptor);
+  const { digest, size } = await put(reference, top);
   records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }], 'tag');
   events.publish({ type: 'image', action: 'push', actorId: familiarReference(reference), attributes: { name: familiarName(reference) } });
-  push.emit({ kind: 'pushed', tag: reference.tag ?? '', digest, size: bytes.length });
+  push.emit({ kind: 'pushed', tag: reference.tag ?? '', digest, size });
+}
+
+type ManifestPlan = { readonly descriptor: Descriptor; readonly manifest: ImageManifest };
+
+/** The index that the image came in, where all of it is here; else the image alone. Other images in it are not to be held back either. */
+async function planManifests(context: ImageContext, { reference, image }: Target, { signal }: Push): Promise<{ top: Descriptor; manifests: ManifestPlan[] }> {
+  const kept = await findIndex(context.store, image, reference);
+  const manifests = (kept?.entries ?? []).flatMap(({ descriptor, manifest }) => (manifest ? [{ descriptor, manifest }] : []));
+  if (kept === undefined || manifests.length < kept.entries.length) {
+    const { manifest, manifestDigest: digest } = image;
+    const top = { mediaType: manifest.mediaType ?? mediaTypes.ociManifest, digest, size: context.store.size(digest) };
+    return { top, manifests: [{ descriptor: top, manifest }] };
+  }
+  const others = context.records.list().filter(({ id, manifestDigest }) => id !== image.id && manifests.some(({ descriptor }) => descriptor.digest === manifestDigest));
+  for (const other of others) await context.checkPush(other, reference, signal);
+  return { top: kept.descriptor, manifests };
 }
 
 async function pushBlob(context: ImageContext, { descriptor, target, emit, signal, ...push }: Push & { target: Reference; descriptor: Descriptor }): Promise<void> {

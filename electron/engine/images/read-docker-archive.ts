@@ -60,7 +60,7 @@ export async function readDockerImage(archive: Archive, store: Store, entry: Doc
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
   const manifestDigest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
-  return { manifest, bytes, manifestDigest, config, names: entry.names };
+  return { manifest, bytes, manifestDigest, config, names: entry.names, indexes: [], attached: [] };
 }
 
 function descriptorFields({ digest, size }: { digest: Digest; size: number }): { digest: Digest; size: number } {

@@ -7,6 +7,7 @@ import { formatPlatform, platformMatches, type Platform } from '../../shared/oci
 import { parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { Store } from '../store/store.ts';
 import type { ArchivedImage } from './archived-image.ts';
+import { attestationOf, keptBlobs } from './image-index.ts';
 import { checkImageConfig, checkImageManifest, maxMetadataBytes, selectPlatform } from './image-manifest.ts';
 import type { Archive } from './read-archive.ts';
 
@@ -35,18 +36,42 @@ export async function readOciImages(source: Source, indexText: string): Promise<
   return [...images.values()];
 }
 
-async function readManifest(source: Source, top: Descriptor): Promise<Pick<ArchivedImage, 'manifest' | 'bytes' | 'manifestDigest'>> {
+async function readManifest(source: Source, top: Descriptor): Promise<Omit<ArchivedImage, 'config' | 'names'>> {
   let descriptor = top;
+  const indexes: Digest[] = [];
+  const offered: Descriptor[] = [];
   for (let depth = 0; depth < 3; depth += 1) {
     const bytes = await readBytes(source, descriptor);
     const parsed = parseManifest(bytes.toString(), descriptor.mediaType);
     if (parsed.kind === 'manifest') {
       checkImageManifest(parsed.manifest);
-      return { manifest: parsed.manifest, bytes, manifestDigest: descriptor.digest };
+      const { digest } = descriptor;
+      const attached = await readAttestations(source, offered.filter((entry) => attestationOf(entry) === digest));
+      return { manifest: parsed.manifest, bytes, manifestDigest: digest, indexes: indexes.toReversed(), attached };
     }
+    indexes.push(descriptor.digest);
+    offered.push(...parsed.index.manifests);
     descriptor = selectPlatform(parsed.index, source.platform);
   }
   throw new EngineError('invalid', `index ${top.digest}: nested too deep for ${formatPlatform(source.platform)}`);
+}
+
+/** Those that the archive has whole, manifests before their blobs. */
+async function readAttestations(source: Source, entries: readonly Descriptor[]): Promise<Descriptor[]> {
+  const attached: Descriptor[] = [];
+  for (const entry of entries) {
+    if (!hasBlob(source, entry)) continue;
+    const parsed = parseManifest((await readBytes(source, entry)).toString(), entry.mediaType);
+    const blobs = parsed.kind === 'manifest' ? keptBlobs(parsed.manifest) : [];
+    if (blobs.length === 0 || !blobs.every((blob) => hasBlob(source, blob))) continue;
+    attached.push(...[entry, ...blobs].map(({ mediaType, digest, size }) => ({ mediaType, digest, size })));
+  }
+  return attached;
+}
+
+function hasBlob({ archive }: Source, { digest, size }: Descriptor): boolean {
+  const file = archive.find(`blobs/sha256/${digestHex(digest)}`);
+  return file?.digest === digest && file.size === size;
 }
 
 function readBytes({ archive, store }: Source, descriptor: Descriptor): Promise<Buffer> {

@@ -2,6 +2,7 @@ import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { shortId, type ChainId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
+import { blobsOf } from './image-blobs.ts';
 import type { Resolved } from './image-records.ts';
 import type { ImageContext } from './image-context.ts';
 import type { Image, Images } from './images.ts';
@@ -71,9 +72,9 @@ async function takeAway(context: ImageContext, options: Taking): Promise<Removed
   return [...untagged.map((name) => ({ untagged: name })), { deleted: id }, ...layers.map((layer) => ({ deleted: layer }))];
 }
 
-async function sweepImage(context: ImageContext, { chainIds, manifestDigest, manifest }: Image): Promise<ChainId[]> {
-  const layers = await sweepLayers(context, chainIds.toReversed());
-  await sweepBlobs(context, [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
+async function sweepImage(context: ImageContext, image: Image): Promise<ChainId[]> {
+  const layers = await sweepLayers(context, image.chainIds.toReversed());
+  await sweepBlobs(context, blobsOf(image));
   return layers;
 }
 

@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
-import { EngineError } from '../../shared/errors/engine-error.ts';
 import { digestHex, type Digest, type ImageId } from '../../shared/oci/digest.ts';
+import type { Descriptor } from '../../shared/oci/manifest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { familiarName, familiarReference, formatReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
+import type { Store } from '../store/store.ts';
+import { blobsOf, ownBlobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
+import { findIndex, keptBlobs } from './image-index.ts';
 import type { Image } from './images.ts';
 
 type Saved = { readonly image: Image; readonly names: readonly Reference[] };
@@ -19,10 +22,10 @@ const blobPath = (digest: Digest): string => `blobs/sha256/${digestHex(digest)}`
  */
 export function saveImages(context: ImageContext, request: { names: readonly string[]; signal: AbortSignal | undefined }): Readable {
   const saved = findSaved(context, request.names);
-  const blobs = new Map(saved.flatMap(({ image }) => blobsOf(image)).map((digest) => [digest, context.store.size(digest)]));
-  const lease = context.leases.hold([...blobs.keys()]);
+  const own = new Map(saved.flatMap(({ image }) => ownBlobsOf(image)).map((digest) => [digest, context.store.size(digest)]));
+  const lease = context.leases.hold(saved.flatMap(({ image }) => blobsOf(image)));
   const tar = pack();
-  const work = writeArchive(context, { tar, saved, blobs, signal: request.signal }).finally(() => lease[Symbol.dispose]());
+  const work = writeArchive(context, { tar, saved, own, signal: request.signal }).finally(() => lease[Symbol.dispose]());
   work.catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
   return Readable.from(tar, { objectMode: false });
 }
@@ -53,21 +56,20 @@ function tagsOf(records: ImageContext['records'], repository: string): { id: Ima
   );
 }
 
-function blobsOf({ manifestDigest, manifest }: Image): Digest[] {
-  return [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)];
-}
-
 async function writeArchive(
-  { store }: ImageContext,
-  { tar, saved, blobs, signal }: { tar: Pack; saved: readonly Saved[]; blobs: ReadonlyMap<Digest, number>; signal: AbortSignal | undefined },
+  { store, leases }: ImageContext,
+  { tar, saved, own, signal }: { tar: Pack; saved: readonly Saved[]; own: ReadonlyMap<Digest, number>; signal: AbortSignal | undefined },
 ): Promise<void> {
+  const entries = await planEntries(store, saved);
+  const blobs = new Map([...own, ...entries.flatMap((entry) => entry.more)]);
+  using _ = leases.hold([...blobs.keys()]);
   for (const folder of ['blobs', 'blobs/sha256']) tar.entry({ name: folder, type: 'directory', mode: 0o755, mtime: epoch });
   for (const [digest, size] of blobs) {
     signal?.throwIfAborted();
     const entry = tar.entry({ name: blobPath(digest), size, mode: 0o644, mtime: epoch });
     await pipeline(store.open(digest), entry, { ...(signal && { signal }) });
   }
-  const texts = { 'index.json': index(saved, blobs), 'manifest.json': dockerManifest(saved), 'oci-layout': { imageLayoutVersion: '1.0.0' } };
+  const texts = { 'index.json': { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries.map(({ descriptor }) => descriptor) }, 'manifest.json': dockerManifest(saved), 'oci-layout': { imageLayoutVersion: '1.0.0' } };
   for (const [name, content] of Object.entries(texts)) tar.entry({ name, mode: 0o644, mtime: epoch }, JSON.stringify(content));
   tar.finalize();
   await once(tar, 'end', { ...(signal && { signal }) });
@@ -76,16 +78,28 @@ async function writeArchive(
 /** The same images give the same bytes. */
 const epoch = new Date(0);
 
-function index(saved: readonly Saved[], sizes: ReadonlyMap<Digest, number>): object {
-  const describe = ({ manifest, manifestDigest, config }: Image, name: Reference | undefined): object => ({
-    mediaType: manifest.mediaType ?? mediaTypes.ociManifest,
-    digest: manifestDigest,
-    size: sizes.get(manifestDigest) ?? missing(manifestDigest),
-    platform: { architecture: config.architecture, os: config.os, ...(config.variant && { variant: config.variant }) },
-    ...(name && { annotations: { 'io.containerd.image.name': formatReference(name), 'org.opencontainers.image.ref.name': name.tag ?? '' } }),
-  });
-  const manifests = saved.flatMap(({ image, names }) => (names.length === 0 ? [describe(image, undefined)] : names.map((name) => describe(image, name))));
-  return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests };
+type Entry = { readonly descriptor: Descriptor; /** What goes in besides the image's own blobs. */ readonly more: readonly (readonly [Digest, number])[] };
+
+/** The entries of index.json: one for each name, or one for an image without. */
+async function planEntries(store: Store, saved: readonly Saved[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const { image, names } of saved) {
+    for (const name of names.length === 0 ? [undefined] : names) entries.push(await planEntry(store, image, name));
+  }
+  return entries;
+}
+
+/** A name that came with an index goes with it, and with as much of its content as is here (image-spec allows what is not). */
+async function planEntry(store: Store, image: Image, name: Reference | undefined): Promise<Entry> {
+  const annotations = name && { annotations: { 'io.containerd.image.name': formatReference(name), 'org.opencontainers.image.ref.name': name.tag ?? '' } };
+  const kept = name && (await findIndex(store, image, name));
+  if (kept) {
+    const here = kept.entries.flatMap(({ descriptor, manifest }) => (manifest ? [descriptor, ...keptBlobs(manifest)] : []));
+    return { descriptor: { ...kept.descriptor, ...annotations }, more: [kept.descriptor, ...here].map(({ digest, size }) => [digest, size] as const) };
+  }
+  const { manifest, manifestDigest: digest, config } = image;
+  const platform = { architecture: config.architecture, os: config.os, ...(config.variant && { variant: config.variant }) };
+  return { descriptor: { mediaType: manifest.mediaType ?? mediaTypes.ociManifest, digest, size: store.size(digest), platform, ...annotations }, more: [] };
 }
 
 function dockerManifest(saved: readonly Saved[]): object[] {
@@ -94,8 +108,4 @@ function dockerManifest(saved: readonly Saved[]): object[] {
     RepoTags: names.length === 0 ? null : names.map(familiarReference),
     Layers: manifest.layers.map(({ digest }) => blobPath(digest)),
   }));
-}
-
-function missing(digest: Digest): never {
-  throw new EngineError('internal', `save: blob ${digest} has no size`);
 }

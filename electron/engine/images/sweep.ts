@@ -1,5 +1,6 @@
 import { isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId, Digest } from '../../shared/oci/digest.ts';
+import { blobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 
 type Marks = { readonly blob: (digest: Digest) => boolean; readonly layer: (chainId: ChainId) => boolean };
@@ -13,7 +14,7 @@ function createMarks({ records, leases }: Pick<ImageContext, 'records' | 'leases
   const current = (): typeof named => {
     if (records.version() === named.version) return named;
     const all = records.listKept();
-    const blobs = all.flatMap(({ manifestDigest, manifest }) => [manifestDigest, manifest.config.digest, ...manifest.layers.map(({ digest }) => digest)]);
+    const blobs = all.flatMap(blobsOf);
     named = { blobs: new Set(blobs), layers: new Set(all.flatMap(({ chainIds }) => chainIds)), version: records.version() };
     return named;
   };

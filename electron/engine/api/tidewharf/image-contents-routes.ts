@@ -1,5 +1,7 @@
 import type { CompareImagesReply, GhostsReply, ImageLayersReply, ImagePathReply, LayerTreeReply } from '../../../shared/engine-api/image-contents.ts';
+import type { PlatformsReply } from '../../../shared/engine-api/image-platforms.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { formatPlatform } from '../../../shared/oci/platform.ts';
 import type { Call, Route } from '../call.ts';
 import { sendJson } from '../respond.ts';
 
@@ -10,6 +12,7 @@ export const imageContentsRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/compare`, handle: compare },
   { method: 'GET', path: `${path}/{name...}/layers`, handle: sendLayers },
   { method: 'GET', path: `${path}/{name...}/layers/{layer}/tree`, handle: sendTree },
+  { method: 'GET', path: `${path}/{name...}/platforms`, handle: sendPlatforms },
   { method: 'GET', path: `${path}/{name...}/ghosts`, handle: sendGhosts },
   { method: 'GET', path: `${path}/{name...}/path`, handle: sendPath },
 ];
@@ -24,6 +27,14 @@ async function sendTree({ rooms, params, query, response }: Call): Promise<void>
   if (!/^\d{1,4}$/.test(layer)) throw new EngineError('invalid', `layer '${layer.slice(0, 100)}': expected a number, counted from 0`);
   const items = await rooms.images.contents.tree({ image: params['name'] ?? '', layer: Number(layer), folder: query.get('folder') ?? '' });
   sendJson(response, 200, { items } satisfies LayerTreeReply);
+}
+
+async function sendPlatforms({ rooms, params, response }: Call): Promise<void> {
+  const { index, entries } = await rooms.images.platforms(params['name'] ?? '');
+  const platforms = entries.map(({ descriptor: { digest, mediaType, size, annotations = {}, platform }, kind, isHere, imageId, bytes }) => ({
+    platform: platform && kind === 'image' ? formatPlatform(platform) : null, kind, digest, mediaType, size, annotations, isHere, imageId: imageId ?? null, bytes: bytes ?? null,
+  }));
+  sendJson(response, 200, { index: index ? { digest: index.digest, mediaType: index.mediaType, size: index.size } : null, platforms } satisfies PlatformsReply);
 }
 
 async function sendGhosts({ rooms, params, response }: Call): Promise<void> {

@@ -5,7 +5,7 @@ import { nameOfImage, partsOf, type CheckRun } from './check-run.ts';
 import { mendBlob } from './mend-blob.ts';
 
 /** Who names a blob, and as what. */
-type Named = { readonly size: number | undefined; readonly owners: readonly { readonly image: Image; readonly part: string }[] };
+type Named = { readonly size: number | undefined; readonly isManifest: boolean; readonly owners: readonly { readonly image: Image; readonly part: string }[] };
 
 /** Hashes every blob that is there, and looks for those that images name. */
 export async function checkBlobs(run: CheckRun): Promise<{ blobs: number; bytes: number }> {
@@ -42,15 +42,15 @@ async function mend(run: CheckRun, digest: Digest, named: Named | undefined): Pr
     return { kind: 'mended', how: 'removed, as no image names it' };
   }
   const owners = named.owners.map(({ image }) => image);
-  return mendBlob(run, { digest, size: named.size, isManifest: named.owners.some(({ part }) => part === 'manifest'), owners });
+  return mendBlob(run, { digest, size: named.size, isManifest: named.isManifest, owners });
 }
 
 function namedBlobs({ context }: CheckRun): Map<Digest, Named> {
   const named = new Map<Digest, Named>();
   for (const image of context.records.listKept()) {
-    for (const { digest, size, part } of partsOf(image)) {
+    for (const { digest, size, part, isManifest } of partsOf(image)) {
       const known = named.get(digest);
-      named.set(digest, { size: known?.size ?? size, owners: [...(known?.owners ?? []), { image, part }] });
+      named.set(digest, { size: known?.size ?? size, isManifest, owners: [...(known?.owners ?? []), { image, part }] });
     }
   }
   return named;

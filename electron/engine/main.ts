@@ -101,6 +101,7 @@ function createLazyRegistry(settings: RegistrySettings): Registry {
     putBlob: async (request) => (await open()).putBlob(request),
     putManifest: async (request) => (await open()).putManifest(request),
     checkLogin: async (request) => (await open()).checkLogin(request),
+    listTags: async (request) => (await open()).listTags(request),
     describe: async (request) => (await open()).describe(request),
     search: async (request) => (await open()).search(request),
   };

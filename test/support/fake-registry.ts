@@ -42,7 +42,8 @@ export async function startFakeRegistry(options: { tls?: TlsOptions; address?: s
     const serve = (): void => {
       if (guard && path.startsWith('/v2/') && authorization !== guard.header) {
         response.writeHead(401, { 'www-authenticate': guard.challenge }).end(JSON.stringify({ errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] }));
-      } else if (path === '/v2/') response.writeHead(200).end('{}');
+      } else if (path.includes('/tags/list')) listTags(response, path, [...manifests.keys()]);
+      else if (path === '/v2/') response.writeHead(200).end('{}');
       else if (request.method === 'POST' || request.method === 'PUT') void takeUpload({ request, response, manifests, blobs });
       else if (kind === 'manifests' && manifest) {
         response.writeHead(200, { 'content-type': manifest.mediaType, 'docker-content-digest': manifest.digest, 'content-length': manifest.bytes.length }).end(manifest.bytes);
@@ -83,6 +84,18 @@ export async function startFakeRegistry(options: { tls?: TlsOptions; address?: s
       await once(server, 'close');
     },
   };
+}
+
+/** A page of at most two tags, and where the next one is. */
+function listTags(response: ServerResponse, path: string, manifests: readonly string[]): void {
+  const { pathname, searchParams } = new URL(path, 'http://registry');
+  const name = pathname.replace(/^\/v2\/|\/tags\/list$/g, '');
+  const tags = manifests.filter((key) => key.startsWith(`${name}/`) && !key.includes('@') && !key.includes('sha256:')).map((key) => key.slice(name.length + 1));
+  const left = tags.toSorted().filter((tag) => tag > (searchParams.get('last') ?? ''));
+  const page = left.slice(0, 2);
+  const link = left.length > page.length ? { link: `<${pathname}?n=2&last=${page.at(-1)}>; rel="next"` } : {};
+  if (tags.length === 0) response.writeHead(404).end(JSON.stringify({ errors: [{ code: 'NAME_UNKNOWN', message: 'not known' }] }));
+  else response.writeHead(200, link).end(JSON.stringify({ name, tags: page }));
 }
 
 function tlsOptions({ key, cert, clients }: TlsOptions): object {

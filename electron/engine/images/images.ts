@@ -105,10 +105,11 @@ export type Images = {
   /** What the index offers that an image came in. `index` is undefined where it came alone. `not-found`. */
   platforms(nameOrId: string): Promise<{ readonly index: Descriptor | undefined; readonly entries: readonly IndexEntry[] }>;
   /**
+   * `allTags`: every tag of the repository, one after the other, each with its own `resolving` and `done`; the reference names no tag then.
    * Fetches what is missing, several blobs at once, verifies, unpacks, records. Ends with `done` or throws. Returning early (or `signal`) cancels:
    * verified blobs stay for the next try, nothing else does. Two pulls of one image at once share their blobs.
    */
-  pull(request: { reference: string; platform?: Platform; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PullProgress>;
+  pull(request: { reference: string; allTags?: boolean; platform?: Platform; auth?: RegistryAuth; signal?: AbortSignal }): AsyncIterable<PullProgress>;
   /**
    * Sends an image under one of its names to the name's registry, or with `allTags` every tag of the repository: only the blobs that the registry lacks,
    * the manifest byte for byte. Ends with `pushed` or throws; returning early (or `signal`) cancels. `not-found` where there is no such name here.

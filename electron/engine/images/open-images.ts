@@ -19,7 +19,7 @@ import { createLeases } from './leases.ts';
 import { listPlatforms } from './list-platforms.ts';
 import { loadArchive } from './load-archive.ts';
 import { openImageTrash } from './open-image-trash.ts';
-import { pullImage } from './pull-image.ts';
+import { pullImages } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
 import { pushImage } from './push-image.ts';
 import { refuseTwice } from './refuse-twice.ts';
@@ -48,7 +48,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     platforms: (nameOrId) => listPlatforms(context, nameOrId),
     pull: ({ signal, ...request }) => {
       parseReference(request.reference);
-      return streamProgress({ signal, replaces: isNewerStep, work: (emit, inner) => pullImage(context, { ...request, signal: inner, emit }) });
+      return streamProgress({ signal, replaces: isNewerStep, work: (emit, inner) => pullImages(context, { ...request, signal: inner, emit }) });
     },
     push: ({ signal, ...request }) => {
       parseReference(request.reference);

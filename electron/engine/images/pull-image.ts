@@ -20,14 +20,29 @@ import { resolveManifest, type ResolvedManifest } from './resolve-manifest.ts';
 
 export type Pull = {
   readonly reference: string;
+  /** All tags of the reference's repository. */
+  readonly allTags?: boolean;
   readonly platform?: Platform;
   readonly auth?: RegistryAuth;
   readonly signal: AbortSignal;
   readonly emit: (progress: PullProgress) => void;
 };
 
+/** One image, or all of a repository. */
+export async function pullImages(context: ImageContext, pull: Pull): Promise<void> {
+  if (!pull.allTags) return pullImage(context, pull);
+  const reference = parseReference(pull.reference);
+  const { auth, signal } = pull;
+  const onRetry: OnRetry = (retry) => pull.emit({ kind: 'retry', digest: undefined, ...retry });
+  const tags = await context.registry.listTags({ reference, ...(auth && { auth }), onRetry, signal });
+  if (tags.length === 0) throw new EngineError('not-found', `No tags found for ${familiarName(reference)}`);
+  // A tag that is none in the grammar of names ends it here, before anything has changed.
+  const names = tags.map((tag) => familiarReference(parseReference(`${familiarName(reference)}:${tag}`)));
+  for (const name of names) await pullImage(context, { ...pull, reference: name });
+}
+
 /** Brings an image here: manifest, config, layers, unpacked layers, and last of all the record with its name. */
-export async function pullImage(context: ImageContext, pull: Pull): Promise<void> {
+async function pullImage(context: ImageContext, pull: Pull): Promise<void> {
   const reference = parseReference(pull.reference);
   const name = familiarReference(reference);
   pull.emit({ kind: 'resolving', reference: name });

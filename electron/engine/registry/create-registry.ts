@@ -9,6 +9,7 @@ import { drain } from './drain.ts';
 import { createEndpoints, ownEndpoint, type Endpoint } from './endpoints.ts';
 import { openBlob } from './open-blob.ts';
 import { slowWindowMs } from './least-speed.ts';
+import { listTags } from './list-tags.ts';
 import { networkError } from './network-error.ts';
 import { putBlob } from './put-blob.ts';
 import { putManifest } from './put-manifest.ts';
@@ -33,6 +34,7 @@ export function createRegistry(settings: RegistrySettings): Registry {
     putBlob: (request) => putBlob({ client, request, idleTimeoutMs }),
     putManifest: (request) => putManifest(client, request),
     checkLogin: (request) => checkLogin(client, request),
+    listTags: (request) => listTags({ client, request, idleTimeoutMs }),
     describe: (request) => describeImage(registry, request),
     search: (request) => search({ client, request, idleTimeoutMs }),
   };

@@ -36,6 +36,8 @@ export type Registry = {
   putManifest(request: { reference: Reference; bytes: Uint8Array; mediaType: string; auth?: RegistryAuth; onRetry?: OnRetry; signal?: AbortSignal }): Promise<Digest>;
   /** Whether the registry of this host takes the login (distribution-spec, Determining support); `unauthorized` where it does not. Mirrors are not asked. */
   checkLogin(request: { domain: string; auth: RegistryAuth; signal?: AbortSignal }): Promise<void>;
+  /** Every tag of the reference's repository, as the registry lists them (distribution-spec, Listing tags); texts of a stranger. Mirrors are not asked. */
+  listTags(request: { reference: Reference; auth?: RegistryAuth; onRetry?: OnRetry; signal?: AbortSignal }): Promise<string[]>;
   /** What a name points to and the platforms that it offers, without the layers. Fails as `getManifest`; a config that is none offers no platform. */
   describe(request: { reference: Reference; auth?: RegistryAuth; signal?: AbortSignal }): Promise<DescribedImage>;
   /**

@@ -107,16 +107,36 @@ test('pull: a client that does not read misses counts, and neither holds the pul
 
 test.each([
   ['fromImage=web&tag=1', 'web:1'],
-  ['fromImage=localhost%3A5000%2Fweb&tag=', 'localhost:5000/web'],
+  ['fromImage=web%3A1', 'web:1'],
+  ['fromImage=localhost%3A5000%2Fweb&tag=', 'all tags of localhost:5000/web'],
+  ['fromImage=web%3A', 'all tags of web'],
   [`fromImage=web&tag=${a}`, `web@${a}`],
+  [`fromImage=web%40${a}`, `web@${a}`],
 ])('pull: %s asks for %s', async (query, reference) => {
   const asked: string[] = [];
-  served.rooms.images.pull = ({ reference: name }) => {
-    asked.push(name);
+  served.rooms.images.pull = ({ reference: name, allTags }) => {
+    asked.push(allTags ? `all tags of ${name}` : name);
     return served.rooms.pullScript(undefined, undefined);
   };
   expect((await pull(query)).status).toBe(200);
   expect(asked).toEqual([reference]);
+});
+
+test('pull: all tags are told by their own names, and the status once', async () => {
+  served.rooms.pullScript = async function* () {
+    for (const tag of ['1', '2']) {
+      yield { kind: 'resolving', reference: `web:${tag}` };
+      yield { kind: 'layers', layers: [] };
+      yield { ...done, reference: `web:${tag}`, upToDate: tag === '2' };
+    }
+  };
+  expect(lines((await pull('fromImage=web')).text)).toEqual([
+    { status: 'Pulling from library/web', id: '1' },
+    { status: `Digest: ${layer('d')}` },
+    { status: 'Pulling from library/web', id: '2' },
+    { status: `Digest: ${layer('d')}` },
+    { status: 'Status: Downloaded newer image for web' },
+  ]);
 });
 
 test('pull: bad names and platforms are refused', async () => {

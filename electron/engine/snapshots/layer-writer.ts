@@ -192,7 +192,7 @@ function naming(entry: TarEntry, work: () => void): void {
     const why = error instanceof Error ? error.message : String(error);
     const name = `entry ${describeName(entry.name)}: `;
     const message = why.startsWith(name) ? why : name + why;
-    const isLayersFault = ['ENAMETOOLONG', 'EINVAL', 'ELOOP', 'EMLINK', 'ENOTDIR'].includes(errno);
+    const isLayersFault = ['ENAMETOOLONG', 'EINVAL', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ERR_OUT_OF_RANGE'].includes(errno);
     const kind = isLayersFault ? 'invalid' : error instanceof EngineError ? error.kind : 'internal';
     throw new EngineError(kind, message, { cause: error, detail: { errno } });
   }

@@ -2,7 +2,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
-import type { ImageRecord } from './images.ts';
+import type { ImageRecord } from './image-record.ts';
 
 /** The record of an image whose layers are unpacked. */
 export function buildRecord(options: {

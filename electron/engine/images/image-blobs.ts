@@ -1,5 +1,5 @@
 import type { Digest } from '../../shared/oci/digest.ts';
-import type { ImageRecord } from './images.ts';
+import type { ImageRecord } from './image-record.ts';
 
 /** Every blob that a record names, so that it is kept: with the indexes that the image came in, and what belongs to it in them. */
 export function blobsOf({ manifestDigest, manifest, indexes = [], attached = [] }: Pick<ImageRecord, 'manifestDigest' | 'manifest' | 'indexes' | 'attached'>): Digest[] {

@@ -4,7 +4,8 @@ import type { ImageId } from '../../shared/oci/digest.ts';
 import { familiarName, familiarReference, formatReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
 import type { Collection, State } from '../state/state.ts';
 import { openImageTrashRecords, type ImageTrashRecords, type TrashedImage } from './image-trash-records.ts';
-import type { Image, ImageRecord } from './images.ts';
+import type { ImageRecord } from './image-record.ts';
+import type { Image } from './images.ts';
 import { openTagHistory, type TagCause, type TagMove } from './tag-history.ts';
 
 /** Where a name points; its key is the whole normal form, such as `docker.io/library/nginx:latest`. */

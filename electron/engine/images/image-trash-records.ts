@@ -1,7 +1,7 @@
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import type { State } from '../state/state.ts';
-import type { ImageRecord } from './images.ts';
+import type { ImageRecord } from './image-record.ts';
 
 /** A removed image, or names that were taken from one that is still there. Its blobs and layers stay as long as this is stored, under the image's id. */
 export type TrashedImage = {

@@ -6,7 +6,7 @@ import type { ArchivedImage } from './archived-image.ts';
 import { buildRecord } from './build-record.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources, maxMetadataBytes } from './image-manifest.ts';
-import type { ImageRecord } from './images.ts';
+import type { ImageRecord } from './image-record.ts';
 import { isWhole } from './is-whole.ts';
 import { readArchive, type Archive } from './read-archive.ts';
 import { parseDockerManifest, readDockerImage } from './read-docker-archive.ts';

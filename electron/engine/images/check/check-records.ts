@@ -6,7 +6,8 @@ import { parseImageConfig } from '../../../shared/oci/parse-image-config.ts';
 import { parseManifest } from '../../../shared/oci/parse-manifest.ts';
 import { buildRecord } from '../build-record.ts';
 import { chainIdsOf, checkImageConfig, maxMetadataBytes } from '../image-manifest.ts';
-import type { Image, ImageRecord } from '../images.ts';
+import type { ImageRecord } from '../image-record.ts';
+import type { Image } from '../images.ts';
 import { nameOfImage, type CheckRun } from './check-run.ts';
 
 /** Compares each record with the manifest and config that it was made of; with `repair` it is made anew of them. After the layers: their sizes are in it. */

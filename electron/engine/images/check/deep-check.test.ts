@@ -6,7 +6,8 @@ import { startFakeRegistry, answer, type FakeRegistry } from '../../../../test/s
 import { openTestImages, type TestImages } from '../../../../test/support/open-test-images.ts';
 import type { CheckLine, Damage } from '../../../shared/engine-api/check.ts';
 import { parseDigest } from '../../../shared/oci/digest.ts';
-import type { Image, ImageRecord } from '../images.ts';
+import type { ImageRecord } from '../image-record.ts';
+import type { Image } from '../images.ts';
 import { describeDamage } from './describe-damage.ts';
 
 let server: FakeRegistry;

@@ -1,4 +1,4 @@
-import type { ImageRecord } from '../images.ts';
+import type { ImageRecord } from '../image-record.ts';
 
 /** For each layer the line of history that made it; undefined where there are fewer lines than layers (image-spec, config.md, "history"). */
 export function layerLines({ config, chainIds }: Pick<ImageRecord, 'config' | 'chainIds'>): ({ createdBy: string; createdAt: string | undefined } | undefined)[] {

@@ -72,10 +72,10 @@ function planImages(planner: Planner, staying: readonly StockedContainer[]): Pru
   const held: PruneHeld[] = [];
   for (const image of inventory.images) {
     const why = whyImage(image, wish.images);
-    if (why === undefined || !isWanted(planner, 'image', image.id)) continue;
+    if (why === undefined) continue;
     const [user] = users.get(image.id) ?? [];
-    if (user === undefined) add(planner, { kind: 'image', id: image.id, names: namesOf(image), why, outcome: wish.isTrashOn && wish.trash !== true ? 'trash' : 'gone' }, rootOfImage(image));
-    else if (typeof wish.images !== 'string') held.push({ kind: 'image', id: image.id, names: namesOf(image), why: `the container ${user.name} is made of it` });
+    if (user === undefined && isWanted(planner, 'image', image.id)) add(planner, { kind: 'image', id: image.id, names: namesOf(image), why, outcome: wish.isTrashOn && wish.trash !== true ? 'trash' : 'gone' }, rootOfImage(image));
+    if (user !== undefined && typeof wish.images !== 'string') held.push({ kind: 'image', id: image.id, names: namesOf(image), why: `the container ${user.name} is made of it` });
   }
   return held;
 }

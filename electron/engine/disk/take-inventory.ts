@@ -11,14 +11,14 @@ import { countFiles, countFolders, diskUsage, ownDiskUsage } from '../sys/disk-u
 import type { Volumes } from '../volumes/volumes.ts';
 import { sum, type Inventory, type StockedContainer, type StockedImage } from './inventory.ts';
 
-/** The rooms that keep something on the disk. */
+/** The rooms that keep something on the disk, as far as they are asked. */
 export type DiskRooms = {
   readonly dataRoot: string;
-  readonly store: Store;
-  readonly snapshots: Snapshots;
-  readonly images: Images;
-  readonly volumes: Volumes;
-  readonly containers: Containers & { readonly trash: Trash };
+  readonly store: Pick<Store, 'diskUsage' | 'sweepIngests'>;
+  readonly snapshots: Pick<Snapshots, 'diskUsage' | 'swept'>;
+  readonly images: Pick<Images, 'get' | 'list' | 'remove' | 'sweep' | 'isHeld' | 'trash'>;
+  readonly volumes: Pick<Volumes, 'list' | 'listSetAside' | 'remove'>;
+  readonly containers: Pick<Containers, 'list' | 'volumeUsers' | 'remove'> & { readonly trash: Pick<Trash, 'records' | 'settings' | 'remove'> };
 };
 
 /** What there is now. The disk is walked first, then the records are read in one go: what came meanwhile counts nothing yet. */

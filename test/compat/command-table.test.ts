@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../support/engine.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 import type { Expected, Outcome, Row } from './command-table/row.ts';
 import { topics } from './command-table/topics.ts';
@@ -16,9 +17,11 @@ type Result = { readonly code: number; readonly stdout: string; readonly stderr:
 const stack = new AsyncDisposableStack();
 const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'command-table-')), (path) => rmSync(path, { recursive: true, force: true }));
 let host: string;
+let registry: TestRegistry;
+let guarded: TestRegistry;
 
 function shell(line: string): Promise<Result> {
-  const env = { ...process.env, DOCKER_HOST: host, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '0', DOCKER_CLI_HINTS: 'false', T: folder, TZ: 'UTC' };
+  const env = { ...process.env, DOCKER_HOST: host, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '0', DOCKER_CLI_HINTS: 'false', T: folder, R: registry.host, G: guarded.host, TZ: 'UTC' };
   return new Promise((resolve) => {
     const child = execFile('sh', ['-c', line], { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
@@ -34,6 +37,11 @@ async function must(line: string): Promise<void> {
 
 beforeAll(async () => {
   host = dockerHost ?? `unix://${stack.use(await startEngine()).socket}`;
+  registry = stack.use(await startRegistry());
+  guarded = stack.use(await startRegistry({ auth: { username: 'ada', password: 'let me in' } }));
+  const busybox = await ensureTestImage('busybox');
+  for (const name of ['busybox:latest', 'busybox:two']) await registry.push(busybox, name);
+  await guarded.push(busybox, 'secret:1');
   for (const name of ['busybox', 'web', 'layered'] as const) {
     const archive = join(folder, `${name}.tar`);
     await writeImageArchive(await ensureTestImage(name), archive);

@@ -5,7 +5,7 @@ export type Expected = string | RegExp | { readonly json: unknown };
 export type Outcome = { readonly code?: number; readonly out?: Expected; readonly err?: Expected };
 
 /**
- * One command line for a shell, run after the ones before it in the same engine. `$T` is a folder of the table's own. The expectation
+ * One command line for a shell, run after the ones before it in the same engine. `$T` is a folder of the table's own, `$R` and `$G` are registries. The expectation
  * is the one of Docker's engine; where ours gives something else on purpose, `differs` says why and what.
  */
 export type Row = Outcome & { readonly line: string; readonly differs?: Outcome & { readonly why: string } };

@@ -11,6 +11,7 @@ import { limits } from './limits.ts';
 import { logs } from './logs.ts';
 import { networks } from './networks.ts';
 import { ps } from './ps.ts';
+import { registries } from './registries.ts';
 import type { Topic } from './row.ts';
 import { runOptions } from './run-options.ts';
 import { shapes } from './shapes.ts';
@@ -19,4 +20,4 @@ import { versions } from './versions.ts';
 import { volumes } from './volumes.ts';
 
 /** Every topic of the table, in the order in which they run. */
-export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, imagesMany, imagesSettings, system, http, shapes, versions];
+export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, imagesMany, imagesSettings, system, http, shapes, versions, registries];

@@ -17,11 +17,11 @@ const asDocker = { unauthorized: 404 };
  */
 export async function pullImage({ rooms, request, response, query, signal }: Call): Promise<void> {
   const { reference, allTags } = readName(query);
-  const { path, tag, digest } = parseReference(reference);
+  const { domain, path, tag, digest } = parseReference(reference);
   const platform = query.get('platform');
   const auth = readRegistryAuth(request.headers);
   const lines = openJsonLines<ProgressLine>(response, signal);
-  const describe = pullLines({ repository: path, tag: tag ?? digest ?? '', allTags }, () => performance.now());
+  const describe = pullLines({ repository: path, tag: digest === undefined ? (tag ?? '') : `${domain}/${path}@${digest}`, allTags }, () => performance.now());
   let newer = false;
   try {
     for await (const progress of rooms.images.pull({ reference, ...(allTags && { allTags }), ...(platform && { platform: parsePlatform(platform) }), ...(auth && { auth }), signal })) {

@@ -13,14 +13,18 @@ export function pullLines(name: { repository: string; tag: string; allTags?: boo
   /** Docker's own line has no sizes and its client needs none; with them a total is known before the first byte. */
   const announced = (digest: string, size: number): Line => ({ line: { status: 'Pulling fs layer', progressDetail: { current: 0, total: size }, id: shortId(digest) }, passing: false });
   let { tag } = name;
+  let told = false;
+  const pulling = (): Line => ({ line: { status: `Pulling from ${name.repository}`, id: tag }, passing: false });
   return (progress) => {
     switch (progress.kind) {
       case 'resolving':
+        told = false;
         if (name.allTags) tag = parseReference(progress.reference).tag ?? '';
         return [];
       case 'layers':
+        told = true;
         return [
-          { line: { status: `Pulling from ${name.repository}`, id: tag }, passing: false },
+          pulling(),
           ...progress.layers.map(({ digest, exists, size }) => (exists ? plain('Already exists', digest) : announced(digest, size))),
         ];
       case 'download':
@@ -35,6 +39,7 @@ export function pullLines(name: { repository: string; tag: string; allTags?: boo
         return [plain('Pull complete', progress.digest)];
       case 'done':
         return [
+          ...(told ? [] : [pulling()]),
           plain(`Digest: ${progress.manifestDigest}`),
           ...(name.allTags ? [] : [plain(pullStatus(progress.reference, progress.upToDate))]),
         ];

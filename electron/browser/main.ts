@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { planPlaces } from '../host/places.ts';
 import { startHost } from '../host/start-host.ts';
-import type { EngineState } from '../shared/ipc/types.ts';
+import type { EngineState } from '../shared/ipc/engine.ts';
 import { startBrowserServer } from './browser-server.ts';
 import { openWindow } from './open-window.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CreateContainerBody } from '../shared/docker/create-container.ts';
-import type { LogLine } from '../shared/ipc/types.ts';
+import type { LogLine } from '../shared/ipc/logs.ts';
 import { readLog } from './read-log.ts';
 import { count, flag, keys, labels, readReply, text, texts } from './read-reply.ts';
 import type { EngineTransport } from './transport.ts';

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LogLine } from '../shared/ipc/types.ts';
+import type { LogLine } from '../shared/ipc/logs.ts';
 import type { OutputChunk } from './demultiplexer.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import { createEngineClient } from '../engine-client/engine-client.ts';
-import type { EngineState } from '../shared/ipc/types.ts';
+import type { EngineState } from '../shared/ipc/engine.ts';
 import type { EngineHost } from './engine-host.ts';
 import { startEngineHost } from './engine-host.ts';
 

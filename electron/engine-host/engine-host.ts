@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
-import type { EngineState } from '../shared/ipc/types.ts';
+import type { EngineState } from '../shared/ipc/engine.ts';
 import type { EngineRun } from './engine-run.ts';
 import { adoptEngine } from './adopt-engine.ts';
 import { openEngineLog } from './engine-log.ts';

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { EngineEvent } from '../engine-client/system.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
-import type { EngineNotice, EngineState } from '../shared/ipc/types.ts';
+import type { EngineNotice, EngineState } from '../shared/ipc/engine.ts';
 import type { Announcer } from './announcer.ts';
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../shared/errors/engine-error.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { batchItems, streamCredit } from '../shared/ipc/frames.ts';
-import type { LogLine } from '../shared/ipc/types.ts';
+import type { LogLine } from '../shared/ipc/logs.ts';
 import { createAnnouncer } from './announcer.ts';
 import type { StreamSources } from './session.ts';
 import { createSession } from './session.ts';

@@ -3,17 +3,18 @@ import { createEngineClient } from '../engine-client/engine-client.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import { startEngineHost } from '../engine-host/engine-host.ts';
 import { openLogins } from '../logins/open-logins.ts';
-import type { AppInfo, Settings } from '../shared/ipc/types.ts';
+import type { AppInfo } from '../shared/ipc/app.ts';
+import type { Settings } from '../shared/ipc/settings.ts';
 import type { Announcer } from './announcer.ts';
 import { createAnnouncer } from './announcer.ts';
 import { announceEngine } from './engine-notices.ts';
 import type { Host } from './host.ts';
 import { createHost } from './host.ts';
 import type { Places } from './places.ts';
-import type { SettingsStore } from './settings.ts';
-import { openSettings } from './settings.ts';
-import { createTasks } from './tasks.ts';
-import { createTerminals } from './terminals.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import { openSettings } from './settings/settings.ts';
+import { createTasks } from './tasks/tasks.ts';
+import { createTerminals } from './terminals/terminals.ts';
 
 export type StartHostOptions = {
   readonly mode: AppInfo['mode'];

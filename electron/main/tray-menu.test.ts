@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test } from 'vitest';
-import type { ContainerSummary, EngineState, PublishedPort } from '../shared/ipc/types.ts';
+import type { ContainerSummary, PublishedPort } from '../shared/ipc/containers.ts';
+import type { EngineState } from '../shared/ipc/engine.ts';
 import { planTrayMenu, portUrl } from './tray-menu.ts';
 
 const engine: EngineState = { kind: 'running', version: '1', runtime: 'runc', since: '' };

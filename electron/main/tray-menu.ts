@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { ContainerSummary, EngineState, PublishedPort } from '../shared/ipc/types.ts';
+import type { ContainerSummary, PublishedPort } from '../shared/ipc/containers.ts';
+import type { EngineState } from '../shared/ipc/engine.ts';
 
 export type TrayActions = {
   readonly show: () => void;

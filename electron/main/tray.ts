@@ -1,7 +1,7 @@
 import { Menu, Tray } from 'electron';
 import type { RunningHost } from '../host/start-host.ts';
 import type { CallName, Calls, Reply } from '../shared/ipc/contract.ts';
-import type { ContainerSummary } from '../shared/ipc/types.ts';
+import type { ContainerSummary } from '../shared/ipc/containers.ts';
 import { planTrayMenu, portUrl } from './tray-menu.ts';
 
 /** Many events come together; the menu is made once for them. */

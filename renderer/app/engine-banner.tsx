@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { EngineState } from '../../electron/shared/ipc/types.ts';
+import type { EngineState } from '../../electron/shared/ipc/engine.ts';
 import type { ConnectionState } from '../bridge/connection.ts';
 import { useConnection } from '../bridge/bridge-provider.tsx';
 import { useAct, useReadAll } from '../bridge/use-call.ts';

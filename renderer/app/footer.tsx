@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { EngineState, Task } from '../../electron/shared/ipc/types.ts';
+import type { EngineState } from '../../electron/shared/ipc/engine.ts';
+import type { Task } from '../../electron/shared/ipc/tasks.ts';
 import { useConnection } from '../bridge/bridge-provider.tsx';
 import { useReadAll } from '../bridge/use-call.ts';
 import { cn } from '../lib/cn.ts';

@@ -1,11 +1,12 @@
 import { Box, Layers, ListTodo, Settings, type LucideIcon } from 'lucide-react';
+import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
 
 /** The pages of the rail in their order: Ctrl+1 is the first. */
 export const pages = [
-  { to: '/containers', label: 'Containers', icon: Box },
-  { to: '/images', label: 'Images', icon: Layers },
-  { to: '/tasks', label: 'Tasks', icon: ListTodo },
-  { to: '/settings', label: 'Settings', icon: Settings },
+  { to: '/containers', label: strings.pages.containers, icon: Box },
+  { to: '/images', label: strings.pages.images, icon: Layers },
+  { to: '/tasks', label: strings.pages.tasks, icon: ListTodo },
+  { to: '/settings', label: strings.pages.settings, icon: Settings },
 ] as const satisfies readonly PageEntry[];

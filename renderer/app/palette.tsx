@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Download, ExternalLink, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
-import type { ContainerSummary } from '../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
 import { openUrl } from '../bridge/open-url.ts';
 import { useReadAll } from '../bridge/use-call.ts';

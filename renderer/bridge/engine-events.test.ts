@@ -1,7 +1,7 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import type { Bridge, EventName, Events } from '../../electron/shared/ipc/contract.ts';
-import type { Task } from '../../electron/shared/ipc/types.ts';
+import type { Task } from '../../electron/shared/ipc/tasks.ts';
 import { createConnection } from './connection.ts';
 import { followEngine, mergeTask } from './engine-events.ts';
 import { createQueryClient } from './query-client.ts';

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Bridge } from '../../electron/shared/ipc/contract.ts';
-import type { EngineNotice, Task } from '../../electron/shared/ipc/types.ts';
+import type { EngineNotice } from '../../electron/shared/ipc/engine.ts';
+import type { Task } from '../../electron/shared/ipc/tasks.ts';
 import type { Connection } from './connection.ts';
 
 /** Queries an engine event makes old. Containers count in the list of images. */

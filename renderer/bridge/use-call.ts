@@ -1,6 +1,7 @@
 import { useMutation, useMutationState, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
-import type { CallName, Calls, Empty } from '../../electron/shared/ipc/contract.ts';
+import type { CallName, Calls } from '../../electron/shared/ipc/contract.ts';
+import type { Empty } from '../../electron/shared/ipc/empty.ts';
 import { useBridge, useConnection } from './bridge-provider.tsx';
 import { callBridge } from './query-client.ts';
 

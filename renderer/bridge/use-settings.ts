@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Settings, SettingsChange } from '../../electron/shared/ipc/types.ts';
+import type { Settings, SettingsChange } from '../../electron/shared/ipc/settings.ts';
 import { useAct, useReadAll } from './use-call.ts';
 
 const defaults: Settings = { theme: 'system', imagesView: 'gallery', registryMirrors: [], insecureRegistries: [], terminalScreenReader: false };

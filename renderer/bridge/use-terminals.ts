@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { fromErrorBody, isEngineError, type EngineError } from '../../electron/shared/errors/engine-error.ts';
-import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/types.ts';
+import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/terminals.ts';
 import type { TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
 import { useBridge, useConnection } from './bridge-provider.tsx';
 import { callBridge } from './query-client.ts';

@@ -1,4 +1,4 @@
-import type { ContainerDetail } from '../../electron/shared/ipc/types.ts';
+import type { ContainerDetail } from '../../electron/shared/ipc/containers.ts';
 import { sentence } from './format.ts';
 
 /** What an exit code means, in words. `tone` tells whether something went wrong. */

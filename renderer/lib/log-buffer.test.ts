@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLine } from '../../electron/shared/ipc/types.ts';
+import type { LogLine } from '../../electron/shared/ipc/logs.ts';
 import { columnsOf, createLogBuffer, shownColumns, toPlain } from './log-buffer.ts';
 
 const line = (text: string): LogLine => ({ stream: 'stdout', time: '2026-11-21T00:00:00Z', text });

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../electron/shared/ipc/types.ts';
+import type { LogLine } from '../../electron/shared/ipc/logs.ts';
 
 /** A line as screens need it. `seq` counts from 0 since the buffer was made and never repeats. */
 export type BufferedLine = LogLine & {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunRequest } from '../../electron/shared/ipc/types.ts';
+import type { RunRequest } from '../../electron/shared/ipc/containers.ts';
 import { formatRunLine } from './run-line.ts';
 
 const plain: RunRequest = { image: 'nginx', name: '', ports: [], env: [], tty: false, restartPolicy: 'no' };

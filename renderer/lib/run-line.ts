@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../electron/shared/ipc/types.ts';
+import type { RunRequest } from '../../electron/shared/ipc/containers.ts';
 import { quoteShellWord } from './shell-words.ts';
 
 /** The `docker run` command that does the same as the request. */

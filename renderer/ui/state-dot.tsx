@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ContainerStatus } from '../../electron/shared/ipc/types.ts';
+import type { ContainerStatus } from '../../electron/shared/ipc/containers.ts';
 import { cn } from '../lib/cn.ts';
 
 /** The word goes with the dot: colour is never the only sign. Shapes differ too: full runs, ring is stopped, half is between. */

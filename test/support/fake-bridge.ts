@@ -1,6 +1,10 @@
 import { EngineError, toErrorBody } from '../../electron/shared/errors/engine-error.ts';
 import type { Bridge, CallName, Calls, EventName, Events, Reply } from '../../electron/shared/ipc/contract.ts';
-import type { ContainerDetail, EngineState, RunRequest, Settings, Task, TaskLayer, TerminalInfo } from '../../electron/shared/ipc/types.ts';
+import type { ContainerDetail, RunRequest } from '../../electron/shared/ipc/containers.ts';
+import type { EngineState } from '../../electron/shared/ipc/engine.ts';
+import type { Settings } from '../../electron/shared/ipc/settings.ts';
+import type { Task, TaskLayer } from '../../electron/shared/ipc/tasks.ts';
+import type { TerminalInfo } from '../../electron/shared/ipc/terminals.ts';
 import { fakeLogLine } from './fake-logs.ts';
 import { makeFakeData, toSummary } from './fake-data.ts';
 

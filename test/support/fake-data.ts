@@ -1,4 +1,5 @@
-import type { ContainerDetail, ContainerSummary, ImageDetail, PublishedPort } from '../../electron/shared/ipc/types.ts';
+import type { ContainerDetail, ContainerSummary, PublishedPort } from '../../electron/shared/ipc/containers.ts';
+import type { ImageDetail } from '../../electron/shared/ipc/images.ts';
 
 /** Made-up but likely data for looking at screens without a host. */
 const hex = (seed: string, length = 64): string => {

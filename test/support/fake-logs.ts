@@ -1,4 +1,4 @@
-import type { LogLine } from '../../electron/shared/ipc/types.ts';
+import type { LogLine } from '../../electron/shared/ipc/logs.ts';
 
 const paths = ['/', '/assets/app.css', '/api/orders/81723?expand=lines', '/healthz', '/api/settlements'];
 

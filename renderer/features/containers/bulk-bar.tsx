@@ -1,6 +1,6 @@
 import { Play, Square, Trash2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
 

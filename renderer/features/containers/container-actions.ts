@@ -1,5 +1,5 @@
 import { Copy, FileText, Info, OctagonX, Play, RotateCw, Square, SquareTerminal, Trash2 } from 'lucide-react';
-import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useAct } from '../../bridge/use-call.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';

@@ -1,6 +1,6 @@
 import { FileText, MoreHorizontal, Play, Square, SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { usePending } from '../../bridge/use-call.ts';
 import { formatAge, formatTime, shortId } from '../../lib/format.ts';
 import { shortImage } from '../../lib/image-name.ts';

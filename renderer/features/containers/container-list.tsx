@@ -1,6 +1,6 @@
 import { Box, Play, SearchX } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
-import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';

@@ -1,6 +1,6 @@
 import { ArrowLeft, Box, MoreHorizontal, Play, RotateCw, Square } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useEnginePresence, usePending, useRead } from '../../bridge/use-call.ts';
 import { navigate } from '../../lib/router.tsx';
 import { useStored } from '../../lib/use-stored.ts';

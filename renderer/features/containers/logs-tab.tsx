@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, Clock, Copy, Eraser, FileText, Regex, WrapText, X, type LucideIcon } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { toast } from 'sonner';
-import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useEngineRun } from '../../bridge/use-engine-run.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes, plural } from '../../lib/format.ts';

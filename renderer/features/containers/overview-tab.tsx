@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { explainExit } from '../../lib/exit-reason.ts';
 import { formatAgo, formatTime, shortId } from '../../lib/format.ts';
 import { Link, navigate } from '../../lib/router.tsx';

@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { PublishedPort } from '../../../electron/shared/ipc/types.ts';
+import type { PublishedPort } from '../../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
 import { openUrl } from '../../bridge/open-url.ts';
 import { cn } from '../../lib/cn.ts';

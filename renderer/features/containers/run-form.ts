@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEngineError } from '../../../electron/shared/errors/engine-error.ts';
-import type { ImageDetail, RunRequest } from '../../../electron/shared/ipc/types.ts';
+import type { RunRequest } from '../../../electron/shared/ipc/containers.ts';
+import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { parseReference } from '../../../electron/shared/oci/reference.ts';
 import { sentence } from '../../lib/format.ts';
 import { parseShellWords } from '../../lib/shell-words.ts';

@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
 import type { ClipboardEvent, ReactNode } from 'react';
 import { Controller, useFieldArray, type UseFormReturn } from 'react-hook-form';
-import type { ContainerSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { parseEnvBlock } from '../../lib/env-block.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { FieldError, Input } from '../../ui/field.tsx';

@@ -1,6 +1,6 @@
 import { Play, SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ContainerDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
 import { openUrl } from '../../bridge/open-url.ts';
 import { usePending } from '../../bridge/use-call.ts';

@@ -1,5 +1,5 @@
 import { Copy, Info, Play, Tag, Trash2 } from 'lucide-react';
-import type { ImageSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 

@@ -1,6 +1,6 @@
 import { MoreHorizontal, Play } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { ImageSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
 import { formatAgo, formatBytes, formatTime, plural, shortId } from '../../lib/format.ts';
 import { splitTag } from '../../lib/image-name.ts';
 import { Link, openDialog } from '../../lib/router.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { History } from 'lucide-react';
-import type { ImageDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { parseHistoryStep } from '../../lib/history-step.ts';

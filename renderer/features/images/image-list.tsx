@@ -1,6 +1,6 @@
 import { Download, Layers, LayoutGrid, SearchX, TableProperties } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
-import type { ImageSummary } from '../../../electron/shared/ipc/types.ts';
+import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { useSettings } from '../../bridge/use-settings.ts';
 import { formatBytes, plural } from '../../lib/format.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ImageDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { formatAgo, formatBytes, formatTime, plural, shortId } from '../../lib/format.ts';
 import { quoteShellWord } from '../../lib/shell-words.ts';
 import { useNow } from '../../lib/use-now.ts';

@@ -1,6 +1,6 @@
 import { ArrowLeft, Layers, Play, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ImageDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { useEnginePresence, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { shortId } from '../../lib/format.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';

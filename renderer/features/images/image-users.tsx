@@ -1,6 +1,7 @@
 import { Box, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ContainerSummary, ImageDetail } from '../../../electron/shared/ipc/types.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
+import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { formatAgo, formatTime } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';

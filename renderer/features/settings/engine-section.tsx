@@ -1,6 +1,6 @@
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { EngineState } from '../../../electron/shared/ipc/types.ts';
+import type { EngineState } from '../../../electron/shared/ipc/engine.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { formatAgo, formatTime } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';

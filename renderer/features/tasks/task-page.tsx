@@ -1,6 +1,6 @@
 import { ListTodo } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Task } from '../../../electron/shared/ipc/types.ts';
+import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { fromErrorBody } from '../../../electron/shared/errors/engine-error.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { formatAgo, formatTime } from '../../lib/format.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Task, TaskLayer } from '../../../electron/shared/ipc/types.ts';
+import type { Task, TaskLayer } from '../../../electron/shared/ipc/tasks.ts';
 import { formatBytes, formatRate, formatSeconds, shortId } from '../../lib/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 

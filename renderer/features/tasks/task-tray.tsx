@@ -1,6 +1,6 @@
 import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Task } from '../../../electron/shared/ipc/types.ts';
+import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
 import { cn } from '../../lib/cn.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '../../../electron/shared/ipc/types.ts';
+import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { useAct } from '../../bridge/use-call.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 

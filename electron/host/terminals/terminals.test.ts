@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEngineClient } from '../engine-client/engine-client.ts';
-import type { TestEngine } from '../engine-client/test-engine.ts';
-import { replyJson, startTestEngine } from '../engine-client/test-engine.ts';
-import type { TerminalOutput } from '../shared/ipc/types.ts';
+import { createEngineClient } from '../../engine-client/engine-client.ts';
+import type { TestEngine } from '../../engine-client/test-engine.ts';
+import { replyJson, startTestEngine } from '../../engine-client/test-engine.ts';
+import type { TerminalOutput } from '../../shared/ipc/terminals.ts';
 import type { Terminals } from './terminals.ts';
 import { createTerminals } from './terminals.ts';
 

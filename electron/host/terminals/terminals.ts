@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { EngineClient } from '../engine-client/engine-client.ts';
-import { EngineError } from '../shared/errors/engine-error.ts';
-import type { TerminalInfo, TerminalOpen, TerminalOutput } from '../shared/ipc/types.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { TerminalInfo, TerminalOpen, TerminalOutput } from '../../shared/ipc/terminals.ts';
 import { openContainerShell } from './container-shell.ts';
 import { openHostShell } from './host-shell.ts';
 import type { Scrollback } from './scrollback.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type * as NodePty from 'node-pty';
-import { EngineError } from '../shared/errors/engine-error.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Shell, ShellOptions } from './shell.ts';
 
 /** The user's own shell on this machine, with the engine's socket in DOCKER_HOST. Fails `unavailable` where node-pty was not built. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { EngineError } from '../shared/errors/engine-error.ts';
-import type { Task, TaskProgress } from '../shared/ipc/types.ts';
-import { createAnnouncer } from './announcer.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { Task, TaskProgress } from '../../shared/ipc/tasks.ts';
+import { createAnnouncer } from '../announcer.ts';
 import { createTasks } from './tasks.ts';
 
 function start() {

@@ -1,6 +1,6 @@
-import type { InspectedContainer, ListedContainer } from '../engine-client/containers.ts';
-import type { EngineClient } from '../engine-client/engine-client.ts';
-import type { ContainerDetail, ContainerStatus, ContainerSummary, PublishedPort } from '../shared/ipc/types.ts';
+import type { InspectedContainer, ListedContainer } from '../../engine-client/containers.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { ContainerDetail, ContainerStatus, ContainerSummary, PublishedPort } from '../../shared/ipc/containers.ts';
 
 /** Containers as the screens show them. */
 export type ContainerViews = { list(): Promise<ContainerSummary[]>; inspect(id: string): Promise<ContainerDetail> };

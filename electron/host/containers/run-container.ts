@@ -1,11 +1,12 @@
-import type { EngineClient } from '../engine-client/engine-client.ts';
-import type { CreateContainerBody } from '../shared/docker/create-container.ts';
-import type { Logins } from '../logins/logins.ts';
-import { isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
-import type { RunRequest, RunResult, TaskProgress } from '../shared/ipc/types.ts';
-import { familiarReference, parseReference } from '../shared/oci/reference.ts';
-import { pullImage } from './pull-image.ts';
-import type { TaskContext, Tasks } from './tasks.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { CreateContainerBody } from '../../shared/docker/create-container.ts';
+import type { Logins } from '../../logins/logins.ts';
+import { isEngineError, toErrorBody } from '../../shared/errors/engine-error.ts';
+import type { RunRequest, RunResult } from '../../shared/ipc/containers.ts';
+import type { TaskProgress } from '../../shared/ipc/tasks.ts';
+import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
+import { pullImage } from '../images/pull-image.ts';
+import type { TaskContext, Tasks } from '../tasks/tasks.ts';
 
 type Options = { readonly client: EngineClient; readonly logins: Pick<Logins, 'find'>; readonly tasks: Tasks; readonly request: RunRequest };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createAnnouncer } from './announcer.ts';
+import { createAnnouncer } from '../announcer.ts';
 import { openSettings } from './settings.ts';
 
 const defaults = { theme: 'system', imagesView: 'gallery', registryMirrors: [], insecureRegistries: [], terminalScreenReader: false };

@@ -1,4 +1,4 @@
-import type { TerminalSize } from '../engine-client/execs.ts';
+import type { TerminalSize } from '../../engine-client/execs.ts';
 
 /** A process behind a terminal: in a container or on this machine. */
 export type Shell = {

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { EngineError } from '../shared/errors/engine-error.ts';
-import type { Settings, SettingsChange } from '../shared/ipc/types.ts';
-import type { Announcer } from './announcer.ts';
-import { settingsFields } from './inputs.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { Settings, SettingsChange } from '../../shared/ipc/settings.ts';
+import type { Announcer } from '../announcer.ts';
+import { settingsFields } from './settings-inputs.ts';
 
 const stored = z.object({
   theme: settingsFields.theme.default('system'),

@@ -1,5 +1,5 @@
-import type { PullLine } from '../engine-client/images.ts';
-import type { TaskLayer, TaskProgress } from '../shared/ipc/types.ts';
+import type { PullLine } from '../../engine-client/images.ts';
+import type { TaskLayer, TaskProgress } from '../../shared/ipc/tasks.ts';
 
 /** Turns the lines of a pull into one picture of it. */
 export type PullProgress = { add(line: PullLine): TaskProgress };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
-import type { EngineClient } from '../engine-client/engine-client.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
 import type { Shell, ShellOptions } from './shell.ts';
 
 /** bash where the image has it, else sh. */

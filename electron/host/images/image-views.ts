@@ -1,5 +1,5 @@
-import type { EngineClient } from '../engine-client/engine-client.ts';
-import type { ImageDetail, ImageSummary } from '../shared/ipc/types.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { ImageDetail, ImageSummary } from '../../shared/ipc/images.ts';
 
 /** Images as the screens show them. */
 export type ImageViews = { list(): Promise<ImageSummary[]>; inspect(id: string): Promise<ImageDetail> };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { EngineError, isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
-import type { Task, TaskProgress } from '../shared/ipc/types.ts';
-import type { Announcer } from './announcer.ts';
+import { EngineError, isEngineError, toErrorBody } from '../../shared/errors/engine-error.ts';
+import type { Task, TaskProgress } from '../../shared/ipc/tasks.ts';
+import type { Announcer } from '../announcer.ts';
 
 export type TaskWork = {
   readonly kind: Task['kind'];

@@ -1,9 +1,10 @@
-import type { EngineClient } from '../engine-client/engine-client.ts';
-import type { PullRequest, TaskProgress } from '../shared/ipc/types.ts';
-import type { Logins } from '../logins/logins.ts';
-import { registryAuthHeader } from '../logins/registry-auth-header.ts';
-import { EngineError, isEngineError } from '../shared/errors/engine-error.ts';
-import { parseReference } from '../shared/oci/reference.ts';
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { PullRequest } from '../../shared/ipc/images.ts';
+import type { TaskProgress } from '../../shared/ipc/tasks.ts';
+import type { Logins } from '../../logins/logins.ts';
+import { registryAuthHeader } from '../../logins/registry-auth-header.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
 import { createPullProgress } from './pull-progress.ts';
 
 /** Pulls with the person's login at the registry, with progress, and gives the image's id. A refusal tells too why a login could not be read. */

@@ -1,0 +1,20 @@
+import { createContainerViews } from './container-views.ts';
+import { runContainer } from './run-container.ts';
+import type { ContainerCalls } from '../../shared/ipc/containers.ts';
+import { done, type HandlersOf } from '../handlers.ts';
+import type { HostParts } from '../host-parts.ts';
+
+export function containerHandlers({ client, logins, tasks }: HostParts): HandlersOf<ContainerCalls> {
+  const views = createContainerViews(client);
+  return {
+    'containers.list': () => views.list(),
+    'containers.inspect': ({ id }) => views.inspect(id),
+    'containers.run': (request) => runContainer({ client, logins, tasks, request }),
+    'containers.start': (request) => done(client.startContainer(request)),
+    'containers.stop': (request) => done(client.stopContainer(request)),
+    'containers.restart': (request) => done(client.restartContainer(request)),
+    'containers.kill': (request) => done(client.killContainer(request)),
+    'containers.remove': async (request) => ({ canBeRestored: await client.removeContainer(request) }),
+    'containers.restore': (request) => client.restoreContainer(request),
+  };
+}

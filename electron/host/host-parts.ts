@@ -1,0 +1,22 @@
+import type { EngineClient } from '../engine-client/engine-client.ts';
+import type { EngineHost } from '../engine-host/engine-host.ts';
+import type { Logins } from '../logins/logins.ts';
+import type { AppInfo } from '../shared/ipc/app.ts';
+import type { Announcer } from './announcer.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { Tasks } from './tasks/tasks.ts';
+import type { Terminals } from './terminals/terminals.ts';
+
+/** What the host is made of; handlers take the parts they need. */
+export type HostParts = {
+  readonly info: AppInfo;
+  readonly client: EngineClient;
+  readonly engineHost: EngineHost;
+  readonly logins: Logins;
+  readonly announcer: Announcer;
+  readonly settings: SettingsStore;
+  readonly tasks: Tasks;
+  readonly terminals: Terminals;
+  /** Opens an http(s) URL in the user's browser; undefined where the page does that itself. */
+  readonly openExternal: ((url: URL) => Promise<void>) | undefined;
+};

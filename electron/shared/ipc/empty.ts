@@ -1,0 +1,2 @@
+/** Nothing goes in, or nothing comes out. */
+export type Empty = Readonly<Record<string, never>>;

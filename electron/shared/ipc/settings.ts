@@ -1,0 +1,21 @@
+import type { Empty } from './empty.ts';
+
+export type Settings = {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly imagesView: 'gallery' | 'table';
+  /** Base URLs asked before docker.io. */
+  readonly registryMirrors: readonly string[];
+  /** host[:port]. */
+  readonly insecureRegistries: readonly string[];
+  /** Terminals tell a screen reader what is written; off by default because it swallows composed characters. */
+  readonly terminalScreenReader: boolean;
+};
+
+export type SettingsChange = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
+
+export type SettingsCalls = {
+  'settings.get': { in: Empty; out: Settings };
+  'settings.set': { in: SettingsChange; out: Settings };
+};
+
+export const settingsCallNames = ['settings.get', 'settings.set'] as const satisfies readonly (keyof SettingsCalls)[];

@@ -1,0 +1,7 @@
+/** Names of the pages, as the rail, the palette and the window's title say them. */
+export const pages = {
+  containers: 'Containers',
+  images: 'Images',
+  tasks: 'Tasks',
+  settings: 'Settings',
+};

@@ -4,6 +4,7 @@ import type { PushFrame } from '../shared/ipc/frames.ts';
 import { appHandlers } from './app/app-handlers.ts';
 import { containerHandlers } from './containers/container-handlers.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
+import { fileHandlers } from './files/file-handlers.ts';
 import type { HandlersOf } from './handlers.ts';
 import type { HostParts } from './host-parts.ts';
 import { imageHandlers } from './images/image-handlers.ts';
@@ -31,6 +32,7 @@ export function createHost(parts: HostParts): Host {
     ...containerHandlers(parts),
     ...taskHandlers(parts),
     ...terminalHandlers(parts),
+    ...fileHandlers(parts),
   };
   const sources: StreamSources = {
     logs: ({ id, tail, follow }, signal) => parts.client.containerLog({ id, tail, follow, signal }),

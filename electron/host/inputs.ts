@@ -4,13 +4,14 @@ import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contrac
 import { appInputs } from './app/app-inputs.ts';
 import { containerInputs } from './containers/container-inputs.ts';
 import { engineInputs } from './engine/engine-inputs.ts';
+import { fileInputs } from './files/file-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
 import { byId, id, type InputsOf } from './input-parts.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
 import { taskInputs } from './tasks/task-inputs.ts';
 import { terminalInputs } from './terminals/terminal-inputs.ts';
 
-const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs };
+const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...fileInputs };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
   logs: z.strictObject({ id, tail: z.int().min(0).max(1_000_000), follow: z.boolean() }),

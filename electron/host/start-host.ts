@@ -8,6 +8,8 @@ import type { Settings } from '../shared/ipc/settings.ts';
 import type { Announcer } from './announcer.ts';
 import { createAnnouncer } from './announcer.ts';
 import { announceEngine } from './engine-notices.ts';
+import { createChosenFiles } from './files/chosen-files.ts';
+import type { FileDialogs } from './files/file-dialogs.ts';
 import type { Host } from './host.ts';
 import { createHost } from './host.ts';
 import type { Places } from './places.ts';
@@ -25,6 +27,7 @@ export type StartHostOptions = {
   readonly engineFile: string;
   readonly starterImage: string | undefined;
   readonly openExternal?: (url: URL) => Promise<void>;
+  readonly fileDialogs?: FileDialogs;
   /** Tells where the person's logins are; the program's own where it is left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 };
@@ -40,7 +43,7 @@ export type RunningHost = AsyncDisposable & {
 
 /** Puts the parts together and starts the engine. Disposing cancels tasks, hangs up terminals and ends the engine; containers go on. */
 export function startHost(options: StartHostOptions): RunningHost {
-  const { mode, version, places, nodePath, engineFile, openExternal } = options;
+  const { mode, version, places, nodePath, engineFile, openExternal, fileDialogs } = options;
   const announcer = createAnnouncer();
   const settings = openSettings({ configDir: places.configDir, announcer });
   const client = createEngineClient({ socketPath: places.socketPath });
@@ -51,7 +54,7 @@ export function startHost(options: StartHostOptions): RunningHost {
   const terminals = createTerminals({ client, socketPath: places.socketPath });
   const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath };
   return {
-    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, openExternal }),
+    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, files: createChosenFiles(), fileDialogs, openExternal }),
     client,
     engineHost,
     announcer,

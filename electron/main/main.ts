@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { app, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import type { PlaceFlags } from '../host/places.ts';
 import { planPlaces } from '../host/places.ts';
 import type { RunningHost } from '../host/start-host.ts';
@@ -9,6 +9,7 @@ import { startHost } from '../host/start-host.ts';
 import { planAppMenu } from './app-menu.ts';
 import { planAppPaths } from './app-paths.ts';
 import { pagePrivileges, servePage } from './app-page.ts';
+import { createFileDialogs } from './file-dialogs.ts';
 import { denyNavigation, denyPermissions } from './lock-down.ts';
 import { createMainWindow } from './main-window.ts';
 import { createPageIpc } from './page-ipc.ts';
@@ -50,6 +51,7 @@ function start(): void {
     engineFile: paths.engineFile,
     starterImage: paths.starterImage,
     openExternal: (url) => shell.openExternal(url.href),
+    fileDialogs: createFileDialogs(dialog),
   });
   followTheme(running);
   servePage(protocol, paths.page);

@@ -10,6 +10,7 @@ import { Footer } from './footer.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Overlays } from './overlays.tsx';
 import { Palette } from './palette.tsx';
+import { PathDialog } from './path-dialog.tsx';
 import { Rail } from './rail.tsx';
 import { Screen } from './screen.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -44,6 +45,7 @@ export function Shell(): ReactNode {
       </div>
       <TaskTray />
       <Overlays />
+      <PathDialog />
       <Palette open={palette} onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />
       <KeysDialog open={keys} onClose={() => setKeys(false)} />
       <Toaster theme={theme} />

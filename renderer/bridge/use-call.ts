@@ -19,7 +19,7 @@ export function useEnginePresence(): 'here' | 'coming' | 'gone' {
 }
 
 /** Calls the host answers without the engine. */
-const hostsOwn = /^(app|engine|settings|tasks|terminals)\./;
+const hostsOwn = /^(app|engine|settings|tasks|terminals|files)\./;
 
 /** Reads through the contract and stays equal to the engine; what the engine must answer waits until it is there. `enabled` false waits too. */
 export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean } = {}): UseQueryResult<Calls[Name]['out']> {

@@ -9,7 +9,8 @@ import { fakeLogLine } from './fake-logs.ts';
 import { makeFakeData, toSummary } from './fake-data.ts';
 
 export type FakeOptions = { many?: number; empty?: boolean; theme?: Settings['theme']; imagesView?: Settings['imagesView']; engine?: EngineState; failLists?: boolean; slow?: boolean; failActions?: boolean; pulls?: boolean };
-type Handlers = { [Name in CallName]: (input: Calls[Name]['in']) => Calls[Name]['out'] | Promise<Calls[Name]['out']> };
+/** What is not here fails `not-implemented`. */
+type Handlers = { [Name in CallName]?: (input: Calls[Name]['in']) => Calls[Name]['out'] | Promise<Calls[Name]['out']> };
 
 /** A host that is not there: the contract over made-up data, for looking at screens in a page of their own. Never shipped. */
 export function createFakeBridge(options: FakeOptions = {}): Bridge {
@@ -149,6 +150,7 @@ export function createFakeBridge(options: FakeOptions = {}): Bridge {
       if (options.failLists && name.endsWith('.list')) return { ok: false, error: { kind: 'unavailable', message: 'engine: connect /run/tidewharf/tidewharf.sock: connection refused' } };
       if (options.failActions && /^containers\.(start|stop|restart|kill)$/.test(name)) return { ok: false, error: { kind: 'internal', message: 'stop container web: runc kill: container does not exist' } };
       try {
+        if (handlers[name] === undefined) throw new EngineError('not-implemented', `call ${name}: the preview does not answer it`);
         return { ok: true, value: await (handlers[name] as (value: unknown) => unknown)(input) } as Reply<never>;
       } catch (error) {
         return { ok: false, error: toErrorBody(error) };

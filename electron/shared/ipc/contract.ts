@@ -3,6 +3,8 @@ import type { AppCalls } from './app.ts';
 import { appCallNames } from './app.ts';
 import type { EngineCalls, EngineNotice, EngineState } from './engine.ts';
 import { engineCallNames } from './engine.ts';
+import type { FileCalls } from './files.ts';
+import { fileCallNames } from './files.ts';
 import type { Settings, SettingsCalls } from './settings.ts';
 import { settingsCallNames } from './settings.ts';
 import type { ImageCalls } from './images.ts';
@@ -16,7 +18,7 @@ import { terminalCallNames } from './terminals.ts';
 import type { LogLine, LogsRequest } from './logs.ts';
 
 /** Name -> input and output of everything the page may ask for. The host parses each input with zod before anything else sees it. */
-export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls;
+export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & FileCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -71,6 +73,7 @@ export const callNames = [
   ...containerCallNames,
   ...taskCallNames,
   ...terminalCallNames,
+  ...fileCallNames,
 ] as const satisfies readonly CallName[];
 export const streamNames = ['logs', 'terminal'] as const satisfies readonly StreamName[];
 export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'settings'] as const satisfies readonly EventName[];

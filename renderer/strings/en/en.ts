@@ -1,3 +1,4 @@
+import { files } from './files.ts';
 import { pages } from './pages.ts';
 
-export const en = { pages };
+export const en = { files, pages };

@@ -10,6 +10,8 @@ import { diskRoutes } from './tidewharf/disk-routes.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
+import { lossRoutes } from './tidewharf/loss-routes.ts';
+import { portRoutes } from './tidewharf/port-routes.ts';
 import { editRoutes } from './tidewharf/edit-routes.ts';
 import { trashRoutes } from './tidewharf/trash-routes.ts';
 import { volumeRoutes } from './volumes/volume-routes.ts';
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   ...imageContentsRoutes,
   ...imageSecretsRoutes,
   ...editRoutes,
+  ...portRoutes,
+  ...lossRoutes,
   ...fileRoutes,
   ...notServedRoutes,
 ];

@@ -1,10 +1,9 @@
-import { isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { CommitRequest, ContainerRecord } from './containers.ts';
 import type { HealthSpec } from './create-spec.ts';
-import { pauseContainer } from './stop-container.ts';
+import { holdStill } from './hold-still.ts';
 
 /** Who makes the layer of what a container changed. */
 type PackChanges = (nameOrId: string) => Promise<AsyncIterable<Uint8Array>>;
@@ -28,21 +27,6 @@ export async function commitContainer(context: ContainerContext, pack: PackChang
   });
   publishContainerEvent(context, record, { action: 'commit', attributes: { comment: request.comment, imageID: id, imageRef: request.name ?? '' } });
   return id;
-}
-
-/** Nothing where it does not run, or is frozen by somebody else. */
-async function holdStill(context: ContainerContext, { id, status }: ContainerRecord): Promise<AsyncDisposable | undefined> {
-  if (status !== 'running') return undefined;
-  await pauseContainer(context, id, 'pause');
-  const letGo = async (): Promise<void> => {
-    try {
-      await pauseContainer(context, id, 'unpause');
-    } catch (error) {
-      // Stopped or thawed by somebody else meanwhile.
-      if (!isEngineError(error, 'conflict') && !isEngineError(error, 'not-found')) throw error;
-    }
-  };
-  return { [Symbol.asyncDispose]: letGo };
 }
 
 /** What a container of the new image gets: what this one got. */

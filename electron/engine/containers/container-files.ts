@@ -1,6 +1,6 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
-import type { ContainerFiles, FileChange, PathStat } from './containers.ts';
+import type { ContainerFiles, ContainerLoss, ContainerRecord, FileChange, PathStat } from './containers.ts';
 import { decompress } from '../sys/decompress.ts';
 import { createFileThreads } from './files/file-threads.ts';
 import { holdView } from './files/hold-view.ts';
@@ -18,7 +18,11 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
   };
   return {
     changes,
-    loss: async (nameOrId) => planLoss(records.get(nameOrId), await changes(nameOrId)),
+    loss: async (nameOrId) => {
+      const record = records.get(nameOrId);
+      const [found, anonymousVolumes] = await Promise.all([changes(record.id), findAnonymousVolumes(context, record)]);
+      return { ...planLoss(record, found), anonymousVolumes };
+    },
     statPath: (nameOrId, path) =>
       namingContainer(nameOrId, path, async () => {
         const { view, release } = await holdView(context, nameOrId, 'with mounts');
@@ -66,4 +70,9 @@ async function namingContainer<T>(nameOrId: string, path: string, work: () => Pr
     if (!isEngineError(error, 'not-found') || error.detail?.['errno'] !== 'ENOENT') throw error;
     throw new EngineError('not-found', `Could not find the file ${path} in container ${nameOrId}`, { cause: error });
   }
+}
+
+async function findAnonymousVolumes({ rooms }: ContainerContext, { mounts }: ContainerRecord): Promise<ContainerLoss['anonymousVolumes']> {
+  const own = mounts.flatMap((mount) => (mount.kind === 'volume' && mount.anonymous && rooms.volumes.find(mount.name) !== undefined ? [mount] : []));
+  return Promise.all(own.map(async ({ name, destination }) => ({ name, destination, ...(await rooms.volumes.usage(name)) })));
 }

@@ -1,6 +1,8 @@
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
 import type { EditField, EditReply } from '../../shared/engine-api/edit.ts';
+import type { ContainerPortsReply } from '../../shared/engine-api/ports.ts';
+import type { KeepReply, KeepRequest, LossReply } from '../../shared/engine-api/loss.ts';
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
@@ -143,15 +145,8 @@ export type PathStat = {
   readonly linkTarget: string;
 };
 
-/** What a removal would take away for good. */
-export type ContainerLoss = {
-  readonly changes: readonly FileChange[];
-  readonly bytes: number;
-  /** Folders with most bytes of changed files below them, largest first. */
-  readonly folders: readonly { readonly path: string; readonly bytes: number; readonly files: number }[];
-  /** Names of volumes that go with the container. */
-  readonly anonymousVolumes: readonly string[];
-};
+/** What a removal would take away for good, with every change, by path. */
+export type ContainerLoss = LossReply;
 
 /**
  * Files of a container that runs, is paused, or has no process. Paths are absolute or relative to `/`; links in them are followed inside the container
@@ -256,6 +251,11 @@ export type Containers = ContainerFiles & {
    * An image of the container's files as they are, over the image it was made of. `conflict` where that is gone; `invalid`, `no-space`, `cancelled`.
    */
   commit(request: CommitRequest): Promise<ImageId>;
+  /**
+   * Copies a folder of the container, without what is mounted there, into a new volume: all of it or nothing. A running container stands still meanwhile. `exists` where
+   * the volume is there, `not-found` where the folder is not, `invalid` for a file, `no-space`.
+   */
+  keepFolder(nameOrId: string, request: KeepRequest): Promise<KeepReply>;
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
@@ -266,6 +266,8 @@ export type Containers = ContainerFiles & {
    */
   edit(nameOrId: string, edit: ContainerEdit, options: { restart: boolean; dryRun: boolean }): Promise<EditOutcome>;
   places(nameOrId: string): ContainerPlaces;
+  /** Who listens in it, and who can get there. Looks when it is asked. */
+  inspectPorts(nameOrId: string): Promise<ContainerPortsReply>;
   /** Its processes with the pids of the engine, as `ps -ef` shows them, or ps(1) with the given arguments. `conflict` where it does not run. */
   top(nameOrId: string, psArgs: string): Promise<ProcessTable>;
   /** What it uses now; undefined where it does not run. */

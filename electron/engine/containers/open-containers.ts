@@ -16,6 +16,8 @@ import { createContainerFiles } from './container-files.ts';
 import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
 import { findPlaces } from './find-places.ts';
+import { keepFolder } from './keep-folder.ts';
+import { inspectPorts } from './inspect-ports.ts';
 import { listContainerProcesses } from './list-processes.ts';
 import { createStatsSampler } from './stats-sampler.ts';
 import { updateContainer } from './update-container.ts';
@@ -86,10 +88,12 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
+    keepFolder: (nameOrId, request) => keepFolder(context, nameOrId, request),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),
     places: (nameOrId) => findPlaces(context, records.get(nameOrId)),
+    inspectPorts: async (nameOrId) => inspectPorts(context, records.get(nameOrId)),
     top: async (nameOrId, psArgs) => {
       const record = records.get(nameOrId);
       const processes = await listContainerProcesses(context, record, psArgs);

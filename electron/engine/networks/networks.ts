@@ -134,6 +134,8 @@ export type Networks = {
   disconnect(containerId: string, networkId: string): Promise<NetworkLease>;
   /** Makes the published ports equal to these, live. As `attach` where one is taken: nothing changes then. */
   setPorts(containerId: string, ports: readonly PortMapping[]): Promise<NetworkLease>;
+  /** Fails as `attach` would where a port cannot be published now; it is held no longer than that takes. Ports of the container `except` count as free. */
+  tryPort(port: PortMapping, except: string | undefined): Promise<void>;
   /** What a container is called on a network from now on. Nothing happens where it holds no endpoint there. */
   setNames(containerId: string, networkId: string, names: readonly string[]): Promise<void>;
   findLease(containerId: string): NetworkLease | undefined;

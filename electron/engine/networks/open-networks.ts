@@ -7,6 +7,7 @@ import { createNetwork } from './create-network.ts';
 import { inspect, type Finding } from './inspect.ts';
 import type { EndpointLease, Networks } from './networks.ts';
 import { giveBack } from './release.ts';
+import { tryPort } from './try-port.ts';
 import { removeNetwork } from './remove-network.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -26,6 +27,7 @@ export function openNetworks(options: { state: State; runRoot: string; events: P
     connect: (containerId, endpoint) => connect(room, containerId, endpoint),
     disconnect: (containerId, networkId) => disconnect(room, containerId, networkId),
     setPorts: (containerId, ports) => setPorts(room, containerId, ports),
+    tryPort: (port, except) => tryPort(room, port, except),
     setNames: (containerId, networkId, names) => setNames(room, containerId, { networkId, names }),
     findLease: (containerId) => room.held.get(containerId)?.lease,
     release: async (containerId) => {

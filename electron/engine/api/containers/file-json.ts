@@ -1,14 +1,9 @@
-import type { ContainerLoss, FileChange, PathStat } from '../../containers/containers.ts';
+import type { FileChange, PathStat } from '../../containers/containers.ts';
 
 const kinds = { changed: 0, added: 1, deleted: 2 } as const;
 
 export function changesJson(changes: readonly FileChange[]): object[] {
   return changes.map(({ path, kind }) => ({ Path: path, Kind: kinds[kind] }));
-}
-
-/** Of our own route, in its own words. */
-export function lossJson({ changes, bytes, folders, anonymousVolumes }: ContainerLoss): object {
-  return { bytes, changes: changes.map(({ path, kind, bytes: size }) => ({ path, kind, bytes: size })), folders, anonymousVolumes };
 }
 
 /** The value of `X-Docker-Container-Path-Stat`. */

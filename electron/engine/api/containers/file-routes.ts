@@ -4,7 +4,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { Call, Route } from '../call.ts';
 import { flag } from '../query.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
-import { changesJson, lossJson, pathStatJson } from './file-json.ts';
+import { changesJson, pathStatJson } from './file-json.ts';
 
 /** Copies in and out, what changed, and export. */
 export const fileRoutes: readonly Route[] = [
@@ -13,7 +13,6 @@ export const fileRoutes: readonly Route[] = [
   { method: 'HEAD', path: '/containers/{id}/archive', handle: sendPathStat },
   { method: 'GET', path: '/containers/{id}/archive', handle: sendArchive },
   { method: 'PUT', path: '/containers/{id}/archive', handle: takeArchive },
-  { method: 'GET', path: '/tidewharf/v1/containers/{id}/loss', handle: sendLoss },
 ];
 
 const statHeader = 'X-Docker-Container-Path-Stat';
@@ -22,10 +21,6 @@ const tarType = 'application/x-tar';
 
 async function sendChanges({ rooms, params, response }: Call): Promise<void> {
   sendJson(response, 200, changesJson(await rooms.containers.changes(params['id'] ?? '')));
-}
-
-async function sendLoss({ rooms, params, response }: Call): Promise<void> {
-  sendJson(response, 200, lossJson(await rooms.containers.loss(params['id'] ?? '')));
 }
 
 async function sendPathStat({ rooms, params, query, response }: Call): Promise<void> {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { CreateContainerBody } from '../shared/docker/create-container.ts';
+import type { EditableContainer } from '../shared/engine-api/edit.ts';
 import type { LogLine } from '../shared/ipc/logs.ts';
 import { readLog } from './read-log.ts';
 import { count, flag, keys, labels, readReply, text, texts } from './read-reply.ts';
 import type { EngineTransport } from './transport.ts';
 import { streamError } from './transport.ts';
+
+const health = z.enum(['starting', 'healthy', 'unhealthy']).nullable();
 
 const listed = z.object({
   Id: z.string(),
@@ -14,12 +17,14 @@ const listed = z.object({
   Command: text,
   Created: z.number(),
   State: z.string(),
-  tidewharf: z.object({ startedAt: z.string().nullable(), finishedAt: z.string().nullable(), exitCode: z.number().nullable() }),
+  tidewharf: z.object({ startedAt: z.string().nullable(), finishedAt: z.string().nullable(), exitCode: z.number().nullable(), health, movedTag: z.string().nullable() }),
   Ports: z.array(z.object({ IP: text, PrivatePort: z.number(), PublicPort: z.number().nullish(), Type: z.string() })).nullish().transform((value) => value ?? []),
   Labels: labels,
 });
 
 const binding = z.object({ HostIp: text, HostPort: text });
+
+const endpoint = z.object({ NetworkID: text, IPAddress: text, GlobalIPv6Address: text, Gateway: text, MacAddress: text, Aliases: texts });
 
 const inspected = z.object({
   Id: z.string(),
@@ -31,17 +36,21 @@ const inspected = z.object({
   RestartCount: count,
   State: z.object({
     Status: z.string(), Pid: count, ExitCode: count, OOMKilled: flag, Error: text, StartedAt: text, FinishedAt: text,
+    Health: z.object({ Status: text, FailingStreak: count, Log: z.array(z.object({ Start: text, End: text, ExitCode: count, Output: text })).nullish() }).nullish(),
   }),
   Config: z.object({
     Image: text, Tty: flag, Env: texts, User: text, WorkingDir: text, Hostname: text, ExposedPorts: keys, Labels: labels,
   }),
-  HostConfig: z.object({ AutoRemove: flag, RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish() }),
+  HostConfig: z.object({
+    AutoRemove: flag, Memory: count, MemorySwap: count, NanoCpus: count, CpuShares: count, CpusetCpus: text, PidsLimit: count,
+    RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish(),
+  }),
   NetworkSettings: z.object({
     IPAddress: text,
     Ports: z.record(z.string(), z.array(binding).nullable()).nullish().transform((value) => value ?? {}),
-    Networks: z.record(z.string(), z.object({ IPAddress: text })).nullish().transform((value) => value ?? {}),
+    Networks: z.record(z.string(), endpoint).nullish().transform((value) => value ?? {}),
   }),
-  Mounts: z.array(z.object({ Type: text, Source: text, Destination: text, RW: z.boolean().nullish() })).nullish().transform((value) => value ?? []),
+  Mounts: z.array(z.object({ Type: text, Name: text, Source: text, Destination: text, RW: z.boolean().nullish() })).nullish().transform((value) => value ?? []),
 });
 
 const trashPath = '/tidewharf/v1/trash';
@@ -65,6 +74,13 @@ export type ContainerCalls = {
   stopContainer(options: { id: string } & WithSignal): Promise<void>;
   restartContainer(options: { id: string } & WithSignal): Promise<void>;
   killContainer(options: { id: string } & WithSignal): Promise<void>;
+  pauseContainer(options: { id: string } & WithSignal): Promise<void>;
+  unpauseContainer(options: { id: string } & WithSignal): Promise<void>;
+  renameContainer(options: { id: string; name: string } & WithSignal): Promise<void>;
+  /** Ends with the id of the new image. */
+  commitContainer(options: { id: string; reference: string; message: string } & WithSignal): Promise<string>;
+  /** Its own settings, without the image's. */
+  editableContainer(options: { id: string } & WithSignal): Promise<EditableContainer>;
   /** True where it is in the trash now. */
   removeContainer(options: { id: string; force: boolean } & WithSignal): Promise<boolean>;
   /** Out of the trash: `not-found` where it is not there any more. */
@@ -92,6 +108,16 @@ export function createContainerCalls(transport: EngineTransport): ContainerCalls
     stopContainer: ({ id, signal }) => act(id, 'stop', signal),
     restartContainer: ({ id, signal }) => act(id, 'restart', signal),
     killContainer: ({ id, signal }) => act(id, 'kill', signal),
+    pauseContainer: ({ id, signal }) => act(id, 'pause', signal),
+    unpauseContainer: ({ id, signal }) => act(id, 'unpause', signal),
+    renameContainer: async ({ id, name, signal }) => {
+      await transport.json({ method: 'POST', path: `${pathOf(id)}/rename`, query: { name }, signal });
+    },
+    commitContainer: async ({ id, reference, message, signal }) => {
+      const reply = await transport.json({ method: 'POST', path: '/commit', query: { container: id, repo: reference === '' ? undefined : reference, comment: message }, signal });
+      return readReply(z.object({ Id: z.string() }), reply, `commit container ${id}`).Id;
+    },
+    editableContainer: async ({ id, signal }) => (await transport.json({ method: 'GET', path: `/tidewharf/v1${pathOf(id)}/edit`, signal })) as EditableContainer,
     removeContainer: async ({ id, force, signal }) => {
       const settings = readReply(trashSettings, await transport.json({ method: 'GET', path: `${trashPath}/settings`, signal }), 'settings of the trash');
       const { HostConfig } = readReply(inspected, await transport.json({ method: 'GET', path: `${pathOf(id)}/json`, signal }), 'inspect a container');

@@ -4,12 +4,16 @@ import type { ExecCalls } from './execs.ts';
 import { createExecCalls } from './execs.ts';
 import type { ImageCalls } from './images.ts';
 import { createImageCalls } from './images.ts';
+import type { StatsCalls } from './stats.ts';
+import { createStatsCalls } from './stats.ts';
 import type { SystemCalls } from './system.ts';
 import { createSystemCalls } from './system.ts';
+import type { TagCalls } from './tags.ts';
+import { createTagCalls } from './tags.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls & StatsCalls & TagCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -19,5 +23,7 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createContainerCalls(transport),
     ...createImageCalls(transport),
     ...createExecCalls(transport),
+    ...createStatsCalls(transport),
+    ...createTagCalls(transport),
   };
 }

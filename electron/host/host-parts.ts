@@ -6,6 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { ChosenFiles } from './files/chosen-files.ts';
 import type { FileDialogs } from './files/file-dialogs.ts';
 import type { SettingsStore } from './settings/settings.ts';
+import type { StatsHistory } from './stats/stats-history.ts';
 import type { Tasks } from './tasks/tasks.ts';
 import type { Terminals } from './terminals/terminals.ts';
 
@@ -18,6 +19,7 @@ export type HostParts = {
   readonly announcer: Announcer;
   readonly settings: SettingsStore;
   readonly tasks: Tasks;
+  readonly statsHistory: StatsHistory;
   readonly terminals: Terminals;
   readonly files: ChosenFiles;
   /** The system's own choosers; undefined where the page asks for a path. */

@@ -12,6 +12,7 @@ import { isCallName, parseCallInput } from './inputs.ts';
 import type { Session, StreamSources } from './session.ts';
 import { createSession } from './session.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
+import { statsHandlers, statsStream } from './stats/stats-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { terminalHandlers } from './terminals/terminal-handlers.ts';
 
@@ -33,10 +34,12 @@ export function createHost(parts: HostParts): Host {
     ...taskHandlers(parts),
     ...terminalHandlers(parts),
     ...fileHandlers(parts),
+    ...statsHandlers(parts),
   };
   const sources: StreamSources = {
     logs: ({ id, tail, follow }, signal) => parts.client.containerLog({ id, tail, follow, signal }),
     terminal: ({ id }, signal) => parts.terminals.output(id, signal),
+    stats: (request, signal) => statsStream(parts, request, signal),
   };
   return {
     call: async (name, input) => {

@@ -8,14 +8,16 @@ import { fileInputs } from './files/file-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
 import { byId, id, type InputsOf } from './input-parts.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
+import { statsInputs, statsStreamInput } from './stats/stats-inputs.ts';
 import { taskInputs } from './tasks/task-inputs.ts';
 import { terminalInputs } from './terminals/terminal-inputs.ts';
 
-const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...fileInputs };
+const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...fileInputs, ...statsInputs };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
   logs: z.strictObject({ id, tail: z.int().min(0).max(1_000_000), follow: z.boolean() }),
   terminal: byId,
+  stats: statsStreamInput,
 };
 
 export function isCallName(name: unknown): name is CallName {

@@ -15,6 +15,7 @@ import { createHost } from './host.ts';
 import type { Places } from './places.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import { openSettings } from './settings/settings.ts';
+import { openStatsHistory } from './stats/stats-history.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createTerminals } from './terminals/terminals.ts';
 
@@ -51,16 +52,18 @@ export function startHost(options: StartHostOptions): RunningHost {
   const stopAnnouncing = announceEngine({ client, engineHost, announcer });
   const logins = openLogins(options.environment);
   const tasks = createTasks({ announcer });
+  const statsHistory = openStatsHistory({ configDir: places.configDir, announcer });
   const terminals = createTerminals({ client, socketPath: places.socketPath });
   const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath };
   return {
-    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, files: createChosenFiles(), fileDialogs, openExternal }),
+    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, files: createChosenFiles(), fileDialogs, statsHistory, openExternal }),
     client,
     engineHost,
     announcer,
     settings,
     [Symbol.asyncDispose]: async () => {
       terminals.closeAll();
+      statsHistory.save();
       await tasks.close();
       await engineHost.stop();
       stopAnnouncing();

@@ -9,7 +9,7 @@ const web: PublishedPort = { containerPort: 80, protocol: 'tcp', hostIp: '0.0.0.
 const dns: PublishedPort = { containerPort: 53, protocol: 'udp', hostIp: '', hostPort: 5353 };
 
 const container = (name: string, ports: PublishedPort[] = []): ContainerSummary => ({
-  id: `id-${name}`, name, image: 'web', imageId: '', command: '', status: 'running', createdAt: '', startedAt: null, finishedAt: null, exitCode: null, ports, project: null,
+  id: `id-${name}`, name, image: 'web', imageId: '', command: '', status: 'running', createdAt: '', startedAt: null, finishedAt: null, exitCode: null, ports, project: null, health: null, movedTag: null,
 });
 
 function plan(running: ContainerSummary[], state = engine) {

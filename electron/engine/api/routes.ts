@@ -9,6 +9,7 @@ import { checkRoutes } from './tidewharf/check-routes.ts';
 import { diskRoutes } from './tidewharf/disk-routes.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
+import { statsRoutes } from './tidewharf/stats-routes.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
 import { lossRoutes } from './tidewharf/loss-routes.ts';
 import { portRoutes } from './tidewharf/port-routes.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...trashRoutes,
   ...diskRoutes,
   ...checkRoutes,
+  ...statsRoutes,
   ...tagRoutes,
   ...imageContentsRoutes,
   ...imageSecretsRoutes,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PublishedPort } from '../../shared/ipc/containers.ts';
 import type { ContainerCalls } from '../../shared/ipc/containers.ts';
-import { byId, empty, id, words, type InputsOf } from '../input-parts.ts';
+import { byId, empty, id, shortText, words, type InputsOf } from '../input-parts.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -28,6 +28,12 @@ export const containerInputs: InputsOf<ContainerCalls> = {
   'containers.stop': byId,
   'containers.restart': byId,
   'containers.kill': byId,
+  'containers.pause': byId,
+  'containers.unpause': byId,
+  'containers.rename': z.strictObject({ id, name: z.string().max(300) }),
+  'containers.commit': z.strictObject({ id, reference: z.string().max(4096), message: shortText }),
+  'containers.imageChange': byId,
+  'containers.editable': byId,
   'containers.remove': z.strictObject({ id, force: z.boolean() }),
   'containers.restore': byId,
 };

@@ -1,6 +1,6 @@
 import type { InspectedContainer, ListedContainer } from '../../engine-client/containers.ts';
 import type { EngineClient } from '../../engine-client/engine-client.ts';
-import type { ContainerDetail, ContainerStatus, ContainerSummary, PublishedPort } from '../../shared/ipc/containers.ts';
+import type { ContainerDetail, ContainerLimits, ContainerStatus, ContainerSummary, HealthStatus, PublishedPort } from '../../shared/ipc/containers.ts';
 
 /** Containers as the screens show them. */
 export type ContainerViews = { list(): Promise<ContainerSummary[]>; inspect(id: string): Promise<ContainerDetail> };
@@ -54,6 +54,9 @@ function detailOf(container: InspectedContainer): Omit<ContainerDetail, 'raw'> {
       return (bindings ?? []).flatMap((binding) => publishedOf(Number(number), protocol, binding));
     }),
     project: config.Labels[projectLabel] ?? null,
+    health: status === 'running' ? healthOf(state.Health?.Status) : null,
+    // Inspect does not tell it: whoever shows the badge asks for the change.
+    movedTag: null,
     startedAt: timeOf(state.StartedAt),
     finishedAt: ended ? timeOf(state.FinishedAt) : null,
     exitCode: ended ? state.ExitCode : null,
@@ -70,8 +73,31 @@ function detailOf(container: InspectedContainer): Omit<ContainerDetail, 'raw'> {
     ipAddress: network.IPAddress || (Object.values(network.Networks).find(({ IPAddress }) => IPAddress !== '')?.IPAddress ?? ''),
     exposedPorts: config.ExposedPorts,
     restartPolicy: container.HostConfig.RestartPolicy?.Name || 'no',
+    restartTries: container.HostConfig.RestartPolicy?.MaximumRetryCount ?? 0,
+    removedAtEnd: container.HostConfig.AutoRemove,
     labels: config.Labels,
-    mounts: container.Mounts.map(({ Type, Source, Destination, RW }) => ({ kind: Type, source: Source, destination: Destination, readOnly: RW === false })),
+    networks: Object.entries(network.Networks).map(([name, endpoint]) => ({
+      name, networkId: endpoint.NetworkID, address: endpoint.IPAddress, address6: endpoint.GlobalIPv6Address, gateway: endpoint.Gateway,
+      macAddress: endpoint.MacAddress, aliases: endpoint.Aliases,
+    })),
+    limits: limitsOf(container.HostConfig),
+    probes: (state.Health?.Log ?? []).map(({ Start, End, ExitCode, Output }) => ({ start: Start, end: End, exitCode: ExitCode, output: Output })),
+    failingStreak: state.Health?.FailingStreak ?? 0,
+    mounts: container.Mounts.map(({ Type, Name, Source, Destination, RW }) => ({ kind: Type, volume: Name, source: Source, destination: Destination, readOnly: RW === false })),
+  };
+}
+
+const healths: Readonly<Record<string, HealthStatus>> = { starting: 'starting', healthy: 'healthy', unhealthy: 'unhealthy' };
+
+function healthOf(status: string | undefined): HealthStatus | null {
+  return healths[status ?? ''] ?? null;
+}
+
+/** Docker says none in several ways: 0, -1, null. */
+function limitsOf({ Memory, MemorySwap, NanoCpus, CpuShares, CpusetCpus, PidsLimit }: InspectedContainer['HostConfig']): ContainerLimits {
+  return {
+    memory: Memory, memorySwap: MemorySwap > 0 ? MemorySwap : 0, milliCpus: Math.round(NanoCpus / 1_000_000), cpuShares: CpuShares, cpuset: CpusetCpus,
+    processes: PidsLimit > 0 ? PidsLimit : 0,
   };
 }
 

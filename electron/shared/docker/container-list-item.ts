@@ -20,7 +20,12 @@ export type ContainerListItem = {
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, EndpointJson>> };
   readonly Mounts: readonly MountJson[];
   /** Ours: what `Status` says in words. Other clients let it pass. */
-  readonly tidewharf: RunTimes;
+  readonly tidewharf: RunTimes & {
+    /** Null where nothing checks it, and while it does not run. */
+    readonly health: 'starting' | 'healthy' | 'unhealthy' | null;
+    /** The tag it was made from, where that means another image by now. */
+    readonly movedTag: string | null;
+  };
   /** Bytes, where asked for with `size`. */
   readonly SizeRw?: number;
   readonly SizeRootFs?: number;

@@ -16,15 +16,20 @@ import { taskCallNames } from './tasks.ts';
 import type { TerminalCalls, TerminalOutput } from './terminals.ts';
 import { terminalCallNames } from './terminals.ts';
 import type { LogLine, LogsRequest } from './logs.ts';
+import type { StatsReading } from '../engine-api/stats.ts';
+import type { StatsCalls, StatsStreamRequest } from './stats.ts';
+import { statsCallNames } from './stats.ts';
 
 /** Name -> input and output of everything the page may ask for. The host parses each input with zod before anything else sees it. */
-export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & FileCalls;
+export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & FileCalls & StatsCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
   logs: { in: LogsRequest; item: LogLine };
   /** Output from the scrollback's start on, so that a screen that comes back sees what it missed. Ends when the shell does. */
   terminal: { in: { id: string }; item: TerminalOutput };
+  /** Of those that run. All of one moment come together. */
+  stats: { in: StatsStreamRequest; item: StatsReading };
 };
 
 /** Name -> payload of everything that is announced unasked. */
@@ -74,6 +79,7 @@ export const callNames = [
   ...taskCallNames,
   ...terminalCallNames,
   ...fileCallNames,
+  ...statsCallNames,
 ] as const satisfies readonly CallName[];
-export const streamNames = ['logs', 'terminal'] as const satisfies readonly StreamName[];
+export const streamNames = ['logs', 'terminal', 'stats'] as const satisfies readonly StreamName[];
 export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'settings'] as const satisfies readonly EventName[];

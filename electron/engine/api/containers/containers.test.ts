@@ -186,18 +186,21 @@ test('list: running ones, or all, as ps shows them', async () => {
     Labels: { a: 'b', l: '1' }, State: 'running', Status: 'Up 3 minutes', HostConfig: { NetworkMode: 'default' },
     NetworkSettings: { Networks: { bridge: expect.objectContaining({ IPAddress: '172.29.0.2' }) } },
     Mounts: [expect.objectContaining({ Destination: '/b' })],
-    tidewharf: { startedAt: expect.stringMatching(/Z$/), finishedAt: null, exitCode: null },
+    tidewharf: { startedAt: expect.stringMatching(/Z$/), finishedAt: null, exitCode: null, health: null, movedTag: null },
   });
   change({ status: 'exited', finishedAt: '2026-11-21T01:02:03.000Z', exitCode: 137 });
-  expect((await list('?all=1'))[0]?.tidewharf).toEqual({ startedAt: item?.tidewharf.startedAt, finishedAt: '2026-11-21T01:02:03.000Z', exitCode: 137 });
+  expect((await list('?all=1'))[0]?.tidewharf).toEqual({ startedAt: item?.tidewharf.startedAt, finishedAt: '2026-11-21T01:02:03.000Z', exitCode: 137, health: null, movedTag: null });
 });
 
 test('list: an image whose name has moved on is shown by its id', async () => {
   await create({ Image: 'web' });
   change({ imageName: 'old:1' });
   expect((await list('?all=1'))[0]?.Image).toBe(imageId);
-  change({ imageName: imageId.slice(7, 19) });
-  expect((await list('?all=1'))[0]?.Image).toBe(imageId.slice(7, 19));
+  expect((await list('?all=1'))[0]?.tidewharf.movedTag).toBeNull();
+  change({ imageName: 'web', imageId: `sha256:${'9'.repeat(64)}` as typeof imageId });
+  expect((await list('?all=1'))[0]).toMatchObject({ Image: `sha256:${'9'.repeat(64)}`, tidewharf: { movedTag: 'web:latest' } });
+  change({ imageName: imageId.slice(7, 19), imageId });
+  expect((await list('?all=1'))[0]).toMatchObject({ Image: imageId.slice(7, 19), tidewharf: { movedTag: null } });
 });
 
 test.each<[string, number]>([

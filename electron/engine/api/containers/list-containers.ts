@@ -6,7 +6,7 @@ import { sendJson } from '../respond.ts';
 import { inVersion } from '../version-changes.ts';
 import type { Rooms } from '../rooms.ts';
 import { containerFilters, planContainerFilter } from './container-filters.ts';
-import { containerListItem, type Listed } from './container-list-item.ts';
+import { containerListItem, findMovedTag, type Listed } from './container-list-item.ts';
 import { attachmentOf } from './describe-container.ts';
 
 /** `GET /containers/json`: newest first; running ones only unless `all`, `limit` or a filter on state asks for more. */
@@ -27,9 +27,10 @@ export async function listContainers({ rooms, query, response, version }: Call):
 /** Every container with its image and network, newest first. */
 export function describeAll(rooms: Rooms): Listed[] {
   const images = new Map(rooms.images.list().map((image) => [image.id, image]));
+  const named = new Map([...images.values()].flatMap(({ id, tags }) => tags.map((tag) => [tag, id] as const)));
   return rooms.containers.list().map((record) => {
     const image = images.get(record.imageId);
-    return { record, image, attachment: attachmentOf(rooms, record, image?.config.config) };
+    return { record, image, attachment: attachmentOf(rooms, record, image?.config.config), movedTag: findMovedTag(record, named) };
   });
 }
 

@@ -11,7 +11,7 @@ async function errorOf(promise: Promise<unknown>): Promise<EngineError> {
 }
 
 test('a list is read for what is needed, with nulls and unknown fields let pass', async () => {
-  const times = { startedAt: '2026-11-21T01:02:03Z', finishedAt: null, exitCode: null };
+  const times = { startedAt: '2026-11-21T01:02:03Z', finishedAt: null, exitCode: null, health: null, movedTag: null };
   await using engine = await startTestEngine({
     'GET /containers/json': (_request, response) =>
       replyJson(response, 200, [{ Id: 'a', Names: null, Image: 'web', ImageID: 'sha256:1', Command: 'x', Created: 1, State: 'running', tidewharf: times, Ports: null, Labels: null, New: {} }]),

@@ -75,7 +75,7 @@ test('images are counted with their containers, and their layers asked for once'
   Object.assign(engine.routes, {
     'GET /images/json': (_request, response) => replyJson(response, 200, [image]),
     'GET /images/sha256:1/json': (_request, response) => replyJson(response, 200, { ...image, Created: '', RootFS: { Layers: ['a', 'b'] } }),
-    'GET /containers/json': (_request, response) => replyJson(response, 200, [{ Id: 'c', ImageID: 'sha256:1', Created: 0, State: 'exited', tidewharf: { startedAt: null, finishedAt: null, exitCode: 0 } }]),
+    'GET /containers/json': (_request, response) => replyJson(response, 200, [{ Id: 'c', ImageID: 'sha256:1', Created: 0, State: 'exited', tidewharf: { startedAt: null, finishedAt: null, exitCode: 0, health: null, movedTag: null } }]),
   } satisfies TestEngine['routes']);
   await using running = start(engine);
   await running.host.call('images.list', {});

@@ -71,6 +71,8 @@ function wordsOf(state: EngineState): string {
       return `${state.reason}; it is started again in ${state.waitMs / 1000} s (${state.attempt})`;
     case 'failed':
       return `engine does not run: ${state.reason}\n${state.log.slice(-10).join('\n')}`;
+    case 'denied':
+      return `engine: ${state.reason}; this user may not use ${state.socketPath}`;
     case 'stopped':
       return 'engine has stopped; containers go on';
   }

@@ -1,5 +1,7 @@
 import type { ContainerCalls } from './containers.ts';
 import { createContainerCalls } from './containers.ts';
+import type { DiskCalls } from './disk.ts';
+import { createDiskCalls } from './disk.ts';
 import type { ExecCalls } from './execs.ts';
 import { createExecCalls } from './execs.ts';
 import type { ImageCalls } from './images.ts';
@@ -10,10 +12,12 @@ import type { SystemCalls } from './system.ts';
 import { createSystemCalls } from './system.ts';
 import type { TagCalls } from './tags.ts';
 import { createTagCalls } from './tags.ts';
+import type { TrashCalls } from './trash.ts';
+import { createTrashCalls } from './trash.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls & StatsCalls & TagCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -25,5 +29,7 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createExecCalls(transport),
     ...createStatsCalls(transport),
     ...createTagCalls(transport),
+    ...createDiskCalls(transport),
+    ...createTrashCalls(transport),
   };
 }

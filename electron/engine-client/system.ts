@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { readJsonLines } from './read-lines.ts';
-import { labels, readReply, text } from './read-reply.ts';
+import { count, labels, readReply, text, texts } from './read-reply.ts';
 import type { EngineTransport } from './transport.ts';
 import { streamError } from './transport.ts';
 
-const version = z.object({ Version: z.string(), ApiVersion: text });
+const version = z.object({
+  Version: z.string(),
+  ApiVersion: text,
+  Platform: z.object({ Name: text }).nullish().transform((platform) => platform?.Name ?? ''),
+  Components: z.array(z.object({ Name: text, Version: text })).nullish().transform((components) => components ?? []),
+});
 
-const info = z.object({ DefaultRuntime: text, Name: text });
+const info = z.object({
+  DefaultRuntime: text, Name: text, NCPU: count, MemTotal: count, DockerRootDir: text, KernelVersion: text, OperatingSystem: text, Architecture: text,
+  CgroupVersion: text, SystemTime: text, SecurityOptions: texts, Warnings: texts,
+});
 
 const eventMessage = z.object({
   Type: z.string(),

@@ -17,6 +17,8 @@ export type EngineRequest = {
   readonly tar?: Readable | undefined;
   /** `X-Registry-Auth`: a secret, in no error. */
   readonly registryAuth?: string | undefined;
+  /** `X-Registry-Config`: the same of several. */
+  readonly registryConfig?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -80,7 +82,7 @@ function send(socketPath: string, request: EngineRequest, headers: Record<string
     socketPath,
     method: request.method,
     path: pathWithQuery(request),
-    headers: { Host: 'tidewharf', ...bodyHeaders(request, body), ...(request.registryAuth && { 'X-Registry-Auth': request.registryAuth }), ...headers },
+    headers: { Host: 'tidewharf', ...bodyHeaders(request, body), ...(request.registryAuth && { 'X-Registry-Auth': request.registryAuth }), ...(request.registryConfig && { 'X-Registry-Config': request.registryConfig }), ...headers },
     agent: false,
     ...(request.signal && { signal: request.signal }),
   });
@@ -105,7 +107,10 @@ function firstReply(socketPath: string, request: EngineRequest, sent: ClientRequ
     sent.on('error', (error) => {
       if (isEngineError(error)) return reject(error);
       if (request.signal?.aborted === true) return reject(new EngineError('cancelled', `${nameOf(request)}: cancelled`, { cause: error }));
-      reject(new EngineError('unavailable', `${nameOf(request)}: no answer from the engine on ${socketPath}: ${codeOf(error)}`, { cause: error }));
+      const code = codeOf(error);
+      // Somebody listens, but not to this user.
+      const kind = code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'unavailable';
+      reject(new EngineError(kind, `${nameOf(request)}: no answer from the engine on ${socketPath}: ${code}`, { cause: error }));
     });
   });
 }

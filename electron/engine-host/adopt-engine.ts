@@ -11,9 +11,9 @@ const answerMs = 2000;
 export async function adoptEngine(client: EngineClient, signal: AbortSignal): Promise<EngineRun | undefined> {
   const asked = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
   try {
-    const { Version } = await client.version({ signal: asked });
+    const { Version, Platform } = await client.version({ signal: asked });
     const { DefaultRuntime } = await client.info({ signal: asked });
-    return { version: Version, runtime: DefaultRuntime, ended: waitForEnd(client, signal) };
+    return { version: Version, product: Platform, runtime: DefaultRuntime, ended: waitForEnd(client, signal) };
   } catch (error) {
     if (isEngineError(error, 'unavailable') || isEngineError(error, 'cancelled')) return undefined;
     throw error;

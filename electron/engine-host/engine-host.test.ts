@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const engineFile = join(import.meta.dirname, 'test-engine-program.ts');
 
-type Place = { client: EngineClient; script: string; args: string[] };
+type Place = { client: EngineClient; socketPath: string; script: string; args: string[] };
 
 function makePlace(words: string[] = []): Place {
   const folder = mkdtempSync(join(tmpdir(), 'tidewharf-'));
@@ -24,11 +24,11 @@ function makePlace(words: string[] = []): Place {
   const socketPath = join(folder, 'engine.sock');
   const script = join(folder, 'script');
   writeFileSync(script, words.join('\n'));
-  return { client: createEngineClient({ socketPath }), script, args: ['--socket', socketPath, '--script', script] };
+  return { client: createEngineClient({ socketPath }), socketPath, script, args: ['--socket', socketPath, '--script', script] };
 }
 
 function startHost(place: Place, args = () => place.args): EngineHost {
-  return startEngineHost({ client: place.client, nodePath: process.execPath, engineFile, engineArgs: args, firstWaitMs: 5 });
+  return startEngineHost({ client: place.client, socketPath: place.socketPath, nodePath: process.execPath, engineFile, engineArgs: args, firstWaitMs: 5 });
 }
 
 function waitFor<Kind extends EngineState['kind']>(host: EngineHost, kind: Kind): Promise<Extract<EngineState, { kind: Kind }>> {
@@ -137,7 +137,7 @@ test('adopts an engine that answers already, leaves it alone at the end, and fol
 
 test('a program that cannot be started is a failure, not an exception', async () => {
   const place = makePlace();
-  await using host = startEngineHost({ client: place.client, nodePath: '/nowhere/node', engineFile, engineArgs: () => place.args, firstWaitMs: 1 });
+  await using host = startEngineHost({ client: place.client, socketPath: place.socketPath, nodePath: '/nowhere/node', engineFile, engineArgs: () => place.args, firstWaitMs: 1 });
   await expect(waitFor(host, 'failed')).resolves.toMatchObject({ reason: expect.stringContaining('could not be started') });
 });
 
@@ -147,7 +147,7 @@ test('the engine ends by itself when its host is killed', async () => {
     import { startEngineHost } from ${JSON.stringify(join(import.meta.dirname, 'engine-host.ts'))};
     import { createEngineClient } from ${JSON.stringify(join(import.meta.dirname, '../engine-client/engine-client.ts'))};
     const args = ${JSON.stringify(place.args)};
-    const host = startEngineHost({ client: createEngineClient({ socketPath: args[1] }), nodePath: process.execPath, engineFile: ${JSON.stringify(engineFile)}, engineArgs: () => args });
+    const host = startEngineHost({ client: createEngineClient({ socketPath: args[1] }), socketPath: args[1], nodePath: process.execPath, engineFile: ${JSON.stringify(engineFile)}, engineArgs: () => args });
     host.onState((state) => console.log(state.kind));`;
   const parent = execFile(process.execPath, ['--input-type=module-typescript', '-e', program]);
   for await (const line of createInterface({ input: parent.stdout! })) {

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineClient } from '../engine-client/engine-client.ts';
-import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
+import { EngineError, isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import type { EngineState } from '../shared/ipc/engine.ts';
 import type { EngineRun } from './engine-run.ts';
 import { adoptEngine } from './adopt-engine.ts';
 import { openEngineLog } from './engine-log.ts';
 import { spawnEngine } from './spawn-engine.ts';
+import { waitForChange } from './watch-path.ts';
 
 export type EngineHostOptions = {
   readonly client: EngineClient;
+  /** Where the client finds it. */
+  readonly socketPath: string;
   /** A real Node 24: Electron's own binary cannot run as one. */
   readonly nodePath: string;
   readonly engineFile: string;
@@ -20,13 +23,14 @@ export type EngineHostOptions = {
 
 /**
  * Keeps one engine running: adopts one that answers already, else starts its own, and starts it again when it goes away, with growing
- * waits and at most 5 times in a row; a quiet minute starts the count anew. Containers do not depend on it: they go on without an engine.
+ * waits and at most 5 times in a row; a quiet minute starts the count anew. One that may not be spoken to is asked again when its socket changes. Containers do not depend on it: they go on without an engine.
  */
 export type EngineHost = AsyncDisposable & {
   state(): EngineState;
   onState(listener: (state: EngineState) => void): () => void;
-  /** The engine's last 200 lines. */
+  /** The engine's last 500 lines. */
   log(): readonly string[];
+  onLogLine(listener: (line: string) => void): () => void;
   /** Stops and starts it with a fresh count. `conflict` for an engine that was started by someone else. */
   restart(): Promise<void>;
   /** Ends our engine (SIGTERM, after 10 s SIGKILL); lets go of one that is not ours. */
@@ -38,7 +42,7 @@ const longestWaitMs = 30_000;
 const quietMs = 60_000;
 
 export function startEngineHost(options: EngineHostOptions): EngineHost {
-  const { client, firstWaitMs = 500 } = options;
+  const { client, socketPath, firstWaitMs = 500 } = options;
   const log = openEngineLog();
   const listeners = new Set<(state: EngineState) => void>();
   let state: EngineState = { kind: 'stopped' };
@@ -57,22 +61,29 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   };
 
   /** One life of an engine, from start to end. `quiet` where it ran for a minute before. */
-  const live = async (signal: AbortSignal): Promise<{ reason: string; quiet: boolean }> => {
+  const live = async (signal: AbortSignal): Promise<{ reason: string; quiet: boolean; denied?: boolean }> => {
     try {
       const run = await begin(signal);
       const since = performance.now();
-      setState({ kind: 'running', version: run.version, runtime: run.runtime, since: new Date().toISOString() });
+      setState({ kind: 'running', version: run.version, product: run.product, adopted, runtime: run.runtime, since: new Date().toISOString() });
       return { reason: await run.ended, quiet: performance.now() - since > quietMs };
     } catch (error) {
-      return { reason: toErrorBody(error).message, quiet: false };
+      return { reason: toErrorBody(error).message, quiet: false, denied: isEngineError(error, 'forbidden') };
     }
   };
 
   const supervise = async (signal: AbortSignal): Promise<void> => {
     for (let failures = 0; ; ) {
       setState({ kind: 'starting', attempt: failures + 1 });
-      const { reason, quiet } = await live(signal);
+      const { reason, quiet, denied } = await live(signal);
       if (signal.aborted) return;
+      if (denied) {
+        failures = 0;
+        setState({ kind: 'denied', socketPath, reason });
+        await waitForChange(socketPath, signal);
+        if (signal.aborted) return;
+        continue;
+      }
       log.add(`tidewharf: ${reason}`);
       failures = quiet ? 1 : failures + 1;
       if (failures > restartsInARow) return setState({ kind: 'failed', reason, log: log.lines() });
@@ -106,6 +117,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       return () => void listeners.delete(listener);
     },
     log: () => log.lines(),
+    onLogLine: (listener) => log.onLine(listener),
     restart: async () => {
       if (adopted && state.kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
       await inTurn(async () => {

@@ -60,9 +60,9 @@ export async function spawnEngine(options: SpawnOptions): Promise<EngineRun> {
   }, readyMs);
   try {
     await Promise.race([ready.promise, ended.then((reason) => Promise.reject(new EngineError('unavailable', reason)))]);
-    const { Version } = await client.version({ signal });
+    const { Version, Platform } = await client.version({ signal });
     const { DefaultRuntime } = await client.info({ signal });
-    return { version: Version, runtime: DefaultRuntime, ended };
+    return { version: Version, product: Platform, runtime: DefaultRuntime, ended };
   } catch (error) {
     child.kill('SIGTERM');
     await ended;

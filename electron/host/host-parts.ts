@@ -16,6 +16,8 @@ export type HostParts = {
   readonly client: EngineClient;
   readonly engineHost: EngineHost;
   readonly logins: Logins;
+  /** Variables that the app was started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly announcer: Announcer;
   readonly settings: SettingsStore;
   readonly tasks: Tasks;

@@ -197,7 +197,7 @@ test('changed mirrors are kept and want a restart, which only our own engine get
 
 test('settings become flags of the engine', () => {
   const places = { dataDir: '/d', runDir: '/r', socketPath: '/s', configDir: '/c' };
-  const settings = { theme: 'dark', imagesView: 'table', registryMirrors: ['http://m'], insecureRegistries: ['a:1', 'b'], terminalScreenReader: false } as const;
+  const settings = { registryMirrors: ['http://m'], insecureRegistries: ['a:1', 'b'] };
   expect(planEngineArgs({ places, starterImage: '/i.tar' }, settings)).toEqual([
     '--data', '/d', '--run', '/r', '--socket', '/s', '--starter-image', '/i.tar', '--registry-mirror', 'http://m', '--insecure-registry', 'a:1', '--insecure-registry', 'b',
   ]);

@@ -3,6 +3,9 @@ import type { Calls, Reply } from '../shared/ipc/contract.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { appHandlers } from './app/app-handlers.ts';
 import { containerHandlers } from './containers/container-handlers.ts';
+import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
+import { followLog } from './diagnostics/follow-log.ts';
+import { diskHandlers } from './disk/disk-handlers.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { fileHandlers } from './files/file-handlers.ts';
 import type { HandlersOf } from './handlers.ts';
@@ -15,6 +18,7 @@ import { settingsHandlers } from './settings/settings-handlers.ts';
 import { statsHandlers, statsStream } from './stats/stats-handlers.ts';
 import { taskHandlers } from './tasks/task-handlers.ts';
 import { terminalHandlers } from './terminals/terminal-handlers.ts';
+import { trashHandlers } from './trash/trash-handlers.ts';
 
 /** The neutral core: it knows neither windows nor HTTP. */
 export type Host = {
@@ -35,11 +39,15 @@ export function createHost(parts: HostParts): Host {
     ...terminalHandlers(parts),
     ...fileHandlers(parts),
     ...statsHandlers(parts),
+    ...diskHandlers(parts),
+    ...trashHandlers(parts),
+    ...diagnosticsHandlers(parts),
   };
   const sources: StreamSources = {
     logs: ({ id, tail, follow }, signal) => parts.client.containerLog({ id, tail, follow, signal }),
     terminal: ({ id }, signal) => parts.terminals.output(id, signal),
     stats: (request, signal) => statsStream(parts, request, signal),
+    engineLog: (_nothing, signal) => followLog(parts.engineHost, signal),
   };
   return {
     call: async (name, input) => {

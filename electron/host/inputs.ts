@@ -3,21 +3,25 @@ import { EngineError } from '../shared/errors/engine-error.ts';
 import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contract.ts';
 import { appInputs } from './app/app-inputs.ts';
 import { containerInputs } from './containers/container-inputs.ts';
+import { diagnosticsInputs } from './diagnostics/diagnostics-inputs.ts';
+import { diskInputs } from './disk/disk-inputs.ts';
 import { engineInputs } from './engine/engine-inputs.ts';
 import { fileInputs } from './files/file-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
-import { byId, id, type InputsOf } from './input-parts.ts';
+import { byId, empty, id, type InputsOf } from './input-parts.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
 import { statsInputs, statsStreamInput } from './stats/stats-inputs.ts';
 import { taskInputs } from './tasks/task-inputs.ts';
 import { terminalInputs } from './terminals/terminal-inputs.ts';
+import { trashInputs } from './trash/trash-inputs.ts';
 
-const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...fileInputs, ...statsInputs };
+const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...diskInputs, ...trashInputs, ...diagnosticsInputs, ...fileInputs, ...statsInputs };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
   logs: z.strictObject({ id, tail: z.int().min(0).max(1_000_000), follow: z.boolean() }),
   terminal: byId,
   stats: statsStreamInput,
+  engineLog: empty,
 };
 
 export function isCallName(name: unknown): name is CallName {

@@ -48,15 +48,16 @@ export function startHost(options: StartHostOptions): RunningHost {
   const announcer = createAnnouncer();
   const settings = openSettings({ configDir: places.configDir, announcer });
   const client = createEngineClient({ socketPath: places.socketPath });
-  const engineHost = startEngineHost({ client, nodePath, engineFile, engineArgs: () => planEngineArgs(options, settings.get()) });
+  const engineHost = startEngineHost({ client, socketPath: places.socketPath, nodePath, engineFile, engineArgs: () => planEngineArgs(options, settings.get()) });
   const stopAnnouncing = announceEngine({ client, engineHost, announcer });
   const logins = openLogins(options.environment);
   const tasks = createTasks({ announcer });
   const statsHistory = openStatsHistory({ configDir: places.configDir, announcer });
   const terminals = createTerminals({ client, socketPath: places.socketPath });
-  const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath };
+  const info: AppInfo = { version, mode, platform: process.platform, socketPath: places.socketPath, dataDir: places.dataDir };
+  const environment = options.environment ?? process.env;
   return {
-    host: createHost({ info, client, engineHost, logins, announcer, settings, tasks, terminals, files: createChosenFiles(), fileDialogs, statsHistory, openExternal }),
+    host: createHost({ info, client, engineHost, logins, environment, announcer, settings, tasks, terminals, files: createChosenFiles(), fileDialogs, statsHistory, openExternal }),
     client,
     engineHost,
     announcer,
@@ -71,7 +72,7 @@ export function startHost(options: StartHostOptions): RunningHost {
   };
 }
 
-export function planEngineArgs({ places, starterImage }: Pick<StartHostOptions, 'places' | 'starterImage'>, settings: Settings): string[] {
+export function planEngineArgs({ places, starterImage }: Pick<StartHostOptions, 'places' | 'starterImage'>, settings: Pick<Settings, 'registryMirrors' | 'insecureRegistries'>): string[] {
   return [
     '--data', places.dataDir,
     '--run', places.runDir,

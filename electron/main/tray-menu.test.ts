@@ -4,7 +4,7 @@ import type { ContainerSummary, PublishedPort } from '../shared/ipc/containers.t
 import type { EngineState } from '../shared/ipc/engine.ts';
 import { planTrayMenu, portUrl } from './tray-menu.ts';
 
-const engine: EngineState = { kind: 'running', version: '1', runtime: 'runc', since: '' };
+const engine: EngineState = { kind: 'running', version: '1', product: 'Tidewharf', adopted: false, runtime: 'runc', since: '' };
 const web: PublishedPort = { containerPort: 80, protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 8080 };
 const dns: PublishedPort = { containerPort: 53, protocol: 'udp', hostIp: '', hostPort: 5353 };
 

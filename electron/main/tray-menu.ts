@@ -50,6 +50,8 @@ function wordsOf(engine: EngineState): string {
       return 'Engine is starting again';
     case 'failed':
       return 'Engine does not run: see the window';
+    case 'denied':
+      return 'Engine is closed to you: see the window';
     case 'stopped':
       return 'Engine has stopped';
   }

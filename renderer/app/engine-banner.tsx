@@ -65,6 +65,8 @@ function describeEngine(state: EngineState | undefined): Trouble | undefined {
       return { tone: 'warn', title: 'The engine went away and comes back', text: `${sentence(state.reason)}. Running containers are not touched. Try ${state.attempt} of 5.`, restart: false, log: [] };
     case 'failed':
       return { tone: 'danger', title: 'The engine cannot start', text: `${sentence(state.reason)}. Running containers go on without it.`, restart: true, log: state.log };
+    case 'denied':
+      return { tone: 'danger', title: 'The engine is closed to you', text: `${sentence(state.reason)}. Its socket is ${state.socketPath}.`, restart: true, log: [] };
     case 'stopped':
       return { tone: 'warn', title: 'The engine is stopped', text: 'Running containers go on. Start it to see and change them.', restart: true, log: [] };
     case undefined:

@@ -54,6 +54,8 @@ function describeEngine(state: EngineState | undefined): readonly [string, strin
       return ['animate-pulse bg-warn', 'Engine is restarting'];
     case 'failed':
       return ['bg-danger', 'Engine has failed'];
+    case 'denied':
+      return ['bg-danger', 'Engine is closed to you'];
     case 'stopped':
       return ['border-[1.5px] border-faint', 'Engine is stopped'];
   }

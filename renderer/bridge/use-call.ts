@@ -15,7 +15,7 @@ export function useEnginePresence(): 'here' | 'coming' | 'gone' {
   if (connected === 'refused') return 'gone';
   if (connected !== 'open') return 'coming';
   if (data?.kind === 'running') return 'here';
-  return data?.kind === 'failed' || data?.kind === 'stopped' ? 'gone' : 'coming';
+  return data?.kind === 'failed' || data?.kind === 'stopped' || data?.kind === 'denied' ? 'gone' : 'coming';
 }
 
 /** Calls the host answers without the engine. */

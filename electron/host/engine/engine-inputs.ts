@@ -4,4 +4,5 @@ import { empty, type InputsOf } from '../input-parts.ts';
 export const engineInputs: InputsOf<EngineCalls> = {
   'engine.state': empty,
   'engine.restart': empty,
+  'engine.info': empty,
 };

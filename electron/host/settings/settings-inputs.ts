@@ -14,6 +14,13 @@ export const settingsFields = {
   registryMirrors: z.array(mirrorUrl).max(50),
   insecureRegistries: z.array(registryHost).max(50),
   terminalScreenReader: z.boolean(),
+  terminalFontSize: z.int().min(8).max(32),
+  terminalScrollback: z.int().min(1000).max(1_000_000),
+  closeToTray: z.boolean(),
+  startAtLogin: z.boolean(),
+  onQuit: z.enum(['leave-running', 'stop-containers']),
+  notifications: z.boolean(),
+  updates: z.boolean(),
 };
 
 export const settingsInputs: InputsOf<SettingsCalls> = {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAnnouncer } from '../announcer.ts';
 import { openSettings } from './settings.ts';
 
-const defaults = { theme: 'system', imagesView: 'gallery', registryMirrors: [], insecureRegistries: [], terminalScreenReader: false };
+const defaults = { theme: 'system', imagesView: 'gallery', registryMirrors: [], insecureRegistries: [], terminalScreenReader: false, terminalFontSize: 13, terminalScrollback: 10_000, closeToTray: true, startAtLogin: false, onQuit: 'leave-running', notifications: true, updates: false };
 
 function start(text?: string) {
   const configDir = mkdtempSync(join(tmpdir(), 'tidewharf-'));

@@ -13,6 +13,13 @@ const stored = z.object({
   registryMirrors: settingsFields.registryMirrors.default([]),
   insecureRegistries: settingsFields.insecureRegistries.default([]),
   terminalScreenReader: settingsFields.terminalScreenReader.default(false),
+  terminalFontSize: settingsFields.terminalFontSize.default(13),
+  terminalScrollback: settingsFields.terminalScrollback.default(10_000),
+  closeToTray: settingsFields.closeToTray.default(true),
+  startAtLogin: settingsFields.startAtLogin.default(false),
+  onQuit: settingsFields.onQuit.default('leave-running'),
+  notifications: settingsFields.notifications.default(true),
+  updates: settingsFields.updates.default(false),
 }) satisfies z.ZodType<Settings>;
 
 export type SettingsStore = {

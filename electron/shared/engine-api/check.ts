@@ -26,5 +26,8 @@ export type CheckLine =
 /** `uncompared`: layers whose blob is not here, or damaged, so that nothing says what should be in them. */
 export type CheckedCounts = { readonly images: number; readonly blobs: number; readonly bytes: number; readonly layers: number; readonly uncompared: number };
 
+/** `GET /tidewharf/v1/check`: records against files, processes, networks and mounts, one sentence for each thing that is wrong. Reads no content and changes nothing. */
+export type QuickCheckReply = { readonly problems: readonly string[]; /** Root file systems that nobody needs any more. */ readonly mounts: readonly string[]; readonly checked: Readonly<Record<string, number>> };
+
 /** Body of `POST /tidewharf/v1/check`; logins for registries may come in `X-Registry-Config`. */
 export type CheckBody = { readonly repair?: boolean };

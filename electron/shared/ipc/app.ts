@@ -7,6 +7,8 @@ export type AppInfo = {
   readonly platform: string;
   /** For `DOCKER_HOST=unix://...`. */
   readonly socketPath: string;
+  /** Where the engine of this app keeps images, layers and records. */
+  readonly dataDir: string;
 };
 
 export type AppCalls = {

@@ -19,9 +19,16 @@ import type { LogLine, LogsRequest } from './logs.ts';
 import type { StatsReading } from '../engine-api/stats.ts';
 import type { StatsCalls, StatsStreamRequest } from './stats.ts';
 import { statsCallNames } from './stats.ts';
+import type { DiskCalls } from './disk.ts';
+import { diskCallNames } from './disk.ts';
+import type { TrashCalls } from './trash.ts';
+import { trashCallNames } from './trash.ts';
+import type { DiagnosticsCalls } from './diagnostics.ts';
+import { diagnosticsCallNames } from './diagnostics.ts';
+import type { Empty } from './empty.ts';
 
 /** Name -> input and output of everything the page may ask for. The host parses each input with zod before anything else sees it. */
-export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & FileCalls & StatsCalls;
+export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & DiskCalls & TrashCalls & DiagnosticsCalls & FileCalls & StatsCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -30,6 +37,8 @@ export type Streams = {
   terminal: { in: { id: string }; item: TerminalOutput };
   /** Of those that run. All of one moment come together. */
   stats: { in: StatsStreamRequest; item: StatsReading };
+  /** Lines of the engine's log: the last ones, then each as it comes. Ends never by itself. */
+  engineLog: { in: Empty; item: string };
 };
 
 /** Name -> payload of everything that is announced unasked. */
@@ -80,6 +89,9 @@ export const callNames = [
   ...terminalCallNames,
   ...fileCallNames,
   ...statsCallNames,
+  ...diskCallNames,
+  ...trashCallNames,
+  ...diagnosticsCallNames,
 ] as const satisfies readonly CallName[];
-export const streamNames = ['logs', 'terminal', 'stats'] as const satisfies readonly StreamName[];
+export const streamNames = ['logs', 'terminal', 'stats', 'engineLog'] as const satisfies readonly StreamName[];
 export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'settings'] as const satisfies readonly EventName[];

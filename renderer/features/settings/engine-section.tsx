@@ -7,7 +7,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeLine, CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 
-const words: Readonly<Record<EngineState['kind'], string>> = { starting: 'Starting', running: 'Running', restarting: 'Restarting', failed: 'Failed', stopped: 'Stopped' };
+const words: Readonly<Record<EngineState['kind'], string>> = { starting: 'Starting', running: 'Running', restarting: 'Restarting', failed: 'Failed', denied: 'Closed to you', stopped: 'Stopped' };
 
 export function EngineSection(): ReactNode {
   const engine = useReadAll('engine.state').data;

@@ -1,15 +1,27 @@
 import { z } from 'zod';
-import type { CheckLine } from '../../../shared/engine-api/check.ts';
+import type { CheckLine, QuickCheckReply } from '../../../shared/engine-api/check.ts';
 import type { Call, Route } from '../call.ts';
 import { readRegistryLogins } from '../images/registry-auth.ts';
 import { openJsonLines } from '../json-lines.ts';
 import { readBody } from '../read-body.ts';
-import { sendError } from '../respond.ts';
+import { sendError, sendJson } from '../respond.ts';
 
 const checkSchema = z.strictObject({ repair: z.boolean().default(false) });
 
-/** Re-hashes and compares everything, and mends it. Body and lines: electron/shared/engine-api/check.ts. A client that goes away ends it. */
-export const checkRoutes: readonly Route[] = [{ method: 'POST', path: '/tidewharf/v1/check', handle: check }];
+/** What can be looked at at once; and what re-hashes and compares everything, and mends it. Body and lines: electron/shared/engine-api/check.ts. A client that goes away ends it. */
+export const checkRoutes: readonly Route[] = [
+  { method: 'GET', path: '/tidewharf/v1/check', handle: quickCheck },
+  { method: 'POST', path: '/tidewharf/v1/check', handle: check },
+];
+
+async function quickCheck({ rooms, response }: Call): Promise<void> {
+  const containers = rooms.containers.list();
+  const running = new Set(containers.filter(({ status }) => status === 'running' || status === 'paused').map(({ id }) => id));
+  const found = [...(await rooms.images.check()), ...(await rooms.networks.check({ running, repair: false })), ...(await rooms.containers.check())];
+  const [mounts, problems] = [found.filter((text) => text.startsWith('mount ')), found.filter((text) => !text.startsWith('mount '))];
+  const checked = { images: rooms.images.list().length, containers: containers.length, running: running.size, networks: rooms.networks.list().length, volumes: rooms.volumes.list().length };
+  sendJson(response, 200, { problems, mounts, checked } satisfies QuickCheckReply);
+}
 
 async function check(call: Call): Promise<void> {
   const { rooms, request, response, signal } = call;

@@ -4,6 +4,10 @@ import type { DiskCalls } from './disk.ts';
 import { createDiskCalls } from './disk.ts';
 import type { ExecCalls } from './execs.ts';
 import { createExecCalls } from './execs.ts';
+import type { ImageArchiveCalls } from './image-archives.ts';
+import { createImageArchiveCalls } from './image-archives.ts';
+import type { ImageContentsCalls } from './image-contents.ts';
+import { createImageContentsCalls } from './image-contents.ts';
 import type { ImageCalls } from './images.ts';
 import { createImageCalls } from './images.ts';
 import type { StatsCalls } from './stats.ts';
@@ -17,7 +21,7 @@ import { createTrashCalls } from './trash.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -26,6 +30,8 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createSystemCalls(transport),
     ...createContainerCalls(transport),
     ...createImageCalls(transport),
+    ...createImageArchiveCalls(transport),
+    ...createImageContentsCalls(transport),
     ...createExecCalls(transport),
     ...createStatsCalls(transport),
     ...createTagCalls(transport),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseReference } from '../shared/oci/reference.ts';
 import { errorOfLine } from './error-of-reply.ts';
+import { namePath } from './name-path.ts';
 import { readJsonLines } from './read-lines.ts';
 import { count, keys, labels, readReply, text, texts } from './read-reply.ts';
-import type { EngineTransport } from './transport.ts';
+import type { EngineRequest, EngineTransport } from './transport.ts';
 import { streamError } from './transport.ts';
 
 const listed = z.object({ Id: z.string(), RepoTags: texts, RepoDigests: texts, Created: z.number(), Size: count });
@@ -52,7 +53,9 @@ export type ImageCalls = {
   /** `conflict` where a container uses it. */
   removeImage(options: { reference: string; force: boolean } & WithSignal): Promise<{ untagged: string[]; deleted: string[] }>;
   /** Progress until the image is there; throws the engine's error where the pull fails, whenever that is. Aborting ends the pull. */
-  pullImage(options: { reference: string; platform?: string | undefined; registryAuth?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
+  pullImage(options: { reference: string; platform?: string | undefined; allTags?: boolean | undefined; registryAuth?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
+  /** The same of a push of one name. */
+  pushImage(options: { reference: string; registryAuth?: string | undefined } & WithSignal): AsyncGenerator<PullLine>;
 };
 
 export function createImageCalls(transport: EngineTransport): ImageCalls {
@@ -73,20 +76,27 @@ export function createImageCalls(transport: EngineTransport): ImageCalls {
       };
     },
     pullImage: (options) => pull(transport, options),
+    pushImage: (options) => push(transport, options),
   };
 }
 
-async function* pull(transport: EngineTransport, options: Parameters<ImageCalls['pullImage']>[0]): AsyncGenerator<PullLine> {
-  const { platform, registryAuth, signal } = options;
+function pull(transport: EngineTransport, options: Parameters<ImageCalls['pullImage']>[0]): AsyncGenerator<PullLine> {
+  const { platform, allTags = false, registryAuth, signal } = options;
   const reference = parseReference(options.reference);
-  const reply = await transport.open({
-    method: 'POST',
-    path: '/images/create',
-    query: { fromImage: `${reference.domain}/${reference.path}`, tag: reference.digest ?? reference.tag, platform },
-    registryAuth,
-    signal,
-  });
-  const what = `pull ${options.reference}`;
+  const tag = allTags ? undefined : (reference.digest ?? reference.tag);
+  const query = { fromImage: `${reference.domain}/${reference.path}`, tag, platform };
+  return progressOf(transport, { method: 'POST', path: '/images/create', query, registryAuth, signal }, `pull ${options.reference}`);
+}
+
+function push(transport: EngineTransport, options: Parameters<ImageCalls['pushImage']>[0]): AsyncGenerator<PullLine> {
+  const { registryAuth, signal } = options;
+  const reference = parseReference(options.reference);
+  const path = `/images/${namePath(`${reference.domain}/${reference.path}`)}/push`;
+  return progressOf(transport, { method: 'POST', path, query: { tag: reference.tag }, registryAuth, signal }, `push ${options.reference}`);
+}
+
+async function* progressOf(transport: EngineTransport, request: EngineRequest, what: string): AsyncGenerator<PullLine> {
+  const reply = await transport.open(request);
   try {
     for await (const line of readJsonLines(reply)) {
       const error = errorOfLine(line);
@@ -95,13 +105,12 @@ async function* pull(transport: EngineTransport, options: Parameters<ImageCalls[
       yield { status, id, current: progressDetail?.current ?? 0, total: progressDetail?.total ?? 0 };
     }
   } catch (error) {
-    throw streamError(error, what, signal);
+    throw streamError(error, what, request.signal);
   } finally {
     reply.destroy();
   }
 }
 
-/** A name keeps its `/`, `:` and `@`, as Docker's own client sends it. */
 function pathOf(name: string): string {
-  return `/images/${name.split(/([/:@])/).map((part) => (/^[/:@]$/.test(part) ? part : encodeURIComponent(part))).join('')}`;
+  return `/images/${namePath(name)}`;
 }

@@ -9,8 +9,8 @@ export type EngineRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Starts with `/`, parts already encoded. */
   readonly path: string;
-  /** What is undefined is left out. */
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** What is undefined is left out; of a list each has its own part. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as a tar, in place of a JSON body, as fast as the engine takes it. What it fails with, the request fails with. */
@@ -147,7 +147,8 @@ function parseJson(request: EngineRequest, text: string): unknown {
 function pathWithQuery(request: EngineRequest): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) query.set(name, String(value));
+    if (typeof value === 'object') for (const item of value) query.append(name, item);
+    else if (value !== undefined) query.set(name, String(value));
   }
   return query.size === 0 ? request.path : `${request.path}?${query.toString()}`;
 }

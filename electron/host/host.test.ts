@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { TestEngine } from '../engine-client/test-engine.ts';
 import { replyJson, startTestEngine } from '../engine-client/test-engine.ts';
 import { callNames } from '../shared/ipc/contract.ts';
@@ -69,20 +69,33 @@ test('the engine that answers is running, and its events are announced', async (
   await expect(notice).resolves.toMatchObject({ payload: { noun: 'container', action: 'die', id: 'c1', name: 'web', exitCode: 137 } });
 });
 
-test('images are counted with their containers, and their layers asked for once', async () => {
+test('images come in one answer of the engine', async () => {
   await using engine = await startEngine();
-  const image = { Id: 'sha256:1', RepoTags: ['web:1', '<none>:<none>'], RepoDigests: null, Created: 0, Size: 5 };
-  Object.assign(engine.routes, {
-    'GET /images/json': (_request, response) => replyJson(response, 200, [image]),
-    'GET /images/sha256:1/json': (_request, response) => replyJson(response, 200, { ...image, Created: '', RootFS: { Layers: ['a', 'b'] } }),
-    'GET /containers/json': (_request, response) => replyJson(response, 200, [{ Id: 'c', ImageID: 'sha256:1', Created: 0, State: 'exited', tidewharf: { startedAt: null, finishedAt: null, exitCode: 0, health: null, movedTag: null } }]),
-  } satisfies TestEngine['routes']);
+  const image = { id: 'sha256:1', names: ['web:1'], repoDigests: [], platform: 'linux/amd64', bytes: 5, sharedBytes: 2, createdAt: '1970-01-01T00:00:00Z', layers: 2, containers: 1 };
+  engine.routes['GET /tidewharf/v1/images'] = (_request, response) => replyJson(response, 200, { images: [image] });
   await using running = start(engine);
-  await running.host.call('images.list', {});
   await expect(valueOf(running.host.call('images.list', {}))).resolves.toEqual([
-    { id: 'sha256:1', tags: ['web:1'], digests: [], size: 5, createdAt: '1970-01-01T00:00:00.000Z', containers: 1, layers: 2 },
+    { id: 'sha256:1', tags: ['web:1'], digests: [], platform: 'linux/amd64', size: 5, sharedBytes: 2, createdAt: '1970-01-01T00:00:00Z', layers: 2, containers: 1 },
   ]);
-  expect(engine.requests.filter(({ path }) => path === '/images/sha256:1/json')).toHaveLength(1);
+});
+
+test('a push of what looks like a secret is held back until somebody lets it go', async () => {
+  await using engine = await startEngine();
+  const path = '/tidewharf/v1/images/localhost:5000/web:1/secrets';
+  engine.routes[`GET ${path}`] = (_request, response) => replyJson(response, 200, { isConfirmed: false, secrets: [{}] });
+  engine.routes[`POST ${path}/confirm`] = (_request, response) => void response.writeHead(204).end();
+  engine.routes['POST /images/localhost:5000/web/push'] = (_request, response) => replyJson(response, 200, { status: 'Pushed', id: 'a' });
+  engine.routes['GET /images/localhost:5000/web:1/json'] = (_request, response) => replyJson(response, 200, { Id: 'sha256:1', RootFS: {} });
+  await using running = start(engine);
+  const push = async (despiteSecrets: boolean): Promise<unknown> => {
+    const { taskId } = (await valueOf(running.host.call('images.push', { reference: 'localhost:5000/web:1', despiteSecrets }))) as { taskId: string };
+    await vi.waitFor(() => expect(taskOf(taskId)?.state).not.toBe('running'));
+    return taskOf(taskId);
+  };
+  const taskOf = (id: string) => running.heard.flatMap((frame) => (frame.name === 'task' && frame.payload.id === id ? [frame.payload] : [])).at(-1);
+  expect(await push(false)).toMatchObject({ state: 'failed', error: { kind: 'conflict', detail: { secrets: 1 } } });
+  expect(engine.requests.some(({ path: asked }) => asked.endsWith('/push'))).toBe(false);
+  expect(await push(true)).toMatchObject({ state: 'done', resultId: 'sha256:1' });
 });
 
 const runRequest = {

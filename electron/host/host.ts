@@ -10,6 +10,7 @@ import { engineHandlers } from './engine/engine-handlers.ts';
 import { fileHandlers } from './files/file-handlers.ts';
 import type { HandlersOf } from './handlers.ts';
 import type { HostParts } from './host-parts.ts';
+import { imageContentsHandlers } from './images/image-contents-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { isCallName, parseCallInput } from './inputs.ts';
 import type { Session, StreamSources } from './session.ts';
@@ -34,6 +35,7 @@ export function createHost(parts: HostParts): Host {
     ...engineHandlers(parts),
     ...settingsHandlers(parts),
     ...imageHandlers(parts),
+    ...imageContentsHandlers(parts),
     ...containerHandlers(parts),
     ...taskHandlers(parts),
     ...terminalHandlers(parts),

@@ -7,6 +7,7 @@ import { diagnosticsInputs } from './diagnostics/diagnostics-inputs.ts';
 import { diskInputs } from './disk/disk-inputs.ts';
 import { engineInputs } from './engine/engine-inputs.ts';
 import { fileInputs } from './files/file-inputs.ts';
+import { imageContentsInputs } from './images/image-contents-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
 import { byId, empty, id, type InputsOf } from './input-parts.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
@@ -15,7 +16,21 @@ import { taskInputs } from './tasks/task-inputs.ts';
 import { terminalInputs } from './terminals/terminal-inputs.ts';
 import { trashInputs } from './trash/trash-inputs.ts';
 
-const callInputs: InputsOf<Calls> = { ...appInputs, ...engineInputs, ...settingsInputs, ...imageInputs, ...containerInputs, ...taskInputs, ...terminalInputs, ...diskInputs, ...trashInputs, ...diagnosticsInputs, ...fileInputs, ...statsInputs };
+const callInputs: InputsOf<Calls> = {
+  ...appInputs,
+  ...engineInputs,
+  ...settingsInputs,
+  ...imageInputs,
+  ...imageContentsInputs,
+  ...containerInputs,
+  ...taskInputs,
+  ...terminalInputs,
+  ...diskInputs,
+  ...trashInputs,
+  ...diagnosticsInputs,
+  ...fileInputs,
+  ...statsInputs,
+};
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
   logs: z.strictObject({ id, tail: z.int().min(0).max(1_000_000), follow: z.boolean() }),

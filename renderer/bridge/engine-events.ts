@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
   container: ['containers.list', 'containers.inspect'],
-  image: ['images.list', 'images.inspect', 'containers.list'],
+  image: ['images.list', 'images.inspect', 'images.removal', 'images.platforms', 'tags.list', 'tags.history', 'containers.list'],
   network: [],
   volume: [],
 };

@@ -7,6 +7,7 @@ import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
 import { checkRoutes } from './tidewharf/check-routes.ts';
 import { diskRoutes } from './tidewharf/disk-routes.ts';
+import { imageListRoutes } from './tidewharf/image-list-routes.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
 import { statsRoutes } from './tidewharf/stats-routes.ts';
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...statsRoutes,
   ...tagRoutes,
+  ...imageListRoutes,
   ...imageContentsRoutes,
   ...imageSecretsRoutes,
   ...editRoutes,

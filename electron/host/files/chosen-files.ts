@@ -18,6 +18,7 @@ export type ChosenFiles = {
   read(handle: string): Promise<{ readonly name: string; readonly bytes: number; readonly stream: Readable }>;
   /** Writes all of `source` beside the place first, then there: what fails or is aborted leaves what was there as it was. Gives the bytes written. */
   write(handle: string, source: AsyncIterable<Uint8Array>, options?: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void }): Promise<number>;
+  nameOf(handle: string): string;
   /** The path itself, for what is no stream: a folder to mount, say. */
   pathOf(handle: string): string;
 };
@@ -64,6 +65,7 @@ export function createChosenFiles(): ChosenFiles {
       return { name: basename(entry.path), bytes: found.size, stream: createReadStream(entry.path, { highWaterMark: 1 << 18 }) };
     },
     write: async (handle, source, options = {}) => await writeWhole(chosen(handle, 'save').path, source, options),
+    nameOf: (handle) => (entries.get(handle)?.use === 'drop' ? dropped(handle).name : basename(chosen(handle).path)),
     pathOf: (handle) => chosen(handle).path,
   };
 }

@@ -4,8 +4,8 @@ import type { TaskProgress } from '../../shared/ipc/tasks.ts';
 import type { Logins } from '../../logins/logins.ts';
 import { registryAuthHeader } from '../../logins/registry-auth-header.ts';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import { parseReference } from '../../shared/oci/reference.ts';
-import { createPullProgress } from './pull-progress.ts';
+import { familiarName, parseReference } from '../../shared/oci/reference.ts';
+import { createPullProgress } from './layer-progress.ts';
 
 /** Pulls with the person's login at the registry, with progress, and gives the image's id. A refusal tells too why a login could not be read. */
 export async function pullImage(options: {
@@ -21,11 +21,18 @@ export async function pullImage(options: {
   const registryAuth = login && registryAuthHeader(domain, login);
   const picture = createPullProgress();
   try {
-    for await (const line of client.pullImage({ reference: request.reference, platform: request.platform, registryAuth, signal })) progress(picture.add(line));
+    for await (const line of client.pullImage({ reference: request.reference, platform: request.platform, allTags: request.allTags, registryAuth, signal })) progress(picture.add(line));
   } catch (error) {
     if (problem === undefined || !isEngineError(error, 'unauthorized')) throw error;
     throw new EngineError('unauthorized', `${error.message} (your login could not be read: ${problem})`, { cause: error, detail: error.detail });
   }
-  const { image } = await client.inspectImage({ id: request.reference, signal });
-  return image.Id;
+  return await idOf(client, request, signal);
+}
+
+/** Of all tags of a repository, the newest image. */
+async function idOf(client: EngineClient, { reference, allTags }: PullRequest, signal: AbortSignal): Promise<string> {
+  if (allTags !== true) return (await client.inspectImage({ id: reference, signal })).image.Id;
+  const name = familiarName(parseReference(reference));
+  const { images } = await client.imageSummaries();
+  return images.find(({ names }) => names.some((tag) => familiarName(parseReference(tag)) === name))?.id ?? '';
 }

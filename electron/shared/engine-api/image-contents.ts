@@ -41,6 +41,20 @@ export type LayerTreeReply = {
   }[];
 };
 
+/** `GET /tidewharf/v1/images/{name}/files?text=&layer=`: what has the text in its path, of one layer or of all. At most ten thousand of `total`. */
+export type LayerFilesReply = {
+  readonly files: readonly {
+    readonly layer: number;
+    readonly path: string;
+    readonly kind: 'file' | 'directory' | 'link' | 'other';
+    readonly change: EntryChange;
+    readonly bytes: number;
+    /** The layer that hides it. */
+    readonly hiddenBy?: number;
+  }[];
+  readonly total: number;
+};
+
 /** `GET /tidewharf/v1/images/{name}/ghosts`: bytes in the image that nobody sees, most first. */
 export type GhostsReply = {
   readonly bytes: number;

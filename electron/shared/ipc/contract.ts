@@ -7,6 +7,8 @@ import type { FileCalls } from './files.ts';
 import { fileCallNames } from './files.ts';
 import type { Settings, SettingsCalls } from './settings.ts';
 import { settingsCallNames } from './settings.ts';
+import type { ImageContentsCalls } from './image-contents.ts';
+import { imageContentsCallNames } from './image-contents.ts';
 import type { ImageCalls } from './images.ts';
 import { imageCallNames } from './images.ts';
 import type { ContainerCalls } from './containers.ts';
@@ -28,7 +30,19 @@ import { diagnosticsCallNames } from './diagnostics.ts';
 import type { Empty } from './empty.ts';
 
 /** Name -> input and output of everything the page may ask for. The host parses each input with zod before anything else sees it. */
-export type Calls = AppCalls & EngineCalls & SettingsCalls & ImageCalls & ContainerCalls & TaskCalls & TerminalCalls & DiskCalls & TrashCalls & DiagnosticsCalls & FileCalls & StatsCalls;
+export type Calls = AppCalls &
+  EngineCalls &
+  SettingsCalls &
+  ImageCalls &
+  ImageContentsCalls &
+  ContainerCalls &
+  TaskCalls &
+  TerminalCalls &
+  DiskCalls &
+  TrashCalls &
+  DiagnosticsCalls &
+  FileCalls &
+  StatsCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -84,6 +98,7 @@ export const callNames = [
   ...engineCallNames,
   ...settingsCallNames,
   ...imageCallNames,
+  ...imageContentsCallNames,
   ...containerCallNames,
   ...taskCallNames,
   ...terminalCallNames,

@@ -30,7 +30,7 @@ export type TaskProgress = {
 
 export type TaskLayer = {
   readonly id: string;
-  readonly phase: 'waiting' | 'exists' | 'downloading' | 'retrying' | 'downloaded' | 'unpacking' | 'done';
+  readonly phase: 'waiting' | 'exists' | 'downloading' | 'uploading' | 'retrying' | 'downloaded' | 'unpacking' | 'done';
   readonly bytes: number;
   readonly totalBytes: number;
 };

@@ -19,7 +19,7 @@ export function taskFacts({ progress }: Task): string {
 }
 
 const phases: Readonly<Record<TaskLayer['phase'], string>> = {
-  waiting: 'Waiting', exists: 'Already here', downloading: 'Downloading', retrying: 'Trying again', downloaded: 'Downloaded', unpacking: 'Unpacking', done: 'Done',
+  waiting: 'Waiting', exists: 'Already here', downloading: 'Downloading', uploading: 'Uploading', retrying: 'Trying again', downloaded: 'Downloaded', unpacking: 'Unpacking', done: 'Done',
 };
 
 function layerShare(layer: TaskLayer): number | null {
@@ -38,7 +38,7 @@ export function LayerBars({ layers }: { layers: readonly TaskLayer[] }): ReactNo
           <ProgressBar thin value={layerShare(layer)} label={`Layer ${shortId(layer.id)}`} tone={layer.phase === 'exists' || layer.phase === 'done' ? 'quiet' : 'accent'} />
           <span className="text-muted">{phases[layer.phase]}</span>
           <span className="text-right whitespace-nowrap text-faint">
-            {layer.totalBytes > 0 && (layer.phase === 'downloading' ? `${formatBytes(layer.bytes)} of ${formatBytes(layer.totalBytes)}` : formatBytes(layer.totalBytes))}
+            {layer.totalBytes > 0 && (layer.phase === 'downloading' || layer.phase === 'uploading' ? `${formatBytes(layer.bytes)} of ${formatBytes(layer.totalBytes)}` : formatBytes(layer.totalBytes))}
           </span>
         </li>
       ))}

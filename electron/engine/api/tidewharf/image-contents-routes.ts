@@ -1,4 +1,4 @@
-import type { CompareImagesReply, GhostsReply, ImageLayersReply, ImagePathReply, LayerTreeReply } from '../../../shared/engine-api/image-contents.ts';
+import type { CompareImagesReply, GhostsReply, ImageLayersReply, ImagePathReply, LayerFilesReply, LayerTreeReply } from '../../../shared/engine-api/image-contents.ts';
 import type { PlatformsReply } from '../../../shared/engine-api/image-platforms.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { formatPlatform } from '../../../shared/oci/platform.ts';
@@ -13,6 +13,7 @@ export const imageContentsRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/{name...}/layers`, handle: sendLayers },
   { method: 'GET', path: `${path}/{name...}/layers/{layer}/tree`, handle: sendTree },
   { method: 'GET', path: `${path}/{name...}/platforms`, handle: sendPlatforms },
+  { method: 'GET', path: `${path}/{name...}/files`, handle: sendFiles },
   { method: 'GET', path: `${path}/{name...}/ghosts`, handle: sendGhosts },
   { method: 'GET', path: `${path}/{name...}/path`, handle: sendPath },
 ];
@@ -23,10 +24,20 @@ async function sendLayers({ rooms, params, response }: Call): Promise<void> {
 }
 
 async function sendTree({ rooms, params, query, response }: Call): Promise<void> {
-  const layer = params['layer'] ?? '';
-  if (!/^\d{1,4}$/.test(layer)) throw new EngineError('invalid', `layer '${layer.slice(0, 100)}': expected a number, counted from 0`);
-  const items = await rooms.images.contents.tree({ image: params['name'] ?? '', layer: Number(layer), folder: query.get('folder') ?? '' });
+  const layer = readLayer(params['layer'] ?? '');
+  const items = await rooms.images.contents.tree({ image: params['name'] ?? '', layer, folder: query.get('folder') ?? '' });
   sendJson(response, 200, { items } satisfies LayerTreeReply);
+}
+
+function readLayer(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new EngineError('invalid', `layer '${text.slice(0, 100)}': expected a number, counted from 0`);
+  return Number(text);
+}
+
+async function sendFiles({ rooms, params, query, response }: Call): Promise<void> {
+  const layer = query.get('layer') ?? '';
+  const found = await rooms.images.contents.files({ image: params['name'] ?? '', text: query.get('text') ?? '', layer: layer === '' ? undefined : readLayer(layer), limit: 10_000 });
+  sendJson(response, 200, found satisfies LayerFilesReply);
 }
 
 async function sendPlatforms({ rooms, params, response }: Call): Promise<void> {

@@ -39,6 +39,15 @@ describe('what is in an image', () => {
     await expect(room.images.contents.tree({ image: 'web:1', layer: 9, folder: '' })).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  it('by a text in the path, in one layer or in all', async () => {
+    await load(image, 'web:1');
+    const find = (text: string, layer?: number, limit = 10) => room.images.contents.files({ image: 'web:1', text, layer, limit });
+    expect(await find('/ETC/n')).toMatchObject({ files: [{ layer: 0, path: 'etc/name', change: 'added', hiddenBy: 1 }, { layer: 1, path: 'etc/name', change: 'changed' }], total: 2 });
+    expect(await find('', 2)).toMatchObject({ files: [{ path: 'new', bytes: 1 }, { path: 'usr/tool', change: 'deleted' }], total: 2 });
+    expect(await find('name', undefined, 1)).toMatchObject({ files: [{ layer: 0 }], total: 2 });
+    expect(await find('nowhere')).toEqual({ files: [], total: 0 });
+  });
+
   it('as ghosts: who wrote and who hid them', async () => {
     await load(image, 'web:1');
     const groups = await room.images.contents.ghosts('web:1');

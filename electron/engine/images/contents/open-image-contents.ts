@@ -1,6 +1,7 @@
 import type { ImageContext } from '../image-context.ts';
 import type { Image } from '../images.ts';
 import { compareImages } from './compare-images.ts';
+import { findFiles } from './find-files.ts';
 import { findGhosts } from './find-ghosts.ts';
 import type { ImageContents, LayerSummary, PathStep } from './image-contents.ts';
 import { layerLines } from './layer-lines.ts';
@@ -20,6 +21,7 @@ export function openImageContents({ records, snapshots, leases }: Pick<ImageCont
       return summarize(image, await stack(image));
     },
     tree: async ({ image, layer, folder }) => listFolder(await stack(get(image)), { layer, folder }),
+    files: async ({ image, ...wanted }) => findFiles(await stack(get(image)), wanted),
     ghosts: async (nameOrId) => {
       const image = get(nameOrId);
       return findGhosts(await stack(image), layerLines(image).map((line) => line?.createdBy));

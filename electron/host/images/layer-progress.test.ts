@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPullProgress } from './pull-progress.ts';
+import { createPullProgress, createPushProgress } from './layer-progress.ts';
 
 const line = (status: string, id = '', current = 0, total = 0) => ({ status, id, current, total });
 
@@ -48,4 +48,13 @@ test('the rate is that of the last seconds, and never negative after a retry', (
 
 test('an image whose layers are all here says so', () => {
   expect(createPullProgress().add(line('Already exists', 'a'))).toMatchObject({ phase: 'All layers are here already', totalBytes: 0 });
+});
+
+test('a push counts what the registry lacks', () => {
+  const progress = createPushProgress(() => 0);
+  for (const id of ['a', 'b', 'c']) progress.add(line('Preparing', id));
+  progress.add(line('Layer already exists', 'a'));
+  progress.add(line('Mounted from library/base', 'b'));
+  expect(progress.add(line('Pushing', 'c', 5, 10))).toMatchObject({ phase: 'Uploading, 0 of 1 layers there', bytes: 5, totalBytes: 10 });
+  expect(progress.add(line('Pushed', 'c'))).toMatchObject({ phase: 'Finishing', bytes: 10, layers: [{ phase: 'exists' }, { phase: 'exists' }, { phase: 'done' }] });
 });

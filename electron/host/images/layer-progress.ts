@@ -1,32 +1,50 @@
 import type { PullLine } from '../../engine-client/images.ts';
 import type { TaskLayer, TaskProgress } from '../../shared/ipc/tasks.ts';
 
-/** Turns the lines of a pull into one picture of it. */
-export type PullProgress = { add(line: PullLine): TaskProgress };
+import { createRate } from '../tasks/rate.ts';
+
+/** Turns the lines of a pull or a push into one picture of it. */
+export type LayerProgress = { add(line: PullLine): TaskProgress };
+
+type Way = { readonly phases: Readonly<Record<string, TaskLayer['phase']>>; readonly sentence: (layers: readonly TaskLayer[], wanted: readonly TaskLayer[]) => string };
 
 /** Docker's words on a layer. Everything else with an id (the tag's own line) is about no layer. */
-const phaseOfStatus: Readonly<Record<string, TaskLayer['phase']>> = {
-  'Pulling fs layer': 'waiting',
-  Waiting: 'waiting',
-  Downloading: 'downloading',
-  'Verifying Checksum': 'downloaded',
-  'Download complete': 'downloaded',
-  Extracting: 'unpacking',
-  'Pull complete': 'done',
-  'Already exists': 'exists',
+const pulling: Way = {
+  phases: {
+    'Pulling fs layer': 'waiting',
+    Waiting: 'waiting',
+    Downloading: 'downloading',
+    'Verifying Checksum': 'downloaded',
+    'Download complete': 'downloaded',
+    Extracting: 'unpacking',
+    'Pull complete': 'done',
+    'Already exists': 'exists',
+  },
+  sentence: pullSentence,
 };
 
-const rateWindowMs = 4000;
+const pushing: Way = {
+  phases: { Preparing: 'waiting', Waiting: 'waiting', Pushing: 'uploading', Pushed: 'done', 'Layer already exists': 'exists', 'Mounted from': 'exists' },
+  sentence: pushSentence,
+};
 
 /** `now` in milliseconds, from any start. */
-export function createPullProgress(now: () => number = () => performance.now()): PullProgress {
+export function createPullProgress(now?: () => number): LayerProgress {
+  return createLayerProgress(pulling, now);
+}
+
+export function createPushProgress(now?: () => number): LayerProgress {
+  return createLayerProgress(pushing, now);
+}
+
+function createLayerProgress(way: Way, now: () => number = () => performance.now()): LayerProgress {
   const layers = new Map<string, TaskLayer>();
-  const rate = createRate(rateWindowMs);
+  const rate = createRate();
   return {
     add: (line) => {
-      const phase = line.status.startsWith('Retrying') ? 'retrying' : phaseOfStatus[line.status];
+      const phase = line.status.startsWith('Retrying') ? 'retrying' : way.phases[line.status.replace(/^(Mounted from) .*/, '$1')];
       if (line.id !== '' && phase !== undefined) layers.set(line.id, nextLayer(layers.get(line.id), phase, line));
-      const picture = describe([...layers.values()], (bytes) => rate.add(now(), bytes));
+      const picture = describe(way, [...layers.values()], (bytes) => rate.add(now(), bytes));
       // About the pull as a whole, such as a registry that wants us to wait.
       return line.id === '' && phase === 'retrying' ? { ...picture, phase: line.status } : picture;
     },
@@ -38,6 +56,7 @@ function nextLayer(before: TaskLayer | undefined, phase: TaskLayer['phase'], { i
   switch (phase) {
     case 'waiting':
     case 'downloading':
+    case 'uploading':
       return { id, phase, bytes: current, totalBytes: total || known };
     case 'retrying':
       return { id, phase, bytes: before?.bytes ?? 0, totalBytes: known };
@@ -49,7 +68,7 @@ function nextLayer(before: TaskLayer | undefined, phase: TaskLayer['phase'], { i
   }
 }
 
-function describe(layers: readonly TaskLayer[], rateOf: (bytes: number) => number): TaskProgress {
+function describe(way: Way, layers: readonly TaskLayer[], rateOf: (bytes: number) => number): TaskProgress {
   const wanted = layers.filter(({ phase }) => phase !== 'exists');
   const bytes = sum(wanted.map((layer) => layer.bytes));
   const sizesKnown = wanted.every((layer) => layer.totalBytes > 0 || layer.phase === 'done');
@@ -57,10 +76,10 @@ function describe(layers: readonly TaskLayer[], rateOf: (bytes: number) => numbe
   const bytesPerSecond = Math.round(rateOf(bytes));
   const left = totalBytes - bytes;
   const secondsLeft = totalBytes > 0 && left > 0 && bytesPerSecond > 0 ? Math.ceil(left / bytesPerSecond) : null;
-  return { phase: sentenceOf(layers, wanted), bytes, totalBytes, bytesPerSecond: left === 0 ? 0 : bytesPerSecond, secondsLeft, layers: [...layers] };
+  return { phase: way.sentence(layers, wanted), bytes, totalBytes, bytesPerSecond: left === 0 ? 0 : bytesPerSecond, secondsLeft, layers: [...layers] };
 }
 
-function sentenceOf(layers: readonly TaskLayer[], wanted: readonly TaskLayer[]): string {
+function pullSentence(layers: readonly TaskLayer[], wanted: readonly TaskLayer[]): string {
   if (layers.length === 0) return 'Asking the registry';
   if (wanted.length === 0) return 'All layers are here already';
   const arrived = wanted.filter(({ phase }) => phase === 'downloaded' || phase === 'unpacking' || phase === 'done').length;
@@ -70,18 +89,11 @@ function sentenceOf(layers: readonly TaskLayer[], wanted: readonly TaskLayer[]):
   return 'Finishing';
 }
 
-/** Bytes a second over the last few seconds; what a retry takes back counts as nothing. */
-function createRate(windowMs: number): { add(at: number, bytes: number): number } {
-  const samples: { at: number; bytes: number }[] = [];
-  return {
-    add: (at, bytes) => {
-      samples.push({ at, bytes });
-      while (samples.length > 2 && at - (samples[1]?.at ?? at) >= windowMs) samples.shift();
-      const first = samples[0];
-      if (first === undefined || at === first.at) return 0;
-      return Math.max(0, ((bytes - first.bytes) * 1000) / (at - first.at));
-    },
-  };
+function pushSentence(layers: readonly TaskLayer[], wanted: readonly TaskLayer[]): string {
+  if (layers.length === 0) return 'Asking the registry';
+  if (wanted.length === 0) return 'The registry has all layers already';
+  const there = wanted.filter(({ phase }) => phase === 'done').length;
+  return there < wanted.length ? `Uploading, ${there} of ${wanted.length} layers there` : 'Finishing';
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,6 +2,10 @@ import type { ContainerCalls } from './containers.ts';
 import { createContainerCalls } from './containers.ts';
 import type { DiskCalls } from './disk.ts';
 import { createDiskCalls } from './disk.ts';
+import type { ChoiceCalls } from './choices.ts';
+import { createChoiceCalls } from './choices.ts';
+import type { ContainerChangeCalls } from './container-changes.ts';
+import { createContainerChangeCalls } from './container-changes.ts';
 import type { ExecCalls } from './execs.ts';
 import { createExecCalls } from './execs.ts';
 import type { ImageArchiveCalls } from './image-archives.ts';
@@ -21,7 +25,7 @@ import { createTrashCalls } from './trash.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -29,6 +33,8 @@ export function createEngineClient(options: { readonly socketPath: string }): En
   return {
     ...createSystemCalls(transport),
     ...createContainerCalls(transport),
+    ...createContainerChangeCalls(transport),
+    ...createChoiceCalls(transport),
     ...createImageCalls(transport),
     ...createImageArchiveCalls(transport),
     ...createImageContentsCalls(transport),

@@ -99,7 +99,8 @@ test('a push of what looks like a secret is held back until somebody lets it go'
 });
 
 const runRequest = {
-  image: 'web', name: 'mine', env: ['A=1'], tty: false, restartPolicy: 'no',
+  image: 'web', name: 'mine', env: ['A=1'], tty: false, restartPolicy: 'no', maxRetries: 0, mounts: [], labels: {}, user: '', workingDir: '', network: '', autoRemove: false, init: false,
+  limits: { memory: 0, nanoCpus: 0, pids: 0 },
   ports: [{ containerPort: 80, protocol: 'tcp', hostIp: '', hostPort: 0 }, { containerPort: 80, protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8080 }],
 };
 

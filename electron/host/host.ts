@@ -6,6 +6,10 @@ import { containerHandlers } from './containers/container-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { followLog } from './diagnostics/follow-log.ts';
 import { diskHandlers } from './disk/disk-handlers.ts';
+import { editHandlers } from './containers/edit-handlers.ts';
+import { lossHandlers } from './containers/loss-handlers.ts';
+import { portHandlers } from './containers/port-handlers.ts';
+import { runHandlers } from './containers/run-handlers.ts';
 import { engineHandlers } from './engine/engine-handlers.ts';
 import { fileHandlers } from './files/file-handlers.ts';
 import type { HandlersOf } from './handlers.ts';
@@ -37,6 +41,10 @@ export function createHost(parts: HostParts): Host {
     ...imageHandlers(parts),
     ...imageContentsHandlers(parts),
     ...containerHandlers(parts),
+    ...runHandlers(parts),
+    ...editHandlers(parts),
+    ...lossHandlers(parts),
+    ...portHandlers(parts),
     ...taskHandlers(parts),
     ...terminalHandlers(parts),
     ...fileHandlers(parts),

@@ -5,6 +5,10 @@ import { appInputs } from './app/app-inputs.ts';
 import { containerInputs } from './containers/container-inputs.ts';
 import { diagnosticsInputs } from './diagnostics/diagnostics-inputs.ts';
 import { diskInputs } from './disk/disk-inputs.ts';
+import { editInputs } from './containers/edit-inputs.ts';
+import { lossInputs } from './containers/loss-inputs.ts';
+import { portInputs } from './containers/port-inputs.ts';
+import { runInputs } from './containers/run-inputs.ts';
 import { engineInputs } from './engine/engine-inputs.ts';
 import { fileInputs } from './files/file-inputs.ts';
 import { imageContentsInputs } from './images/image-contents-inputs.ts';
@@ -23,6 +27,10 @@ const callInputs: InputsOf<Calls> = {
   ...imageInputs,
   ...imageContentsInputs,
   ...containerInputs,
+  ...runInputs,
+  ...editInputs,
+  ...lossInputs,
+  ...portInputs,
   ...taskInputs,
   ...terminalInputs,
   ...diskInputs,

@@ -1,16 +1,39 @@
-import type { RunRequest } from '../../electron/shared/ipc/containers.ts';
+import type { RunMount, RunRequest } from '../../electron/shared/ipc/run.ts';
 import { quoteShellWord } from './shell-words.ts';
 
-/** The `docker run` command that does the same as the request. */
+/** The `docker run` command that does the same as the request (its other half is host/containers/plan-create.ts). */
 export function formatRunLine(request: RunRequest): string {
-  const words = ['docker', 'run', '-d'];
-  if (request.tty) words.push('-it');
-  if (request.name !== '') words.push('--name', request.name);
-  if (request.restartPolicy !== 'no') words.push('--restart', request.restartPolicy);
-  for (const port of request.ports) words.push('-p', formatPublish(port));
-  for (const entry of request.env) words.push('-e', entry);
-  words.push(request.image, ...(request.command ?? []));
+  const [program, ...programWords] = request.entrypoint ?? [];
+  const words = [
+    'docker', 'run', '-d',
+    ...(request.tty ? ['-it'] : []),
+    ...(request.autoRemove ? ['--rm'] : []),
+    ...(request.init ? ['--init'] : []),
+    ...option('--name', request.name),
+    ...option('--restart', policyWord(request)),
+    ...option('--network', request.network),
+    ...request.ports.flatMap((port) => ['-p', formatPublish(port)]),
+    ...request.mounts.flatMap(formatMount),
+    ...option('--memory', request.limits.memory === 0 ? '' : formatSize(request.limits.memory)),
+    ...option('--cpus', request.limits.nanoCpus === 0 ? '' : String(request.limits.nanoCpus / 1e9)),
+    ...option('--pids-limit', request.limits.pids === 0 ? '' : String(request.limits.pids)),
+    ...option('--user', request.user),
+    ...option('--workdir', request.workingDir),
+    ...Object.entries(request.labels).flatMap(([name, value]) => ['--label', value === '' ? name : `${name}=${value}`]),
+    ...request.env.flatMap((entry) => ['-e', entry]),
+    ...option('--entrypoint', program ?? ''),
+    request.image, ...programWords, ...(request.command ?? []),
+  ];
   return words.map(quoteShellWord).join(' ');
+}
+
+function option(name: string, value: string): string[] {
+  return value === '' ? [] : [name, value];
+}
+
+function policyWord({ restartPolicy, maxRetries }: RunRequest): string {
+  if (restartPolicy === 'no') return '';
+  return restartPolicy === 'on-failure' && maxRetries > 0 ? `on-failure:${maxRetries}` : restartPolicy;
 }
 
 function formatPublish({ hostIp, hostPort, containerPort, protocol }: RunRequest['ports'][number]): string {
@@ -18,4 +41,32 @@ function formatPublish({ hostIp, hostPort, containerPort, protocol }: RunRequest
   const address = everywhere ? '' : `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:`;
   const host = hostPort === 0 ? (everywhere ? '' : ':') : `${hostPort}:`;
   return `${address}${host}${containerPort}${protocol === 'udp' ? '/udp' : ''}`;
+}
+
+function formatMount(mount: RunMount): string[] {
+  switch (mount.kind) {
+    case 'bind':
+      return ['--mount', ['type=bind', `source=${mount.source}`, `target=${mount.destination}`, ...(mount.readOnly ? ['readonly'] : [])].map(quoteCsv).join(',')];
+    case 'volume':
+      return ['-v', mount.name === '' ? mount.destination : `${mount.name}:${mount.destination}${mount.readOnly ? ':ro' : ''}`];
+    case 'tmpfs':
+      return ['--tmpfs', mount.size === 0 ? mount.destination : `${mount.destination}:size=${mount.size}`];
+  }
+}
+
+/** The client reads `--mount` as a line of CSV. */
+function quoteCsv(field: string): string {
+  return /[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+/** In the client's units where it is a whole number of them. */
+function formatSize(bytes: number): string {
+  const units = ['b', 'k', 'm', 'g'] as const;
+  let unit = 0;
+  let value = bytes;
+  while (unit < units.length - 1 && value % 1024 === 0 && value >= 1024) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value}${units[unit]}`;
 }

@@ -1,17 +1,15 @@
 import { commitContainer } from './commit-container.ts';
 import { createContainerViews } from './container-views.ts';
 import { findImageChange } from './find-image-change.ts';
-import { runContainer } from './run-container.ts';
 import type { ContainerCalls } from '../../shared/ipc/containers.ts';
 import { done, type HandlersOf } from '../handlers.ts';
 import type { HostParts } from '../host-parts.ts';
 
-export function containerHandlers({ client, logins, tasks }: HostParts): HandlersOf<ContainerCalls> {
+export function containerHandlers({ client, tasks }: HostParts): HandlersOf<ContainerCalls> {
   const views = createContainerViews(client);
   return {
     'containers.list': () => views.list(),
     'containers.inspect': ({ id }) => views.inspect(id),
-    'containers.run': (request) => runContainer({ client, logins, tasks, request }),
     'containers.start': (request) => done(client.startContainer(request)),
     'containers.stop': (request) => done(client.stopContainer(request)),
     'containers.restart': (request) => done(client.restartContainer(request)),

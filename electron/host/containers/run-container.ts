@@ -1,10 +1,10 @@
 import type { EngineClient } from '../../engine-client/engine-client.ts';
-import type { CreateContainerBody } from '../../shared/docker/create-container.ts';
 import type { Logins } from '../../logins/logins.ts';
 import { isEngineError, toErrorBody } from '../../shared/errors/engine-error.ts';
-import type { RunRequest, RunResult } from '../../shared/ipc/containers.ts';
+import type { RunRequest, RunResult } from '../../shared/ipc/run.ts';
 import type { TaskProgress } from '../../shared/ipc/tasks.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
+import { planCreate } from './plan-create.ts';
 import { pullImage } from '../images/pull-image.ts';
 import type { TaskContext, Tasks } from '../tasks/tasks.ts';
 
@@ -40,21 +40,4 @@ async function pullAndRun({ client, logins, request }: Omit<Options, 'tasks'>, {
   result(id);
   await client.startContainer({ id });
   return id;
-}
-
-/** Docker's create body. */
-function planCreate(request: RunRequest): CreateContainerBody {
-  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
-  for (const port of request.ports) {
-    (bindings[`${port.containerPort}/${port.protocol}`] ??= []).push({ HostIp: port.hostIp, HostPort: port.hostPort === 0 ? '' : String(port.hostPort) });
-  }
-  return {
-    Image: request.image,
-    ...(request.command && request.command.length > 0 && { Cmd: request.command }),
-    Env: request.env,
-    Tty: request.tty,
-    OpenStdin: request.tty,
-    ExposedPorts: Object.fromEntries(Object.keys(bindings).map((port) => [port, {}])),
-    HostConfig: { PortBindings: bindings, RestartPolicy: { Name: request.restartPolicy, MaximumRetryCount: 0 } },
-  };
 }

@@ -16,6 +16,7 @@ export type CreateContainerBody = {
   readonly Env?: readonly string[] | null;
   /** Text alone stands for one word. */
   readonly Cmd?: readonly string[] | string | null;
+  readonly Volumes?: Readonly<Record<string, object>> | null;
   readonly Entrypoint?: readonly string[] | string | null;
   readonly WorkingDir?: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
@@ -27,6 +28,7 @@ export type CreateContainerBody = {
 
 export type CreateHostConfigBody = {
   readonly Binds?: readonly string[] | null;
+  readonly Tmpfs?: Readonly<Record<string, string>> | null;
   readonly Mounts?: readonly CreateMountBody[] | null;
   readonly NetworkMode?: string;
   readonly PortBindings?: PortMapJson | null;

@@ -1,4 +1,3 @@
-import type { ErrorBody } from '../errors/engine-error.ts';
 import type { EditableContainer } from '../engine-api/edit.ts';
 import type { Empty } from './empty.ts';
 
@@ -98,36 +97,11 @@ export type ContainerDetail = ContainerSummary & {
   readonly raw: unknown;
 };
 
-export type RunRequest = {
-  readonly image: string;
-  /** '' makes one up. */
-  readonly name: string;
-  /** `hostPort` 0 takes a free one. */
-  readonly ports: readonly PublishedPort[];
-  /** NAME=value. */
-  readonly env: readonly string[];
-  /** Undefined: the image's own. */
-  readonly command?: readonly string[] | undefined;
-  readonly tty: boolean;
-  readonly restartPolicy: 'no' | 'on-failure' | 'always' | 'unless-stopped';
-};
-
-/**
- * `started` false: the container is there but did not start, `error` says why. With `taskId` the image was missing and is being pulled; the task runs the
- * container when it is done.
- */
-export type RunResult =
-  | { readonly kind: 'run'; readonly id: string; readonly started: true }
-  | { readonly kind: 'run'; readonly id: string; readonly started: false; readonly error: ErrorBody }
-  | { readonly kind: 'pulling'; readonly taskId: string };
-
 export type CommitRequest = { readonly id: string; readonly reference: string; readonly message: string };
 
 export type ContainerCalls = {
   'containers.list': { in: Empty; out: ContainerSummary[] };
   'containers.inspect': { in: { id: string }; out: ContainerDetail };
-  /** Creates and starts; a missing image is pulled first as a task that shows. */
-  'containers.run': { in: RunRequest; out: RunResult };
   'containers.start': { in: { id: string }; out: Empty };
   'containers.stop': { in: { id: string }; out: Empty };
   'containers.restart': { in: { id: string }; out: Empty };
@@ -147,4 +121,4 @@ export type ContainerCalls = {
   'containers.restore': { in: { id: string }; out: { name: string } };
 };
 
-export const containerCallNames = ['containers.list', 'containers.inspect', 'containers.run', 'containers.start', 'containers.stop', 'containers.restart', 'containers.kill', 'containers.pause', 'containers.unpause', 'containers.rename', 'containers.commit', 'containers.imageChange', 'containers.editable', 'containers.remove', 'containers.restore'] as const satisfies readonly (keyof ContainerCalls)[];
+export const containerCallNames = ['containers.list', 'containers.inspect', 'containers.start', 'containers.stop', 'containers.restart', 'containers.kill', 'containers.pause', 'containers.unpause', 'containers.rename', 'containers.commit', 'containers.imageChange', 'containers.editable', 'containers.remove', 'containers.restore'] as const satisfies readonly (keyof ContainerCalls)[];

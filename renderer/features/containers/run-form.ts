@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isEngineError } from '../../../electron/shared/errors/engine-error.ts';
-import type { RunRequest } from '../../../electron/shared/ipc/containers.ts';
+import type { RunRequest } from '../../../electron/shared/ipc/run.ts';
 import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { parseReference } from '../../../electron/shared/oci/reference.ts';
 import { sentence } from '../../lib/format.ts';
@@ -80,5 +80,6 @@ export function buildRunRequest(form: RunForm): RunRequest {
     ...(command !== undefined && { command }),
     tty: form.tty,
     restartPolicy: form.restartPolicy,
+    maxRetries: 0, mounts: [], labels: {}, user: '', workingDir: '', network: '', limits: { memory: 0, nanoCpus: 0, pids: 0 }, autoRemove: false, init: false,
   };
 }

@@ -1,0 +1,29 @@
+import type { LossCalls } from '../../shared/ipc/loss.ts';
+import type { HandlersOf } from '../handlers.ts';
+import type { HostParts } from '../host-parts.ts';
+import { phaseOnly } from './phase-only.ts';
+
+export function lossHandlers({ client, tasks, files }: HostParts): HandlersOf<LossCalls> {
+  return {
+    'loss.read': (request) => client.lossOfContainer(request),
+    'loss.keepAsVolume': async ({ id, path, volume }) =>
+      tasks.start({
+        kind: 'keep',
+        title: volume,
+        run: async ({ progress, signal }) => {
+          progress(phaseOnly(`Copying ${path}`));
+          return (await client.keepFolder({ id, path, volume, signal })).volume;
+        },
+      }),
+    'loss.export': async ({ id, handle }) =>
+      tasks.start({
+        kind: 'export',
+        title: files.pathOf(handle),
+        run: async ({ progress, signal }) => {
+          const archive = await client.exportContainer({ id, signal });
+          await files.write(handle, archive, { signal, onBytes: (bytes) => progress(phaseOnly('Writing', bytes)) });
+          return id;
+        },
+      }),
+  };
+}

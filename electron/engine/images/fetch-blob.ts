@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
 import type { Reference } from '../../shared/oci/reference.ts';
+import { leastBytesPerSecond } from '../registry/least-speed.ts';
 import type { OnRetry, Registry, RegistryAuth } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 
@@ -28,7 +29,7 @@ const patienceMs = 30_000;
 /** Brings one blob into the store and resumes where the connection breaks. Its size and digest are right when this ends well. */
 export async function fetchBlob(fetch: BlobFetch): Promise<void> {
   for (let failures = 0, silentMs = 0; ; ) {
-    const span = { from: 0, to: 0, lastByteAt: performance.now() };
+    const span = newSpan();
     try {
       await fetchOnce(fetch, span);
       return;
@@ -37,7 +38,7 @@ export async function fetchBlob(fetch: BlobFetch): Promise<void> {
         failures = 0;
         silentMs = 0;
       }
-      silentMs += performance.now() - span.lastByteAt;
+      silentMs += silenceOf(span, performance.now());
       const pause = isWorthRetrying(error, span.from) ? pauseBefore({ failures, silentMs }) : undefined;
       if (pause === undefined || fetch.signal.aborted) throw error;
       failures += 1;
@@ -45,6 +46,19 @@ export async function fetchBlob(fetch: BlobFetch): Promise<void> {
       await pauseFor(pause, fetch);
     }
   }
+}
+
+/** Which bytes a try brought, when it began and when the last of them came. */
+type Span = { from: number; to: number; startedAt: number; lastByteAt: number };
+
+function newSpan(): Span {
+  const now = performance.now();
+  return { from: 0, to: 0, startedAt: now, lastByteAt: now };
+}
+
+/** Milliseconds in which a try brought nothing; a byte now and then excuses no more time than the slowest line would have taken for it. */
+export function silenceOf({ from, to, startedAt, lastByteAt }: Span, now: number): number {
+  return Math.max(now - lastByteAt, now - startedAt - ((to - from) / leastBytesPerSecond) * 1000);
 }
 
 /** Milliseconds to wait after so many failures in a row, with so much silence; undefined where there is to be no more try. */
@@ -65,13 +79,13 @@ async function pauseFor(ms: number, { signal, descriptor }: BlobFetch): Promise<
   }
 }
 
-/** `span` tells which bytes this try brought and when the last of them came, also where it fails. */
-async function fetchOnce(fetch: BlobFetch, span: { from: number; to: number; lastByteAt: number }): Promise<void> {
+/** `span` is kept up to date, also where this fails. */
+async function fetchOnce(fetch: BlobFetch, span: Span): Promise<void> {
   const { store, registry, reference, descriptor, auth, replace = false, signal, onBytes, onRetry } = fetch;
   const { digest, size } = descriptor;
   await using ingest = await store.ingest({ digest, size, replace, signal });
   // The wait for another pull of the same blob was no silence.
-  span.lastByteAt = performance.now();
+  span.startedAt = span.lastByteAt = performance.now();
   span.from = span.to = ingest.offset;
   if (ingest.complete) return;
   if (ingest.offset < size) {

@@ -55,6 +55,14 @@ describe('a pull', () => {
     expect(room.seen).toMatchObject([{ type: 'image', action: 'pull', actorId: name() }]);
   });
 
+  it('says that a registry which drips brings too little, and asks it again', async () => {
+    await using impatient = await openTestImages({ settings: { idleTimeoutMs: 500 } });
+    server.on(new RegExp(layer(1).digest), misbehave.drip(50), 1);
+    const progress = await Array.fromAsync(impatient.images.pull({ reference: name() }));
+    expect(progress).toContainEqual({ kind: 'retry', digest: layer(1).digest, attempt: 1, reason: expect.stringMatching(/after \d+ of \d+ bytes: it is too slow, \d+ bytes came in \d s/) });
+    expect(last(progress)).toMatchObject({ kind: 'done', upToDate: false });
+  });
+
   it.each([
     ['oci', 'gzip'],
     ['oci', 'zstd'],

@@ -1,7 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 
 /** What the slowest line still brings. */
-const leastBytesPerSecond = 1024;
+export const leastBytesPerSecond = 1024;
 
 /**
  * The same bytes. `unavailable` where over `windowMs` of waiting for them less than 1 KiB a second came: a server that sends a byte now and then would

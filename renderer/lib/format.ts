@@ -1,3 +1,5 @@
+export { plural } from '../strings/en/plural.ts';
+
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Bytes in decimal units with three significant digits, as Docker prints them: `0 B`, `4.26 MB`. */
@@ -16,6 +18,12 @@ export function formatBytes(bytes: number): string {
 /** Bytes per second. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** Per cent of one CPU: `0 %`, `3.2 %`, `125 %`. */
+export function formatPercent(value: number): string {
+  if (!Number.isFinite(value) || value < 0) return '–';
+  return `${value < 0.05 ? '0' : value < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
 /** Seconds left as people say it: `12 s`, `3 min 20 s`, `1 h 5 min`. */
@@ -67,11 +75,6 @@ export function formatTime(time: string): string {
 /** Twelve digits of a digest or id, as `docker ps` shows them. */
 export function shortId(id: string): string {
   return id.replace(/^sha256:/, '').slice(0, 12);
-}
-
-/** `1 container`, `3 containers`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** Splits a long text so that its end stays in sight when the middle is cut: the last part keeps at most `tail` characters. */

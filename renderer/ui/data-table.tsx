@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { Checkbox } from './checkbox.tsx';
 import { ContextMenu, type MenuEntry } from './menu.tsx';
+import { HeaderCell } from './table-header.tsx';
+import { planLines, sortRows, type TableLine, type TableSort } from './table-lines.ts';
 
 /** `track` is a CSS grid track. With `sortBy` a press on the header sorts. */
 export type Column<Row> = {
@@ -18,6 +19,18 @@ export type Column<Row> = {
 
 export type Selection = { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void };
 
+/** Rows of the same key stand below a header of their own, which opens and closes them. */
+export type Grouping<Row> = {
+  readonly of: (row: Row) => string | null;
+  readonly closed: ReadonlySet<string>;
+  readonly onToggle: (key: string) => void;
+  /** What the header shows; it has the whole width. `name` is what a screen reader says. */
+  readonly header: (key: string, rows: readonly Row[], open: boolean) => ReactNode;
+  readonly name: (key: string) => string;
+  readonly menu?: (key: string, rows: readonly Row[]) => readonly MenuEntry[];
+  readonly onRemove?: (rows: readonly Row[]) => void;
+};
+
 type DataTableProps<Row> = {
   label: string;
   rows: readonly Row[];
@@ -25,96 +38,150 @@ type DataTableProps<Row> = {
   rowName: (row: Row) => string;
   columns: readonly Column<Row>[];
   onOpen: (row: Row) => void;
+  /** With it a click, Space and, while `current` is a row, the arrows pick a row; a double click and Enter open it. */
+  onPick?: (row: Row) => void;
+  /** The row that was picked. */
+  current?: string | undefined;
   menu?: (row: Row) => readonly MenuEntry[];
   onRemove?: (row: Row) => void;
   selection?: Selection;
+  groups?: Grouping<Row>;
+  /** Hears which rows are in sight, those of a header in sight among them. */
+  onRange?: (rows: readonly Row[]) => void;
   rowHeight?: number;
 };
 
 const headerHeight = 33;
-
-type Sort = { readonly column: string; readonly down: boolean };
-
-function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | null): readonly Row[] {
-  const key = columns.find(({ id }) => id === sort?.column)?.sortBy;
-  if (key === undefined) return rows;
-  const factor = sort?.down ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [left, right] = [key(a), key(b)];
-    return factor * (typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right), 'en', { numeric: true }));
-  });
-}
+const groupKey = (key: string): string => `group ${key}`;
+const noGroups: ReadonlySet<string> = new Set();
 
 /**
- * A virtual list in columns. One row at a time takes part in the tab order: arrows, Home and End move, Enter opens, Space selects, Delete removes,
- * and the menu key or a right click opens the row's menu.
+ * A virtual list in columns. One line at a time takes part in the tab order: arrows, Home and End move, Enter opens, Space selects, Delete removes,
+ * and the menu key or a right click opens the row's menu. On the header of a group Enter and the arrows to the sides open and close it.
  */
-export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, menu, onRemove, selection, rowHeight = 40 }: DataTableProps<Row>): ReactNode {
+export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
+  const { label, rows, rowId, rowName, columns, onOpen, onPick, current: picked, menu, onRemove, selection, groups, onRange, rowHeight = 40 } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const menuRow = useRef<Row>(undefined);
-  const [active, setActive] = useState(0);
-  const [sort, setSort] = useState<Sort | null>(null);
-  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
-  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowId(sorted[index] as Row), scrollPaddingStart: headerHeight });
-  const current = Math.min(active, sorted.length - 1);
+  const menuLine = useRef<TableLine<Row>>(undefined);
+  const [active, setActive] = useState<string>();
+  const [sort, setSort] = useState<TableSort | null>(null);
+  const groupOf = groups?.of;
+  const closed = groups?.closed ?? noGroups;
+  const sorted = useMemo(() => sortRows(rows, columns.find(({ id }) => id === sort?.column)?.sortBy, sort?.down ?? false), [rows, columns, sort]);
+  const lines = useMemo(() => planLines(sorted, groupOf ?? (() => null), closed), [sorted, groupOf, closed]);
+  const keyOf = (line: TableLine<Row>): string => (line.kind === 'group' ? groupKey(line.key) : rowId(line.row));
+  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => keyOf(lines[index] as TableLine<Row>), scrollPaddingStart: headerHeight });
+  const wanted = active ?? picked;
+  const current = wanted === undefined ? 0 : Math.max(0, lines.findIndex((line) => keyOf(line) === wanted));
   const template = { gridTemplateColumns: [...(selection ? ['16px'] : []), ...columns.map(({ track }) => track)].join(' ') };
 
+  const { startIndex = 0, endIndex = -1 } = virtual.range ?? {};
+  const tellRange = useEffectEvent((from: number, to: number) => onRange?.(lines.slice(from, to + 1).flatMap((line) => (line.kind === 'group' ? line.rows : [line.row]))));
+  useEffect(() => tellRange(startIndex, endIndex), [startIndex, endIndex, lines]);
+
   const moveTo = (index: number): void => {
-    const next = Math.max(0, Math.min(sorted.length - 1, index));
-    setActive(next);
+    const next = Math.max(0, Math.min(lines.length - 1, index));
+    const line = lines[next];
+    if (line === undefined) return;
+    setActive(keyOf(line));
+    if (line.kind === 'row' && picked !== undefined) onPick?.(line.row);
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
-  const toggle = (row: Row): void => {
+  const toggle = (toggled: readonly Row[]): void => {
     if (selection === undefined) return;
     const ids = new Set(selection.ids);
-    if (!ids.delete(rowId(row))) ids.add(rowId(row));
+    const all = toggled.every((row) => ids.has(rowId(row)));
+    for (const row of toggled) {
+      if (all) ids.delete(rowId(row));
+      else ids.add(rowId(row));
+    }
     selection.onChange(ids);
   };
-  const onKeyDown = (event: KeyboardEvent, row: Row, index: number): void => {
+
+  const stepsOf = (line: TableLine<Row>, index: number): Readonly<Record<string, (() => void) | undefined>> => {
+    if (line.kind === 'group') {
+      const flip = (): void => groups?.onToggle(line.key);
+      return { Enter: flip, ' ': () => toggle(line.rows), ArrowRight: line.open ? () => moveTo(index + 1) : flip, ArrowLeft: line.open ? flip : undefined, Delete: () => groups?.onRemove?.(line.rows) };
+    }
+    const header = lines.findIndex((other) => other.kind === 'group' && other.key === line.group);
+    return {
+      Enter: () => onOpen(line.row),
+      ' ': () => {
+        toggle([line.row]);
+        onPick?.(line.row);
+      },
+      Delete: () => onRemove?.(line.row),
+      ArrowLeft: header < 0 ? undefined : () => moveTo(header),
+    };
+  };
+  const onKeyDown = (event: KeyboardEvent, line: TableLine<Row>, index: number): void => {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight);
-    const steps: Readonly<Record<string, () => void>> = {
+    const moves: Readonly<Record<string, () => void>> = {
       ArrowDown: () => moveTo(index + 1), ArrowUp: () => moveTo(index - 1), PageDown: () => moveTo(index + page), PageUp: () => moveTo(index - page),
-      Home: () => moveTo(0), End: () => moveTo(sorted.length - 1), Enter: () => onOpen(row), ' ': () => toggle(row), Delete: () => onRemove?.(row),
+      Home: () => moveTo(0), End: () => moveTo(lines.length - 1),
     };
-    const step = steps[event.key];
+    const step = moves[event.key] ?? stepsOf(line, index)[event.key];
     if (step === undefined) return;
     event.preventDefault();
     step();
+  };
+  const press = (event: { target: EventTarget; currentTarget: Element }, act: () => void): void => {
+    // A menu's portal bubbles to here as well; only what lies in the row counts.
+    const target = event.target as Element;
+    if (event.currentTarget.contains(target) && target.closest('a,button,[role=checkbox],label') === null) act();
+  };
+  const choice = (chosen: readonly Row[]): { checked: boolean; mixed: boolean } => {
+    const count = chosen.filter((row) => selection?.ids.has(rowId(row))).length;
+    return { checked: count > 0 && count === chosen.length, mixed: count > 0 && count < chosen.length };
   };
 
   const body = (
     <div style={{ height: virtual.getTotalSize() }} className="relative" role="rowgroup">
       {virtual.getVirtualItems().map((item) => {
-        const row = sorted[item.index] as Row;
+        const line = lines[item.index] as TableLine<Row>;
+        const common = {
+          role: 'row', 'aria-rowindex': item.index + 2, 'data-index': item.index, tabIndex: item.index === current ? 0 : -1,
+          onFocus: () => setActive(keyOf(line)), onKeyDown: (event: KeyboardEvent) => onKeyDown(event, line, item.index), onContextMenu: () => void (menuLine.current = line),
+        };
+        const style = { ...template, height: item.size, translate: `0 ${item.start}px` };
+        if (line.kind === 'group') {
+          return (
+            <div key={item.key} {...common} aria-level={1} aria-expanded={line.open} onClick={(event) => press(event, () => groups?.onToggle(line.key))} className="group row-grid absolute inset-x-0 border-b border-line bg-sunken px-5 -outline-offset-2 hover:bg-press" style={style}>
+              {selection && (
+                <span role="gridcell" className="flex">
+                  <Checkbox {...choice(line.rows)} onChange={() => toggle(line.rows)} label={`Select ${groups?.name(line.key)}`} />
+                </span>
+              )}
+              <div role="gridcell" className="min-w-0" style={{ gridColumn: `${selection ? 2 : 1} / -1` }}>
+                {groups?.header(line.key, line.rows, line.open)}
+              </div>
+            </div>
+          );
+        }
+        const { row } = line;
         const selected = selection?.ids.has(rowId(row)) ?? false;
+        const isPicked = rowId(row) === picked;
         return (
           <div
             key={item.key}
-            role="row"
-            aria-rowindex={item.index + 2}
+            {...common}
+            aria-level={groups && (line.group === null ? 1 : 2)}
             aria-selected={selection && selected}
-            data-index={item.index}
-            tabIndex={item.index === current ? 0 : -1}
-            onFocus={() => setActive(item.index)}
-            onKeyDown={(event) => onKeyDown(event, row, item.index)}
-            onClick={(event) => {
-              // A menu's portal bubbles to here as well; only what lies in the row counts.
-              const target = event.target as Element;
-              if (event.currentTarget.contains(target) && target.closest('a,button,[role=checkbox],label') === null) onOpen(row);
-            }}
-            onContextMenu={() => (menuRow.current = row)}
-            className={cn('group row-grid absolute inset-x-0 border-b border-line px-5 -outline-offset-2 hover:bg-hover', selected && 'bg-accent/8 hover:bg-accent/12')}
-            style={{ ...template, height: item.size, translate: `0 ${item.start}px` }}
+            aria-current={isPicked || undefined}
+            onClick={(event) => press(event, () => (onPick ?? onOpen)(row))}
+            onDoubleClick={onPick && ((event) => press(event, () => onOpen(row)))}
+            className={cn('group row-grid absolute inset-x-0 border-b border-line px-5 -outline-offset-2 hover:bg-hover', selected && 'bg-accent/8 hover:bg-accent/12', isPicked && 'bg-press shadow-[inset_3px_0_0_var(--tw-accent)] hover:bg-press')}
+            style={style}
           >
             {selection && (
               <span role="gridcell" className="flex">
-                <Checkbox checked={selected} onChange={() => toggle(row)} label={`Select ${rowName(row)}`} />
+                <Checkbox checked={selected} onChange={() => toggle([row])} label={`Select ${rowName(row)}`} />
               </span>
             )}
-            {columns.map((column) => (
-              <div key={column.id} role="gridcell" className={cn('min-w-0', column.align === 'end' && 'text-right')}>
+            {columns.map((column, index) => (
+              <div key={column.id} role="gridcell" className={cn('min-w-0', column.align === 'end' && 'text-right', index === 0 && line.group !== null && 'pl-4')}>
                 {column.cell(row)}
               </div>
             ))}
@@ -123,19 +190,19 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
       })}
     </div>
   );
+  const entries = (): readonly MenuEntry[] => {
+    const line = menuLine.current;
+    if (line === undefined) return [];
+    return (line.kind === 'group' ? groups?.menu?.(line.key, line.rows) : menu?.(line.row)) ?? [];
+  };
 
   return (
-    <div ref={scroller} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} aria-multiselectable={selection !== undefined} className="relative h-full overflow-y-auto">
+    <div ref={scroller} role={groups ? 'treegrid' : 'grid'} aria-label={label} aria-rowcount={lines.length + 1} aria-multiselectable={selection !== undefined} className="relative h-full overflow-y-auto">
       <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-surface">
         <div role="row" className="row-grid h-8 px-5 text-xs font-medium text-muted" style={template}>
           {selection && (
             <span role="columnheader" className="flex">
-              <Checkbox
-                checked={sorted.length > 0 && sorted.every((row) => selection.ids.has(rowId(row)))}
-                mixed={selection.ids.size > 0 && !sorted.every((row) => selection.ids.has(rowId(row)))}
-                onChange={(checked) => selection.onChange(new Set(checked ? sorted.map(rowId) : []))}
-                label="Select all"
-              />
+              <Checkbox {...choice(sorted)} mixed={selection.ids.size > 0 && !choice(sorted).checked} onChange={(checked) => selection.onChange(new Set(checked ? sorted.map(rowId) : []))} label="Select all" />
             </span>
           )}
           {columns.map((column) => (
@@ -143,26 +210,7 @@ export function DataTable<Row>({ label, rows, rowId, rowName, columns, onOpen, m
           ))}
         </div>
       </div>
-      {menu === undefined ? body : <ContextMenu entries={() => (menuRow.current === undefined ? [] : menu(menuRow.current))}>{body}</ContextMenu>}
-    </div>
-  );
-}
-
-function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | null; onSort: (sort: Sort | null) => void }): ReactNode {
-  const mine = sort?.column === column.id ? sort : null;
-  const next = mine === null ? { column: column.id, down: false } : mine.down ? null : { column: column.id, down: true };
-  return (
-    <div role="columnheader" aria-sort={mine === null ? undefined : mine.down ? 'descending' : 'ascending'} className={cn('flex min-w-0', column.align === 'end' && 'justify-end')}>
-      {column.hideHeader ? (
-        <span className="sr-only">{column.header}</span>
-      ) : column.sortBy === undefined ? (
-        <span className="truncate">{column.header}</span>
-      ) : (
-        <button type="button" onClick={() => onSort(next)} className="-mx-1 flex h-6 min-w-0 items-center gap-1 rounded-sm px-1 hover:text-text">
-          <span className="truncate">{column.header}</span>
-          {mine !== null && (mine.down ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />)}
-        </button>
-      )}
+      {menu === undefined ? body : <ContextMenu entries={entries}>{body}</ContextMenu>}
     </div>
   );
 }

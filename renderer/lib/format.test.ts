@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatAgo, formatBytes, formatSeconds, plural, shortId, splitMiddle } from './format.ts';
+import { formatAge, formatAgo, formatBytes, formatPercent, formatSeconds, plural, shortId, splitMiddle } from './format.ts';
 
 describe('formatBytes', () => {
   it.each([
@@ -13,6 +13,10 @@ describe('formatBytes', () => {
     [Number.NaN, '–'],
     [-1, '–'],
   ])('%d is %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
+
+describe('formatPercent', () => {
+  it.each([[0, '0 %'], [0.04, '0 %'], [0.1, '0.1 %'], [9.94, '9.9 %'], [9.96, '10 %'], [250.4, '250 %'], [-1, '–']])('%d is %s', (value, text) => expect(formatPercent(value)).toBe(text));
 });
 
 describe('times', () => {

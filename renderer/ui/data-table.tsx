@@ -142,13 +142,23 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       {virtual.getVirtualItems().map((item) => {
         const line = lines[item.index] as TableLine<Row>;
         const common = {
-          role: 'row', 'aria-rowindex': item.index + 2, 'data-index': item.index, tabIndex: item.index === current ? 0 : -1,
-          onFocus: () => setActive(keyOf(line)), onKeyDown: (event: KeyboardEvent) => onKeyDown(event, line, item.index), onContextMenu: () => void (menuLine.current = line),
+          'aria-rowindex': item.index + 2, 'data-index': item.index, tabIndex: item.index === current ? 0 : -1,
+          onFocus: () => setActive(keyOf(line)), onContextMenu: () => void (menuLine.current = line),
         };
         const style = { ...template, height: item.size, translate: `0 ${item.start}px` };
         if (line.kind === 'group') {
           return (
-            <div key={item.key} {...common} aria-level={1} aria-expanded={line.open} onClick={(event) => press(event, () => groups?.onToggle(line.key))} className="group row-grid absolute inset-x-0 border-b border-line bg-sunken px-5 -outline-offset-2 hover:bg-press" style={style}>
+            <div
+              key={item.key}
+              role="row"
+              {...common}
+              aria-level={1}
+              aria-expanded={line.open}
+              onKeyDown={(event) => onKeyDown(event, line, item.index)}
+              onClick={(event) => press(event, () => groups?.onToggle(line.key))}
+              className="group row-grid absolute inset-x-0 border-b border-line bg-sunken px-5 -outline-offset-2 hover:bg-press"
+              style={style}
+            >
               {selection && (
                 <span role="gridcell" className="flex">
                   <Checkbox {...choice(line.rows)} onChange={() => toggle(line.rows)} label={`Select ${groups?.name(line.key)}`} />
@@ -166,7 +176,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         return (
           <div
             key={item.key}
+            role="row"
             {...common}
+            onKeyDown={(event) => onKeyDown(event, line, item.index)}
             aria-level={groups && (line.group === null ? 1 : 2)}
             aria-selected={selection && selected}
             aria-current={isPicked || undefined}

@@ -1,11 +1,12 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
-import type { Column } from './data-table.tsx';
 import type { TableSort } from './table-lines.ts';
 
+type HeaderColumn = { readonly id: string; readonly header: string; readonly sortBy?: unknown; readonly align?: 'end'; readonly hideHeader?: boolean };
+
 /** The name of a column; a press sorts up, then down, then as the rows came. */
-export function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: TableSort | null; onSort: (sort: TableSort | null) => void }): ReactNode {
+export function HeaderCell({ column, sort, onSort }: { column: HeaderColumn; sort: TableSort | null; onSort: (sort: TableSort | null) => void }): ReactNode {
   const mine = sort?.column === column.id ? sort : null;
   const next = mine === null ? { column: column.id, down: false } : mine.down ? null : { column: column.id, down: true };
   return (

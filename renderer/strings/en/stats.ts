@@ -25,7 +25,7 @@ export const stats = {
   memoryNow: (used: string, limit: string, share: string) => `${used} of ${limit} (${share})`,
   pairNow: (first: string, one: string, second: string, other: string) => `${first} ${one}, ${second.toLowerCase()} ${other}`,
   /** A chart in words, for those who do not see it. */
-  summary: (what: string, now: string, mean: string, top: string, span: string) => `${what}: now ${now}; over ${span} on average ${mean}, at most ${top}.`,
+  summary: ({ what, now, mean, top, span }: { what: string; now: string; mean: string; top: string; span: string }) => `${what}: now ${now}; over ${span} on average ${mean}, at most ${top}.`,
   noReadings: 'No readings yet.',
   tableLabel: 'Readings, newest first',
   tableNote: (seconds: string) => `Each row is the average of ${seconds}.`,

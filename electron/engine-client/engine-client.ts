@@ -16,16 +16,22 @@ import type { ImageCalls } from './images.ts';
 import { createImageCalls } from './images.ts';
 import type { StatsCalls } from './stats.ts';
 import { createStatsCalls } from './stats.ts';
+import type { NetworkCalls } from './networks.ts';
+import { createNetworkCalls } from './networks.ts';
+import type { RegistryCalls } from './registries.ts';
+import { createRegistryCalls } from './registries.ts';
 import type { SystemCalls } from './system.ts';
 import { createSystemCalls } from './system.ts';
 import type { TagCalls } from './tags.ts';
 import { createTagCalls } from './tags.ts';
 import type { TrashCalls } from './trash.ts';
 import { createTrashCalls } from './trash.ts';
+import type { VolumeCalls } from './volumes.ts';
+import { createVolumeCalls } from './volumes.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & NetworkCalls & RegistryCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -43,5 +49,8 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createTagCalls(transport),
     ...createDiskCalls(transport),
     ...createTrashCalls(transport),
+    ...createVolumeCalls(transport),
+    ...createNetworkCalls(transport),
+    ...createRegistryCalls(transport),
   };
 }

@@ -20,7 +20,8 @@ const eventMessage = z.object({
   Type: z.string(),
   Action: z.string(),
   Actor: z.object({ ID: text, Attributes: labels }),
-});
+  timeNano: count,
+}).transform(({ timeNano, ...event }) => ({ ...event, time: new Date(timeNano / 1e6).toISOString() }));
 
 export type EngineVersion = z.output<typeof version>;
 export type EngineInfo = z.output<typeof info>;
@@ -31,8 +32,11 @@ type WithSignal = { readonly signal?: AbortSignal | undefined };
 export type SystemCalls = {
   version(options?: WithSignal): Promise<EngineVersion>;
   info(options?: WithSignal): Promise<EngineInfo>;
-  /** Everything that happens from now on, until aborted or the engine ends. `onOpen` is called once nothing can be missed any more. */
-  events(options?: { onOpen?: () => void } & WithSignal): AsyncGenerator<EngineEvent>;
+  /**
+   * Everything that happens from now on, until aborted or the engine ends; before it what the engine still knows from `since` on (seconds since 1970). `onOpen` is
+   * called once nothing can be missed any more.
+   */
+  events(options?: { onOpen?: () => void; since?: string } & WithSignal): AsyncGenerator<EngineEvent>;
 };
 
 export function createSystemCalls(transport: EngineTransport): SystemCalls {
@@ -43,9 +47,9 @@ export function createSystemCalls(transport: EngineTransport): SystemCalls {
   };
 }
 
-async function* readEvents(transport: EngineTransport, options: { onOpen?: () => void } & WithSignal): AsyncGenerator<EngineEvent> {
-  const { onOpen, signal } = options;
-  const reply = await transport.open({ method: 'GET', path: '/events', signal });
+async function* readEvents(transport: EngineTransport, options: { onOpen?: () => void; since?: string } & WithSignal): AsyncGenerator<EngineEvent> {
+  const { onOpen, since, signal } = options;
+  const reply = await transport.open({ method: 'GET', path: '/events', query: { since }, signal });
   try {
     onOpen?.();
     for await (const line of readJsonLines(reply)) yield readReply(eventMessage, line, 'events');

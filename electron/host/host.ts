@@ -17,6 +17,10 @@ import type { HostParts } from './host-parts.ts';
 import { imageContentsHandlers } from './images/image-contents-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { isCallName, parseCallInput } from './inputs.ts';
+import { eventLines } from './events/event-lines.ts';
+import { networkHandlers } from './networks/network-handlers.ts';
+import { registryHandlers } from './registries/registry-handlers.ts';
+import { volumeHandlers } from './volumes/volume-handlers.ts';
 import type { Session, StreamSources } from './session.ts';
 import { createSession } from './session.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
@@ -52,12 +56,16 @@ export function createHost(parts: HostParts): Host {
     ...diskHandlers(parts),
     ...trashHandlers(parts),
     ...diagnosticsHandlers(parts),
+    ...volumeHandlers(parts),
+    ...networkHandlers(parts),
+    ...registryHandlers(parts),
   };
   const sources: StreamSources = {
     logs: ({ id, tail, follow }, signal) => parts.client.containerLog({ id, tail, follow, signal }),
     terminal: ({ id }, signal) => parts.terminals.output(id, signal),
     stats: (request, signal) => statsStream(parts, request, signal),
     engineLog: (_nothing, signal) => followLog(parts.engineHost, signal),
+    events: (_all, signal) => eventLines(parts.client, signal),
   };
   return {
     call: async (name, input) => {

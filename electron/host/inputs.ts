@@ -13,6 +13,9 @@ import { engineInputs } from './engine/engine-inputs.ts';
 import { fileInputs } from './files/file-inputs.ts';
 import { imageContentsInputs } from './images/image-contents-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
+import { networkInputs } from './networks/network-inputs.ts';
+import { registryInputs } from './registries/registry-inputs.ts';
+import { volumeInputs } from './volumes/volume-inputs.ts';
 import { byId, empty, id, type InputsOf } from './input-parts.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
 import { statsInputs, statsStreamInput } from './stats/stats-inputs.ts';
@@ -38,6 +41,9 @@ const callInputs: InputsOf<Calls> = {
   ...diagnosticsInputs,
   ...fileInputs,
   ...statsInputs,
+  ...volumeInputs,
+  ...networkInputs,
+  ...registryInputs,
 };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
@@ -45,6 +51,7 @@ const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in
   terminal: byId,
   stats: statsStreamInput,
   engineLog: empty,
+  events: empty,
 };
 
 export function isCallName(name: unknown): name is CallName {

@@ -7,6 +7,8 @@ import { runHelper, type Environment } from './run-helper.ts';
 export type CredentialHelper = {
   /** Undefined where it has none for this server. `unavailable` where it fails. */
   get(server: string): Promise<Login | undefined>;
+  /** Users by server, as far as it tells. */
+  list(): Promise<Readonly<Record<string, string>>>;
   store(server: string, login: Login): Promise<void>;
   /** One that has none is fine. */
   erase(server: string): Promise<void>;
@@ -33,6 +35,11 @@ export function createCredentialHelper(name: string, environment: Environment, l
       if (code !== 0) throw failed(code);
       return parseReply(program, stdout);
     },
+    list: async () => {
+      const { code, stdout } = await run('list', '');
+      if (code !== 0) throw failed(code);
+      return parseList(program, stdout);
+    },
     store: async (server, login) => {
       const [Username, Secret] = 'identityToken' in login ? [tokenName, login.identityToken] : [login.username, login.password];
       const { code } = await run('store', JSON.stringify({ ServerURL: server, Username, Secret }));
@@ -56,4 +63,12 @@ function parseReply(program: string, stdout: string): Login | undefined {
   const { Username: username, Secret: secret } = parsed;
   if (username === tokenName) return { identityToken: secret };
   return username === '' ? undefined : { username, password: secret };
+}
+
+function parseList(program: string, stdout: string): Readonly<Record<string, string>> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(stdout.trim() === '' ? '{}' : stdout));
+  } catch {
+    throw new EngineError('unavailable', `${program}: its list is none`);
+  }
 }

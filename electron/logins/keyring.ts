@@ -8,7 +8,7 @@ const timeoutMs = 30_000;
 const stored = z.union([z.object({ username: z.string(), password: z.string() }), z.object({ identityToken: z.string() })]);
 
 /** The system's keyring (Secret Service) by libsecret's program; undefined where that is not installed. Servers are in its arguments, secrets never. */
-export function findKeyring(environment: Environment): CredentialHelper | undefined {
+export function findKeyring(environment: Environment): Omit<CredentialHelper, 'list'> | undefined {
   if (!isInstalled(program, environment)) return undefined;
   const attributes = (server: string): string[] => ['application', 'tidewharf', 'server', server];
   const run = (args: string[], input = '') => runHelper({ program, args, input, environment, timeoutMs });

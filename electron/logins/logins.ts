@@ -1,3 +1,5 @@
+import type { LoginKeeper, RegistryLogins } from '../shared/ipc/registries.ts';
+
 /** Of a person at one registry. Never in a log, an event, an error text or an argument list. */
 export type Login = { readonly username: string; readonly password: string } | { readonly identityToken: string };
 
@@ -16,6 +18,10 @@ export type Logins = {
   find(domain: string): Promise<FoundLogin>;
   /** Keeps a login, best place first, and tells which it was. `invalid` where the configuration cannot be read: it is left as it is. */
   store(domain: string, login: Login): Promise<LoginPlace>;
+  /** Whom there is a login for, without a secret, by registry; what a helper says of them where one has them. `invalid` where the configuration cannot be read. */
+  list(): Promise<RegistryLogins>;
+  /** Where the secret for a registry is, or would go. */
+  keeperOf(domain: string): Promise<LoginKeeper>;
   /** Takes it out of every place that it may be in. */
   forget(domain: string): Promise<void>;
 };

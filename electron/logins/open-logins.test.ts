@@ -173,3 +173,33 @@ it('the header is what the docker client sends', () => {
   expect(read(registryAuthHeader('docker.io', ada))).toEqual({ ...ada, serveraddress: 'https://index.docker.io/v1/' });
   expect(read(registryAuthHeader('reg.example', { identityToken: 't' }))).toEqual({ identitytoken: 't', serveraddress: 'reg.example' });
 });
+
+describe('who is logged in where', () => {
+  it('is told without a secret, by registry', async () => {
+    configure({ auths: { 'https://index.docker.io/v1/': { auth: adaPacked }, 'reg.example:5000': { identitytoken: 'secret-token' }, 'empty.example': {} } });
+    const { logins: found, next } = await logins().list();
+    const keeper = { kind: 'file', file: configFile() };
+    expect(found).toEqual([{ registry: 'docker.io', username: 'ada', keeper, problem: '' }, { registry: 'reg.example:5000', username: '', keeper, problem: '' }]);
+    expect(next).toEqual(keeper);
+    expect(JSON.stringify(found)).not.toMatch(/s3cret|secret-token/);
+  });
+
+  it('is asked of the helpers that the configuration names', async () => {
+    configure({ auths: { 'reg.example': {} }, credHelpers: { 'other.example': 'broken' }, credsStore: 'test' });
+    install('docker-credential-test', `if [ "$1" = list ]; then echo '{"https://index.docker.io/v1/":"ada","reg.example":"<token>","other.example":"hidden"}'; fi`);
+    install('docker-credential-broken', 'exit 3');
+    const program = 'docker-credential-test';
+    expect((await logins().list()).logins).toEqual([
+      { registry: 'docker.io', username: 'ada', keeper: { kind: 'helper', program }, problem: '' },
+      { registry: 'other.example', username: '', keeper: { kind: 'helper', program: 'docker-credential-broken' }, problem: 'docker-credential-broken: it ended with code 3' },
+      { registry: 'reg.example', username: '', keeper: { kind: 'helper', program }, problem: '' },
+    ]);
+  });
+
+  it('says where a new secret goes', async () => {
+    install('secret-tool', 'exit 0');
+    expect((await logins().list()).next).toEqual({ kind: 'keyring' });
+    configure({ credsStore: 'test' });
+    expect(await logins().keeperOf('reg.example')).toEqual({ kind: 'helper', program: 'docker-credential-test' });
+  });
+});

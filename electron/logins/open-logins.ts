@@ -3,6 +3,7 @@ import { isEngineError } from '../shared/errors/engine-error.ts';
 import { createCredentialHelper } from './credential-helper.ts';
 import { dockerConfigFile, fileLogin, helperOf, keyOf, readDockerConfig, writeDockerConfig, type DockerConfig } from './docker-config.ts';
 import { findKeyring } from './keyring.ts';
+import { keeperOf, listLogins } from './list-logins.ts';
 import type { Login, LoginPlace, Logins } from './logins.ts';
 import { serverAddress } from './registry-auth-header.ts';
 import type { Environment } from './run-helper.ts';
@@ -56,6 +57,8 @@ export function openLogins(environment: Environment = process.env, home = homedi
         return { login: undefined, problem: isEngineError(error) ? error.message : 'the login could not be read' };
       }
     },
+    list: () => listLogins(file, environment),
+    keeperOf: async (domain) => keeperOf(await readDockerConfig(file), { domain, file, environment }),
     store: (domain, login) => inTurn(() => store(domain, login)),
     forget: (domain) => inTurn(() => forget(domain)),
   };

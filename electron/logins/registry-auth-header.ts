@@ -8,6 +8,12 @@ export function serverAddress(domain: string): string {
   return domain === 'docker.io' ? hubAddress : domain;
 }
 
+/** The reverse: an entry of Docker's configuration, as clients of all ages wrote them, as the registry's name in images. */
+export function domainOf(server: string): string {
+  const host = server.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+  return ['index.docker.io', 'registry-1.docker.io', 'docker.io'].includes(host) ? 'docker.io' : host;
+}
+
 /** `X-Registry-Auth` (Docker Engine API, Authentication). */
 export function registryAuthHeader(domain: string, login: Login): string {
   const serveraddress = serverAddress(domain);

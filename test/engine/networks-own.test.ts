@@ -55,7 +55,7 @@ describe('a network of one’s own', () => {
 
   test('overlaps no other and no route of the machine; predefined ones stay', async () => {
     await harness.create({ name: 'one', subnet: '10.90.0.0/24' });
-    await expect(harness.create({ name: 'two', subnet: '10.90.0.128/25' })).rejects.toMatchObject({ kind: 'forbidden', message: 'Pool overlaps with other one on this address space' });
+    await expect(harness.create({ name: 'two', subnet: '10.90.0.128/25' })).rejects.toMatchObject({ kind: 'forbidden', message: 'Pool overlaps with other one on this address space', detail: { holderNetwork: 'one' } });
     await expect(harness.create({ name: 'two', subnet: '10.77.0.0/16' })).rejects.toMatchObject({ kind: 'forbidden', message: expect.stringContaining('over up0') as string });
     await expect(harness.create({ name: 'one' })).rejects.toMatchObject({ kind: 'conflict', message: 'network with name one already exists' });
     await expect(networks().remove('bridge')).rejects.toMatchObject({ kind: 'forbidden', message: 'bridge is a pre-defined network and cannot be removed' });

@@ -18,7 +18,7 @@ export type Rooms = {
   readonly volumes: Volumes;
   readonly events: EventBus;
   readonly info: EngineInfo;
-  readonly registry: Pick<Registry, 'checkLogin' | 'describe' | 'search'>;
+  readonly registry: Pick<Registry, 'checkLogin' | 'describe' | 'listTags' | 'search'>;
   /** An error that is no EngineError is a bug: told here, with the request line. */
   readonly onBug?: (error: unknown, request: string) => void;
 };

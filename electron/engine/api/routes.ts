@@ -16,6 +16,7 @@ import { lossRoutes } from './tidewharf/loss-routes.ts';
 import { portRoutes } from './tidewharf/port-routes.ts';
 import { editRoutes } from './tidewharf/edit-routes.ts';
 import { trashRoutes } from './tidewharf/trash-routes.ts';
+import { volumeDetailRoutes } from './tidewharf/volume-routes.ts';
 import { volumeRoutes } from './volumes/volume-routes.ts';
 import { systemRoutes } from './system/system-routes.ts';
 
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...imageRoutes,
   ...networkRoutes,
   ...volumeRoutes,
+  ...volumeDetailRoutes,
   ...trashRoutes,
   ...diskRoutes,
   ...checkRoutes,

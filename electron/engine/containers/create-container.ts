@@ -33,7 +33,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   using _name = records.reserveName(name, id);
 
   await using volumes = new AsyncDisposableStack();
-  const { mounts, toFill, commit } = await reserveVolumes(rooms.volumes, planned, volumes);
+  const { mounts, toFill, commit } = await reserveVolumes(rooms.volumes, { id, name, imageName: spec.image }, planned, volumes);
   await using undo = new AsyncDisposableStack();
   undo.defer(() => removeSmallFolder(paths.folder(id)));
   mkdirSync(paths.folder(id), { mode: 0o700 });

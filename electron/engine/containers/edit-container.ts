@@ -29,7 +29,7 @@ export async function editContainer(context: ContainerContext, id: ContainerId, 
     const applied = howApplied(before, plan);
     refuseRestart(before, plan, options.restart);
     // What a new volume is refused for is heard now; it is made when nothing runs.
-    if (options.dryRun || applied === 'restarted') await checkVolumes(context, plan);
+    if (options.dryRun || applied === 'restarted') await checkVolumes(context, before, plan);
     const { fields, warnings } = plan;
     if (options.dryRun) return { before, after: draft(before, plan), fields, applied, warnings };
     if (applied !== 'restarted') {
@@ -64,9 +64,9 @@ function findImage({ rooms }: ContainerContext, { imageId }: ContainerRecord): R
   }
 }
 
-async function checkVolumes({ rooms }: ContainerContext, { mounts = [] }: EditPlan): Promise<void> {
+async function checkVolumes({ rooms }: ContainerContext, before: ContainerRecord, { mounts = [] }: EditPlan): Promise<void> {
   await using volumes = new AsyncDisposableStack();
-  await reserveVolumes(rooms.volumes, mounts, volumes);
+  await reserveVolumes(rooms.volumes, before, mounts, volumes);
 }
 
 /** Volumes that would be made have no name in it. */
@@ -114,7 +114,7 @@ async function changeLive(context: ContainerContext, before: ContainerRecord, pl
 async function changeStopped(context: ContainerContext, before: ContainerRecord, plan: EditPlan): Promise<ContainerRecord> {
   const { rooms, records } = context;
   await using volumes = new AsyncDisposableStack();
-  const made = plan.mounts && (await reserveVolumes(rooms.volumes, plan.mounts, volumes));
+  const made = plan.mounts && (await reserveVolumes(rooms.volumes, before, plan.mounts, volumes));
   if (made) await fillVolumes(context, before.id, made.toFill);
   const after = records.update(before.id, { ...plan.change, ...(made && { mounts: made.mounts }) }, undefined, made?.commit);
   tell(context, before, after);
@@ -160,7 +160,7 @@ async function startAsBefore(context: ContainerContext, id: ContainerId): Promis
 async function startEdited(context: ContainerContext, before: ContainerRecord, edit: ContainerEdit): Promise<EditOutcome> {
   const { id } = before;
   const plan = planNow(context, before, edit);
-  const mounts = plan.mounts && (await makeVolumes(context, id, plan.mounts));
+  const mounts = plan.mounts && (await makeVolumes(context, before, plan.mounts));
   const change: RecordChange = { ...plan.change, ...(mounts && { mounts }) };
   await startContainer(context, before, { byPolicy: false, edited: change });
   const after = context.records.get(id);
@@ -169,13 +169,13 @@ async function startEdited(context: ContainerContext, before: ContainerRecord, e
 }
 
 /** Their names are in the record before a start needs them, so that they go again where the edit fails. */
-async function makeVolumes(context: ContainerContext, id: ContainerId, planned: NonNullable<EditPlan['mounts']>): Promise<ContainerRecord['mounts']> {
+async function makeVolumes(context: ContainerContext, before: ContainerRecord, planned: NonNullable<EditPlan['mounts']>): Promise<ContainerRecord['mounts']> {
   const { rooms, records } = context;
   await using volumes = new AsyncDisposableStack();
-  const { mounts, toFill, commit } = await reserveVolumes(rooms.volumes, planned, volumes);
-  await fillVolumes(context, id, toFill);
+  const { mounts, toFill, commit } = await reserveVolumes(rooms.volumes, before, planned, volumes);
+  await fillVolumes(context, before.id, toFill);
   const fresh = mounts.flatMap((mount) => (mount.kind === 'volume' && rooms.volumes.find(mount.name) === undefined ? [mount.name] : []));
-  records.update(id, { edit: { kind: 'restart', volumes: fresh } }, undefined, commit);
+  records.update(before.id, { edit: { kind: 'restart', volumes: fresh } }, undefined, commit);
   return mounts;
 }
 

@@ -1,6 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Volumes, VolumeRequest, VolumeReservation } from '../volumes/volumes.ts';
 import type { ContainerContext } from './container-context.ts';
+import type { ContainerRecord } from './containers.ts';
 import type { CreateSpec, MountPoint } from './create-spec.ts';
 import { handOn, planMounts, type PlannedMount } from './plan-mounts.ts';
 
@@ -18,8 +19,11 @@ export function planMountsOf(context: Pick<ContainerContext, 'records'>, spec: C
   return planMounts({ mounts: spec.mounts, anonymousVolumes: [...spec.anonymousVolumes, ...imageVolumes] }, inherited);
 }
 
+/** Whose volumes they are. */
+export type VolumeOwner = Pick<ContainerRecord, 'id' | 'name' | 'imageName'>;
+
 /** Makes or keeps the volumes of a container that is being made. `stack` lets go of them, and of new ones that were not committed, at its end. */
-export async function reserveVolumes(volumes: Pick<Volumes, 'reserve'>, planned: readonly PlannedMount[], stack: AsyncDisposableStack): Promise<ReservedMounts> {
+export async function reserveVolumes(volumes: Pick<Volumes, 'reserve'>, owner: VolumeOwner, planned: readonly PlannedMount[], stack: AsyncDisposableStack): Promise<ReservedMounts> {
   const reservations = new Map<string, VolumeReservation>();
   const reserve = async (request: VolumeRequest): Promise<VolumeReservation> => {
     const known = request.name === undefined ? undefined : reservations.get(request.name);
@@ -36,7 +40,8 @@ export async function reserveVolumes(volumes: Pick<Volumes, 'reserve'>, planned:
     if (mount.kind !== 'volume') mounts.set(plan, mount);
     else {
       const { labels, options, ...rest } = { labels: {}, options: {}, ...mount };
-      const reservation = await reserve({ name: mount.name || undefined, labels, options });
+      const origin = { containerId: owner.id, containerName: owner.name, image: owner.imageName, destination };
+      const reservation = await reserve({ name: mount.name || undefined, labels, options, origin });
       mounts.set(plan, { anonymous: mount.name === '', ...rest, name: reservation.volume.name });
       if (!inherited && !mount.noCopy && mount.subpath === '') toFill.push({ destination, reservation });
     }

@@ -15,7 +15,7 @@ export async function restoreContainer(context: ContainerContext, idOrName: stri
   const name = asked ?? freeName(container.name, (taken) => records.isNameTaken(taken));
   using _name = records.reserveName(name, id);
   await using volumes = new AsyncDisposableStack();
-  const { commit } = await reserveVolumes(rooms.volumes, missingVolumes(context, trash.get(id)), volumes);
+  const { commit } = await reserveVolumes(rooms.volumes, container, missingVolumes(context, trash.get(id)), volumes);
   const record: ContainerRecord = { ...container, name, task: undefined, status: container.startedAt === undefined ? 'created' : 'exited' };
   records.insert(record, () => {
     trash.delete(id);

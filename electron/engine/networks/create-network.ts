@@ -1,4 +1,4 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, type ErrorDetail } from '../../shared/errors/engine-error.ts';
 import { gatewayOf, gatewayOf6, parseAddressIn, pickSubnet, pickSubnet6 } from './address-pool.ts';
 import { findObstacle, routed } from './bridge.ts';
 import { contains, formatSubnet, overlaps, parseSubnet, type Subnet } from './ipv4.ts';
@@ -33,7 +33,7 @@ function planNetwork(spec: NewNetwork, { others, id, owner }: Setting): NetworkR
   const v6 = planIpv6(spec, { others, owner });
   for (const address of Object.values(spec.auxAddresses)) parseAddressIn(address.includes(':') ? v6.subnet6 : v4.subnet, address);
   const obstacle = findObstacle({ bridge, ...v4 }, owner, { links: [], routes: readRoutes() });
-  if (obstacle !== undefined) throw new EngineError('forbidden', `Pool overlaps with other one on this address space: ${obstacle}`);
+  if (obstacle !== undefined) throw overlap({ holderRoute: obstacle }, `: ${obstacle}`);
   return { ...spec, ...v4, ...v6, id, driver: 'bridge', bridge, isSubnetWished: spec.subnet !== '', isSubnet6Wished: spec.subnet6 !== '', createdAt: new Date().toISOString() };
 }
 
@@ -65,17 +65,24 @@ function refuseBridge(bridge: string, others: readonly NetworkRecord[]): void {
 }
 
 function planIpv4(spec: NewNetwork, others: readonly NetworkRecord[]): Pick<NetworkRecord, 'subnet' | 'gateway' | 'ipRange'> {
-  const taken = others.flatMap(({ subnet }) => (subnet === '' ? [] : [parseSubnet(subnet)]));
+  const takers = others.flatMap(({ name, subnet }) => (subnet === '' ? [] : [{ name, block: parseSubnet(subnet) }]));
+  const taken = takers.map(({ block }) => block);
   const subnet = spec.subnet === '' ? pickSubnet([...routed(readRoutes()), ...taken], 'own') : parseSubnet(spec.subnet);
   const first = subnet.base >>> 24;
   if (first === 0 || first === 127 || first > 223) throw new EngineError('invalid', `subnet ${formatSubnet(subnet)}: no such address can be a container's`);
   if (subnet.prefixLength < 8 || subnet.prefixLength > 30) throw new EngineError('invalid', `subnet ${formatSubnet(subnet)}: expected a prefix length from 8 to 30`);
-  if (taken.some((other) => overlaps(subnet, other))) throw new EngineError('forbidden', 'Pool overlaps with other one on this address space');
+  const holder = takers.find(({ block }) => overlaps(subnet, block));
+  if (holder !== undefined) throw overlap({ holderNetwork: holder.name, holderSubnet: formatSubnet(holder.block) });
   const text = formatSubnet(subnet);
   const gateway = spec.gateway === '' ? gatewayOf(subnet) : parseAddressIn(text, spec.gateway);
   const range = spec.ipRange === '' ? undefined : parseSubnet(spec.ipRange);
   if (range !== undefined && !isWithin(range, subnet)) throw new EngineError('invalid', `ip range ${spec.ipRange}: it is not within subnet ${text}`);
   return { subnet: text, gateway, ipRange: spec.ipRange };
+}
+
+/** In Docker's words; the detail tells whose block it is. */
+function overlap(detail: ErrorDetail, more = ''): EngineError {
+  return new EngineError('forbidden', `Pool overlaps with other one on this address space${more}`, { detail });
 }
 
 function isWithin(range: Subnet, subnet: Subnet): boolean {
@@ -89,7 +96,8 @@ function planIpv6(spec: NewNetwork, { others, owner }: Omit<Setting, 'id'>): Pic
   const first = wished.base >> 120n;
   if (first === 0n || first === 0xffn || (wished.base >> 118n) === 0x3fan) throw new EngineError('invalid', `subnet ${spec.subnet6}: no such address can be a container's`);
   if (wished.prefixLength < 8 || wished.prefixLength > 126) throw new EngineError('invalid', `subnet ${spec.subnet6}: expected a prefix length from 8 to 126`);
-  if (taken.some((other) => overlaps6(wished, parseSubnet6(other)))) throw new EngineError('forbidden', 'Pool overlaps with other one on this address space');
+  const holder = others.find((other) => other.subnet6 !== '' && overlaps6(wished, parseSubnet6(other.subnet6)));
+  if (holder !== undefined) throw overlap({ holderNetwork: holder.name, holderSubnet: holder.subnet6 });
   const subnet6 = formatSubnet6(wished);
   if (spec.ipRange6 !== '' && !overlaps6(wished, parseSubnet6(spec.ipRange6))) throw new EngineError('invalid', `ip range ${spec.ipRange6}: it is not within subnet ${subnet6}`);
   return { subnet6, gateway6: spec.gateway6 === '' ? gatewayOf6(subnet6) : parseAddressIn(subnet6, spec.gateway6), ipRange6: spec.ipRange6 };

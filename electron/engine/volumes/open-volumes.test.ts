@@ -40,7 +40,7 @@ test('a volume is made once, listed by name and removed with its data', async ()
   expect(await volumes.create({ name: 'data', labels: { b: '2' }, options: {} })).toEqual(made);
   writeFileSync(join(made.path, 'file'), 'x'.repeat(10));
   linkSync(join(made.path, 'file'), join(made.path, 'again'));
-  expect(await volumes.usage('data')).toEqual({ bytes: 10 });
+  expect(await volumes.usage('data')).toEqual({ bytes: 10, files: 1 });
   expect(open().list().map(({ name }) => name)).toEqual(['cache', 'data']);
   await volumes.remove('data', nobody);
   expect(existsSync(join(root, 'data'))).toBe(false);
@@ -244,4 +244,43 @@ test('a missing folder is told and refused', async () => {
   await expect(volumes.attach('data', 'c1')).rejects.toThrow(`volume data: its folder ${path} is missing`);
   expect(await volumes.check(new Map())).toEqual(['volume data: its folder is missing']);
   await volumes.remove('data', nobody);
+});
+
+test('a new one keeps what it was made for', async () => {
+  const origin = { containerId: 'c1', containerName: 'db', image: 'postgres', destination: '/data' };
+  const { name } = await volumes.create({ ...named('data'), origin });
+  await volumes.create({ ...named('data'), origin: { ...origin, containerName: 'other' } });
+  expect(open().get(name).origin).toEqual(origin);
+});
+
+test('a clone has the same files and labels, and is a volume of its own', async () => {
+  const { path } = await volumes.create({ name: undefined, labels: { a: '1' }, options: {}, origin: { containerId: 'c', containerName: 'n', image: 'i', destination: '/d' } });
+  const [source] = volumes.list();
+  mkdirSync(join(path, 'sub'), { mode: 0o750 });
+  writeFileSync(join(path, 'sub/file'), 'kept');
+  symlinkSync('/etc/passwd', join(path, 'link'));
+  const copy = await volumes.clone(source?.name ?? '', 'copy');
+  expect(copy).toMatchObject({ name: 'copy', labels: { a: '1' }, anonymous: false });
+  expect(copy).not.toHaveProperty('origin');
+  expect(readFileSync(join(copy.path, 'sub/file'), 'utf8')).toBe('kept');
+  expect(statSync(join(copy.path, 'sub')).mode & 0o777).toBe(0o750);
+  expect(readlinkSync(join(copy.path, 'link'))).toBe('/etc/passwd');
+  writeFileSync(join(path, 'sub/file'), 'changed');
+  expect(readFileSync(join(copy.path, 'sub/file'), 'utf8')).toBe('kept');
+  await expect(volumes.clone('copy', 'copy')).rejects.toMatchObject({ kind: 'exists' });
+  await expect(volumes.clone('nope', 'new')).rejects.toMatchObject({ kind: 'not-found' });
+  expect(new Set(readdirSync(root))).toEqual(new Set([source?.name, 'copy']));
+});
+
+test('an emptied one stays, what links lead to as well; not while somebody runs with it', async () => {
+  const { path } = await volumes.create(named('data'));
+  mkdirSync(join(path, 'a/b'), { recursive: true });
+  writeFileSync(join(path, 'a/b/.hidden'), '');
+  symlinkSync(image, join(path, 'a/link'));
+  writeFileSync(join(image, 'stays'), '');
+  await expect(volumes.empty('data', { usedBy: () => ['c1'] })).rejects.toMatchObject({ kind: 'conflict', detail: { containerIds: ['c1'] } });
+  await volumes.empty('data', { usedBy: () => [] });
+  expect(readdirSync(path)).toEqual([]);
+  expect(readdirSync(image)).toEqual(['stays']);
+  expect(volumes.get('data').name).toBe('data');
 });

@@ -4,6 +4,8 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { State } from '../state/state.ts';
 import { folderUsage } from '../sys/folder-usage.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
+import { cloneVolume } from './clone-volume.ts';
+import { emptyVolume } from './empty-volume.ts';
 import { checkVolumes, recoverVolumes } from './recover-volumes.ts';
 import { discardVolume, removeVolume } from './remove-volume.ts';
 import { reserveVolume } from './reserve-volume.ts';
@@ -36,9 +38,11 @@ export function openVolumes(options: { root: string; state: State; events: Pick<
     reserve: (request) => reserveVolume(context, request),
     remove: (name, how) => removeVolume(context, name, how),
     usage: async (name) => {
-      const { bytes } = await folderUsage(get(name).path);
-      return { bytes };
+      const { bytes, inodes } = await folderUsage(get(name).path);
+      return { bytes, files: inodes };
     },
+    clone: (name, to) => cloneVolume(context, name, to),
+    empty: (name, how) => emptyVolume(context, name, how),
     attach: async (name, containerId) => {
       using _held = await context.lock.acquire(name);
       const volume = get(name);

@@ -32,7 +32,7 @@ async function reserveNew(context: VolumeContext, request: VolumeRequest & { nam
   if (records.has(name)) throw new EngineError('conflict', `create ${name}: a volume of this name is kept for a removed container`);
   await folders.make(name);
   const labels = anonymous ? { ...request.labels, [anonymousLabel]: '' } : request.labels;
-  const record = { name, labels, options: request.options, anonymous, createdAt: new Date().toISOString() };
+  const record = { name, labels, options: request.options, anonymous, createdAt: new Date().toISOString(), ...(request.origin && { origin: request.origin }) };
   const volume = { ...record, path: folders.data(name) };
   return {
     volume,

@@ -1,3 +1,5 @@
+import type { VolumeOrigin } from '../../shared/engine-api/volume-details.ts';
+
 /**
  * Folders of data that outlive containers, by name. A volume's files are in `path`. A volume with options of Docker's driver `local` (`type`, `o`,
  * `device`) has something mounted there while a running container uses it.
@@ -24,8 +26,12 @@ export type Volumes = {
    * it: force does not change that.
    */
   remove(name: string, options: { usedBy: (name: string) => readonly string[]; force: boolean }): Promise<void>;
-  /** Bytes of its files, a hard link once. Walks them. */
-  usage(name: string): Promise<{ bytes: number }>;
+  /** Bytes of its files, a hard link once, and how many files, folders and links there are. Walks them. */
+  usage(name: string): Promise<{ bytes: number; files: number }>;
+  /** A new volume with the same files and labels, all of them or none; without options. `exists` where the name is taken. */
+  clone(name: string, to: string): Promise<Volume>;
+  /** Takes all files out of it; the volume stays. `conflict` where `usedBy` names a container that runs with it. */
+  empty(name: string, options: { usedBy: (name: string) => readonly string[] }): Promise<void>;
 
   /** For a container that starts: mounts what the volume's options say, where it is not mounted yet. Idempotent. */
   attach(name: string, containerId: string): Promise<Volume>;
@@ -58,6 +64,8 @@ export type VolumeRequest = {
   readonly labels: Readonly<Record<string, string>>;
   /** Of Docker's driver `local`: `type`, `device`, `o`. */
   readonly options: Readonly<Record<string, string>>;
+  /** What a new one is made for. */
+  readonly origin?: VolumeOrigin;
 };
 
 export type Volume = VolumeRequest & {

@@ -25,6 +25,13 @@ import type { LossCalls } from './loss.ts';
 import { lossCallNames } from './loss.ts';
 import type { PortCalls } from './ports.ts';
 import { portCallNames } from './ports.ts';
+import type { VolumeCalls } from './volumes.ts';
+import { volumeCallNames } from './volumes.ts';
+import type { NetworkCalls } from './networks.ts';
+import { networkCallNames } from './networks.ts';
+import type { RegistryCalls } from './registries.ts';
+import { registryCallNames } from './registries.ts';
+import type { EngineEventLine } from './events.ts';
 import type { LogLine, LogsRequest } from './logs.ts';
 import type { StatsReading } from '../engine-api/stats.ts';
 import type { StatsCalls, StatsStreamRequest } from './stats.ts';
@@ -54,7 +61,10 @@ export type Calls = AppCalls &
   StatsCalls &
   EditCalls &
   LossCalls &
-  PortCalls;
+  PortCalls &
+  VolumeCalls &
+  NetworkCalls &
+  RegistryCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -65,6 +75,8 @@ export type Streams = {
   stats: { in: StatsStreamRequest; item: StatsReading };
   /** Lines of the engine's log: the last ones, then each as it comes. Ends never by itself. */
   engineLog: { in: Empty; item: string };
+  /** What the engine still knows of its past, oldest first, then what happens. Ends with the engine. */
+  events: { in: Empty; item: EngineEventLine };
 };
 
 /** Name -> payload of everything that is announced unasked. */
@@ -123,6 +135,9 @@ export const callNames = [
   ...diskCallNames,
   ...trashCallNames,
   ...diagnosticsCallNames,
+  ...volumeCallNames,
+  ...networkCallNames,
+  ...registryCallNames,
 ] as const satisfies readonly CallName[];
-export const streamNames = ['logs', 'terminal', 'stats', 'engineLog'] as const satisfies readonly StreamName[];
+export const streamNames = ['logs', 'terminal', 'stats', 'engineLog', 'events'] as const satisfies readonly StreamName[];
 export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'settings'] as const satisfies readonly EventName[];

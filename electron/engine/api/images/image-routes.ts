@@ -17,7 +17,7 @@ import { pullImage } from './pull-image.ts';
 import { pushImage } from './push-image.ts';
 import { saveImages } from './save-images.ts';
 import { searchImages } from './search-images.ts';
-import { sendDistribution } from './send-distribution.ts';
+import { sendDistribution, sendRepositoryTags } from './send-distribution.ts';
 
 export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/json', handle: listImages },
@@ -31,6 +31,7 @@ export const imageRoutes: readonly Route[] = [
   { method: 'GET', path: '/images/{name...}/get', handle: saveImages },
   { method: 'GET', path: '/images/search', handle: searchImages },
   { method: 'GET', path: '/distribution/{name...}/json', handle: sendDistribution, since: 30 },
+  { method: 'GET', path: '/tidewharf/v1/distribution/{name...}/tags', handle: sendRepositoryTags },
   { method: 'POST', path: '/images/{name...}/tag', handle: tagImage },
   { method: 'POST', path: '/images/{name...}/push', handle: pushImage },
   { method: 'DELETE', path: '/images/{name...}', handle: removeImage },

@@ -56,3 +56,8 @@ test('distribution: descriptor and platforms, from version 1.30 on', async () =>
   expect(rooms.calls).toEqual(['describe docker.io/team/web:1']);
   expect((await api.ask('/v1.29/distribution/web/json')).status).toBe(404);
 });
+
+test('tags of a repository, with the login that was sent', async () => {
+  expect(await api.ask('/tidewharf/v1/distribution/reg.example:5000/team/web/tags')).toMatchObject({ status: 200, json: { tags: ['1.0', 'latest'] } });
+  expect(rooms.calls).toContain('tags reg.example:5000/team/web');
+});

@@ -112,6 +112,10 @@ export function memoryRooms(): MemoryRooms {
         const descriptor = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: parseDigest(`sha256:${'d'.repeat(64)}`), size: 7 };
         return { descriptor, platforms: [{ os: 'linux', architecture: 'arm64', variant: 'v8' }] };
       },
+      listTags: async ({ reference }) => {
+        rooms.calls.push(`tags ${reference.domain}/${reference.path}`);
+        return ['1.0', 'latest'];
+      },
       search: async ({ domain, term, limit, auth }) => {
         rooms.calls.push(`search ${domain} ${term} ${limit}${auth ? ' with a login' : ''}`);
         return [{ name: 'web', description: 'A web', stars: 7, official: true, automated: false }, { name: 'ada/web', description: '', stars: 1, official: false, automated: false }];
@@ -161,7 +165,15 @@ function memoryVolumes(): Volumes {
       if (users.length > 0) fail('conflict', `remove ${name}: volume is in use - [${users.join(', ')}]`);
       volumes.delete(name);
     },
-    usage: async (name: string) => ({ bytes: get(name) && 1000 }),
+    usage: async (name: string) => ({ bytes: get(name) && 1000, files: 3 }),
+    clone: async (name: string, to: string) => {
+      const copy = { ...get(name), name: to };
+      volumes.set(to, copy);
+      return copy;
+    },
+    empty: async (name: string, { usedBy }: Parameters<Volumes['empty']>[1]) => {
+      if (usedBy(get(name).name).length > 0) fail('conflict', `empty ${name}: running containers write to it`);
+    },
   } as unknown as Volumes;
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { VolumeListReply } from '../../../shared/docker/volume-json.ts';
-import type { VolumeDetails } from '../../../shared/engine-api/volume-details.ts';
 import type { Call, Route } from '../call.ts';
 import { anyOf, flag, flagFilter, labelsFit, parseFilters } from '../query.ts';
 import { readBody } from '../read-body.ts';
@@ -17,7 +16,6 @@ export const volumeRoutes: readonly Route[] = [
   { method: 'POST', path: '/volumes/prune', handle: pruneVolumes, since: 25 },
   { method: 'GET', path: '/volumes/{name}', handle: ({ rooms, params, response }) => sendJson(response, 200, volumeJson(rooms.volumes.get(params['name'] ?? ''))) },
   { method: 'DELETE', path: '/volumes/{name}', handle: removeVolume },
-  { method: 'GET', path: '/tidewharf/v1/volumes/{name}', handle: sendDetails },
 ];
 
 function listVolumes({ rooms, query, response }: Call): void {
@@ -48,10 +46,4 @@ async function createVolume(call: Call): Promise<void> {
 async function removeVolume({ rooms, params, query, response }: Call): Promise<void> {
   await rooms.volumes.remove(params['name'] ?? '', { usedBy: (name) => usersOf(rooms, name), force: flag(query, 'force') });
   sendEmpty(response, 204);
-}
-
-async function sendDetails({ rooms, params, response }: Call): Promise<void> {
-  const { name } = rooms.volumes.get(params['name'] ?? '');
-  const { bytes } = await rooms.volumes.usage(name);
-  sendJson(response, 200, { name, bytes, usedBy: rooms.containers.volumeUsers().get(name) ?? [] } satisfies VolumeDetails);
 }

@@ -116,3 +116,18 @@ test('who has a volume, and how much is in it', async () => {
   });
   expect(await api.ask('/tidewharf/v1/volumes/nope')).toMatchObject({ status: 404 });
 });
+
+test('all volumes with their users, and with sizes where they are asked for', async () => {
+  await fill();
+  const { json } = await api.ask('/tidewharf/v1/volumes');
+  expect(json).toMatchObject([{ name: 'data', labels: { k: 'v' }, origin: null, usedBy: [{ containerName: 'c' }], size: null }, { name: 'cache', usedBy: [] }, { anonymous: true }]);
+  expect((await api.ask('/tidewharf/v1/volumes?sizes=true')).json).toMatchObject([{ size: { bytes: 1000, files: 3 } }, {}, {}]);
+});
+
+test('clone and empty', async () => {
+  await fill();
+  expect(await api.ask('/tidewharf/v1/volumes/data/clone?to=copy', { method: 'POST' })).toMatchObject({ status: 201, json: { Name: 'copy' } });
+  expect(await api.ask('/tidewharf/v1/volumes/data/clone', { method: 'POST' })).toMatchObject({ status: 400 });
+  expect(await api.ask('/tidewharf/v1/volumes/data/empty', { method: 'POST' })).toMatchObject({ status: 200, json: { bytes: 1000, files: 3 } });
+  expect(await api.ask('/tidewharf/v1/volumes/nope/empty', { method: 'POST' })).toMatchObject({ status: 404 });
+});

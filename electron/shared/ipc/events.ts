@@ -1,0 +1,12 @@
+/** Something that happened in the engine, as it told it. */
+export type EngineEventLine = {
+  /** RFC 3339, milliseconds. */
+  readonly time: string;
+  readonly noun: string;
+  /** Such as `die` or `exec_start: sh`. */
+  readonly action: string;
+  readonly id: string;
+  /** Name of a container or volume, reference of an image; '' where it has none. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+};

@@ -12,6 +12,10 @@ const ImagePage = lazy(async () => ({ default: (await import('../features/images
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
 
+const DiskPage = lazy(async () => ({ default: (await import('../features/disk/disk-page.tsx')).DiskPage }));
+const PrunePage = lazy(async () => ({ default: (await import('../features/disk/prune-page.tsx')).PrunePage }));
+const TrashPage = lazy(async () => ({ default: (await import('../features/trash/trash-page.tsx')).TrashPage }));
+
 type Parts = Readonly<Record<string, string>>;
 type Route = { readonly pattern: string; readonly title: string; readonly show: (parts: Parts) => ReactNode };
 
@@ -21,6 +25,9 @@ const routes: readonly Route[] = [
   { pattern: '/containers/:id/:tab?', title: 'Container', show: ({ id = '', tab }) => <ContainerPage key={id} id={id} tab={tab} /> },
   { pattern: '/images', title: 'Images', show: () => <ImageList /> },
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
+  { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
+  { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
+  { pattern: '/trash', title: 'Trash', show: () => <TrashPage /> },
   { pattern: '/tasks', title: 'Tasks', show: () => <TaskPage /> },
   { pattern: '/settings/:section?', title: 'Settings', show: ({ section }) => <SettingsPage section={section} /> },
   { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },

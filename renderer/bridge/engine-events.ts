@@ -4,12 +4,15 @@ import type { EngineNotice } from '../../electron/shared/ipc/engine.ts';
 import type { Task } from '../../electron/shared/ipc/tasks.ts';
 import type { Connection } from './connection.ts';
 
+/** What takes room, and what could be brought back. */
+const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
+
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
-  container: ['containers.list', 'containers.inspect'],
-  image: ['images.list', 'images.inspect', 'images.removal', 'images.platforms', 'tags.list', 'tags.history', 'containers.list'],
+  container: [...ofTheDisk, 'containers.list', 'containers.inspect'],
+  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'tags.list', 'tags.history', 'containers.list'],
   network: [],
-  volume: [],
+  volume: ofTheDisk,
 };
 const countActions = new Set(['create', 'destroy', 'remove']);
 

@@ -19,13 +19,13 @@ export function useEnginePresence(): 'here' | 'coming' | 'gone' {
 }
 
 /** Calls the host answers without the engine. */
-const hostsOwn = /^(app|engine|settings|tasks|terminals|files)\./;
+const hostsOwn = /^(app|engine|settings|tasks|terminals|files)\.|^diagnostics\./;
 
-/** Reads through the contract and stays equal to the engine; what the engine must answer waits until it is there. `enabled` false waits too. */
-export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean } = {}): UseQueryResult<Calls[Name]['out']> {
+/** Reads through the contract and stays equal to the engine; what the engine must answer waits until it is there. `enabled` false waits too; `fresh` asks anew each time it comes into sight, for what changes without an event. */
+export function useRead<Name extends CallName>(name: Name, input: Calls[Name]['in'], options: { readonly enabled?: boolean; readonly fresh?: boolean } = {}): UseQueryResult<Calls[Name]['out']> {
   const bridge = useBridge();
   const askable = useEnginePresence() === 'here' || hostsOwn.test(name);
-  return useQuery({ queryKey: [name, input], queryFn: () => callBridge(bridge, name, input), enabled: askable && (options.enabled ?? true) });
+  return useQuery({ queryKey: [name, input], queryFn: () => callBridge(bridge, name, input), enabled: askable && (options.enabled ?? true), refetchOnMount: options.fresh === true ? 'always' : true });
 }
 
 /** {@link useRead} for what takes no input. */

@@ -86,3 +86,8 @@ export function splitMiddle(text: string, tail = 10): readonly [string, string] 
 export function sentence(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/** Every byte: `1,234,567 bytes`. */
+export function formatExactBytes(bytes: number): string {
+  return plural(bytes, 'byte');
+}

@@ -3,10 +3,7 @@ export type Shortcut = { readonly keys: string; readonly what: string };
 /** Keys that work anywhere; the shell acts on them. */
 export const windowKeys: readonly Shortcut[] = [
   { keys: 'Mod+K', what: 'Search and commands' },
-  { keys: 'Mod+1', what: 'Containers' },
-  { keys: 'Mod+2', what: 'Images' },
-  { keys: 'Mod+3', what: 'Tasks' },
-  { keys: 'Mod+4', what: 'Settings' },
+  { keys: 'Mod+1', what: 'The first page of the rail, and so on to 9' },
   { keys: '/', what: 'Filter the list, search the log' },
   { keys: 'Alt+←', what: 'Back' },
   { keys: 'Alt+→', what: 'Forward' },

@@ -25,7 +25,7 @@ const rooms = {
   'electron/preload': [],
   'electron/scripts': [],
   'renderer/lib': ['renderer/strings'],
-  'renderer/strings': [],
+  'renderer/strings': ['renderer/lib'],
   'renderer/ui': ['renderer/lib', 'renderer/strings'],
   'renderer/bridge': ['renderer/lib', 'renderer/strings'],
   'renderer/app': ['renderer/features', 'renderer/ui', 'renderer/bridge', 'renderer/lib', 'renderer/strings'],

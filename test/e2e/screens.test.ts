@@ -28,6 +28,9 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'inspect', place: ({ running }) => `/containers/${running}/inspect`, ready: 'HostConfig' },
   { name: 'run', place: () => `/containers?dialog=run&image=${image}:latest`, ready: 'The same on a command line' },
   { name: 'pull', place: () => '/images?dialog=pull', ready: 'From a registry, in the background.' },
+  { name: 'disk', place: () => '/disk', ready: 'Choose what goes' },
+  { name: 'prune', place: () => '/disk/prune', ready: /never-started/ },
+  { name: 'trash', place: () => '/trash', ready: /gone-yesterday|trash is empty/ },
   { name: 'tasks', place: () => '/tasks', ready: /No tasks|Nothing/ },
   { name: 'settings', place: () => '/settings/appearance', ready: 'System' },
   { name: 'settings-engine', place: () => '/settings/engine', ready: /DOCKER_HOST/ },
@@ -43,6 +46,8 @@ beforeAll(async () => {
   await app.docker('run', '-d', '--name', 'quay-3', image, 'sleep', '10000');
   await app.docker('kill', 'quay-3');
   await app.docker('create', '--name', 'never-started', image);
+  await app.docker('run', '--name', 'gone-yesterday', image, 'sh', '-c', 'head -c 300000 /dev/urandom > /data');
+  await app.docker('rm', 'gone-yesterday');
 });
 
 beforeEach(({ onTestFailed }) => {

@@ -2,6 +2,7 @@
 export const pages = {
   containers: 'Containers',
   images: 'Images',
+  disk: 'Disk',
   tasks: 'Tasks',
   settings: 'Settings',
 };

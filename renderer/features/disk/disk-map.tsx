@@ -1,0 +1,109 @@
+import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { cn } from '../../lib/cn.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { Link } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { foldSmall, type DiskGroup, type DiskGroupId } from './disk-groups.ts';
+import { layOutMap, nextBox, type Box, type Direction, type MapCell } from './map-cells.ts';
+
+/** A colour beside the name, never instead of it. */
+const tints: Readonly<Record<DiskGroupId, string>> = {
+  images: 'var(--ansi-cyan)', containers: 'var(--ansi-blue)', volumes: 'var(--ansi-green)', logs: 'var(--ansi-yellow)', trash: 'var(--ansi-red)', buildCache: 'var(--ansi-magenta)', other: 'var(--tw-faint)',
+};
+
+const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+
+const place = ({ x, y, width, height }: Box): CSSProperties => ({ left: x, top: y, width, height });
+
+/** What takes room, as areas. One cell at a time takes part in the tab order; arrows move, Enter opens what has a page. */
+export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [active, setActive] = useState(0);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const { frames, cells } = useMemo(() => layOutMap(foldSmall(groups), size.width, size.height), [groups, size]);
+  const current = Math.min(active, cells.length - 1);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = directions[event.key];
+    if (direction === undefined || event.altKey) return;
+    event.preventDefault();
+    const next = nextBox(cells, current, direction);
+    if (next >= 0) box.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
+  };
+
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-2">
+      <div ref={box} role="group" aria-label={strings.disk.mapLabel} onKeyDown={onKeyDown} onPointerLeave={() => setPointed(null)} className="relative min-h-72 flex-1">
+        {frames.map((frame) => (
+          <div key={frame.id} aria-hidden style={place(frame)} className="absolute flex h-5.5 items-center gap-1.5 overflow-hidden px-0.5 text-2xs whitespace-nowrap text-muted">
+            <span className="size-2 shrink-0 self-start rounded-sm" style={{ backgroundColor: tints[frame.id], marginTop: 6 }} />
+            <span className="self-start pt-0.5">
+              <span className="font-semibold">{strings.disk.groups[frame.id]}</span> {formatBytes(frame.bytes)}
+            </span>
+          </div>
+        ))}
+        {cells.map((cell, index) => (
+          <Cell key={cell.entry.key} cell={cell} index={index} current={index === current} onReach={() => setActive(index)} onPoint={() => setPointed(index)} />
+        ))}
+      </div>
+      <CellFacts cell={cells[pointed ?? current]} />
+    </div>
+  );
+}
+
+type CellProps = { cell: MapCell; index: number; current: boolean; onReach: () => void; onPoint: () => void };
+
+function Cell({ cell, index, current, onReach, onPoint }: CellProps): ReactNode {
+  const { entry, group, width, height } = cell;
+  const label = strings.disk.cell(entry.name, strings.disk.kinds[entry.kind], entry.bytes);
+  const tint = tints[group];
+  const shared = {
+    'data-cell': index, 'aria-label': label, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: onPoint,
+    style: { ...place(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
+    className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border p-1.5 text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125'),
+  };
+  const text = width >= 56 && height >= 24 && (
+    <>
+      <span className="w-full truncate font-medium">{entry.name}</span>
+      {height >= 42 && <span className="w-full truncate text-muted">{formatBytes(entry.bytes)}</span>}
+    </>
+  );
+  if (entry.to !== null) {
+    return (
+      <Link to={entry.to} {...shared}>
+        {text}
+      </Link>
+    );
+  }
+  return (
+    <button type="button" onClick={onReach} {...shared}>
+      {text}
+    </button>
+  );
+}
+
+/** What the pointed or reached cell stands for, in words. */
+function CellFacts({ cell }: { cell: MapCell | undefined }): ReactNode {
+  if (cell === undefined) return <p className="h-10 text-xs text-muted">{strings.disk.mapHint}</p>;
+  const { kind, name, bytes, shared } = cell.entry;
+  return (
+    <p className="h-10 text-xs text-muted">
+      <span className="block truncate text-sm text-text">
+        <span className="font-medium">{name}</span> · {strings.disk.kinds[kind]} · {formatBytes(bytes)} <span className="text-faint">({strings.disk.exact(bytes)})</span>
+        {shared > 0 && <span className="text-muted"> {strings.disk.shares(shared)}</span>}
+      </span>
+      <span className="block truncate">{strings.disk.about[kind]}</span>
+    </p>
+  );
+}

@@ -27,7 +27,7 @@ const routes: readonly Route[] = [
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
-  { pattern: '/trash', title: 'Trash', show: () => <TrashPage /> },
+  { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },
   { pattern: '/tasks', title: 'Tasks', show: () => <TaskPage /> },
   { pattern: '/settings/:section?', title: 'Settings', show: ({ section }) => <SettingsPage section={section} /> },
   { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },

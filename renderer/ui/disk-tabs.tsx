@@ -11,7 +11,7 @@ export function DiskTabs({ current }: { current: 'story' | 'give' | 'trash' }): 
       tabs={[
         { to: '/disk', label: story, current: current === 'story' },
         { to: '/disk/prune', label: give, current: current === 'give' },
-        { to: '/trash', label: trash, current: current === 'trash' },
+        { to: '/disk/trash', label: trash, current: current === 'trash' },
       ]}
     />
   );

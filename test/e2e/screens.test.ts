@@ -30,7 +30,7 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'pull', place: () => '/images?dialog=pull', ready: 'From a registry, in the background.' },
   { name: 'disk', place: () => '/disk', ready: 'Choose what goes' },
   { name: 'prune', place: () => '/disk/prune', ready: /never-started/ },
-  { name: 'trash', place: () => '/trash', ready: /gone-yesterday|trash is empty/ },
+  { name: 'trash', place: () => '/disk/trash', ready: /gone-yesterday|trash is empty/ },
   { name: 'tasks', place: () => '/tasks', ready: /No tasks|Nothing/ },
   { name: 'settings', place: () => '/settings/appearance', ready: 'System' },
   { name: 'settings-engine', place: () => '/settings/engine', ready: /DOCKER_HOST/ },

@@ -24,7 +24,7 @@ export function groupDisk(reply: DiskReply): DiskGroup[] {
     ['containers', containers.map(({ id, name, writable }) => entry('container', name, writable, { key: id, to: `/containers/${id}` }))],
     ['volumes', volumes.map(({ name, bytes, containers: users }) => entry('volume', name, bytes, { key: name, containers: users, to: `/volumes/${encodeURIComponent(name)}` }))],
     ['logs', containers.map(({ id, name, logs }) => entry('log', name, logs, { key: id, to: `/containers/${id}/logs` }))],
-    ['trash', [entry('trash', names.trash, parts.trash, { to: '/trash' })]],
+    ['trash', [entry('trash', names.trash, parts.trash, { to: '/disk/trash' })]],
     ['buildCache', [entry('buildCache', names.buildCache, parts.buildCache)]],
     ['other', [
       entry('indexes', names.indexes, parts.indexes), entry('downloads', names.downloads, parts.downloads, { to: '/disk/prune' }),
@@ -53,7 +53,7 @@ export function foldSmall(groups: readonly DiskGroup[]): DiskGroup[] {
   const total = sum(groups);
   const isDrawn = ({ bytes }: DiskGroup): boolean => bytes >= total * drawnGroupShare;
   const small = groups.filter((group) => !isDrawn(group) && group.id !== 'other');
-  const folded = small.map(({ id, bytes }) => ({ ...entry('group', strings.disk.groups[id], bytes), key: `group ${id}`, to: id === 'trash' ? '/trash' : null }));
+  const folded = small.map(({ id, bytes }) => ({ ...entry('group', strings.disk.groups[id], bytes), key: `group ${id}`, to: id === 'trash' ? '/disk/trash' : null }));
   const others = [...(groups.find(({ id }) => id === 'other')?.entries ?? []), ...folded];
   return [...groups.filter((group) => isDrawn(group) && group.id !== 'other'), toGroup('other', others)]
     .filter(({ bytes }) => bytes > 0)

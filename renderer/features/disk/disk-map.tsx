@@ -44,7 +44,7 @@ export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode
 
   return (
     <div className="flex h-full min-h-0 flex-col gap-2">
-      <div ref={box} role="group" aria-label={strings.disk.mapLabel} onKeyDown={onKeyDown} onPointerLeave={() => setPointed(null)} className="relative min-h-72 flex-1">
+      <div ref={box} role="group" aria-label={strings.disk.mapLabel} className="relative min-h-72 flex-1">
         {frames.map((frame) => (
           <div key={frame.id} aria-hidden style={place(frame)} className="absolute flex h-5.5 items-center gap-1.5 overflow-hidden px-0.5 text-2xs whitespace-nowrap text-muted">
             <span className="size-2 shrink-0 self-start rounded-sm" style={{ backgroundColor: tints[frame.id], marginTop: 6 }} />
@@ -54,7 +54,7 @@ export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode
           </div>
         ))}
         {cells.map((cell, index) => (
-          <Cell key={cell.entry.key} cell={cell} index={index} current={index === current} onReach={() => setActive(index)} onPoint={() => setPointed(index)} />
+          <Cell key={cell.entry.key} cell={cell} index={index} current={index === current} onReach={() => setActive(index)} onPoint={(isOver) => setPointed(isOver ? index : null)} onKeyDown={onKeyDown} />
         ))}
       </div>
       <CellFacts cell={cells[pointed ?? current]} />
@@ -62,21 +62,23 @@ export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode
   );
 }
 
-type CellProps = { cell: MapCell; index: number; current: boolean; onReach: () => void; onPoint: () => void };
+type CellProps = { cell: MapCell; index: number; current: boolean; onReach: () => void; onPoint: (isOver: boolean) => void; onKeyDown: (event: KeyboardEvent) => void };
 
-function Cell({ cell, index, current, onReach, onPoint }: CellProps): ReactNode {
+function Cell({ cell, index, current, onReach, onPoint, onKeyDown }: CellProps): ReactNode {
   const { entry, group, width, height } = cell;
-  const label = strings.disk.cell(entry.name, strings.disk.kinds[entry.kind], entry.bytes);
   const tint = tints[group];
   const shared = {
-    'data-cell': index, 'aria-label': label, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: onPoint,
+    'data-cell': index, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: () => onPoint(true), onPointerLeave: () => onPoint(false), onKeyDown,
     style: { ...place(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
     className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border p-1.5 text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125'),
   };
-  const text = width >= 56 && height >= 24 && (
+  // What has no room to be seen is there to be heard.
+  const isWide = width >= 56 && height >= 24;
+  const text = (
     <>
-      <span className="w-full truncate font-medium">{entry.name}</span>
-      {height >= 42 && <span className="w-full truncate text-muted">{formatBytes(entry.bytes)}</span>}
+      <span className={isWide ? 'w-full truncate font-medium' : 'sr-only'}>{entry.name}</span>
+      <span className="sr-only">, {strings.disk.kinds[entry.kind]}, </span>
+      <span className={isWide && height >= 42 ? 'w-full truncate text-muted' : 'sr-only'}>{formatBytes(entry.bytes)}</span>
     </>
   );
   if (entry.to !== null) {

@@ -20,5 +20,5 @@ test('containers and images in one order, newest first, each with a name', () =>
 
 test('found by any of its names', () => {
   expect(items.filter((item) => matchesTrash(item, 'web')).map(({ kind }) => kind)).toEqual(['image', 'container']);
-  expect(items.filter((item) => matchesTrash(item, 'web sh'))).toHaveLength(1);
+  expect(items.filter((item) => matchesTrash(item, 'web -c'))).toHaveLength(1);
 });

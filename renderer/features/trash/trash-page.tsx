@@ -35,7 +35,7 @@ export function TrashPage(): ReactNode {
       );
     }
     const shown = items.filter((item) => matchesTrash(item, filter));
-    if (shown.length === 0) return <EmptyState icon={SearchX} title={trash.noMatch} actions={<Button onClick={() => navigate('/trash', { replace: true })}>{trash.all}</Button>} />;
+    if (shown.length === 0) return <EmptyState icon={SearchX} title={trash.noMatch} actions={<Button onClick={() => navigate('/disk/trash', { replace: true })}>{trash.all}</Button>} />;
     return <TrashTable items={shown} onRestore={restore} onRemove={setDeleting} />;
   };
 
@@ -54,7 +54,7 @@ export function TrashPage(): ReactNode {
       <div className="flex h-full min-h-0 flex-col">
         <div className="flex min-h-12 shrink-0 items-center gap-3 border-b border-line px-5 py-2">
           {items.length > 0 && <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={trash.filter} />}
-          {items.length > 0 && data !== undefined && <span className="text-xs text-muted">{trash.summary(items.length, data.bytes)}</span>}
+          {items.length > 0 && data !== undefined && <span className="text-xs whitespace-nowrap text-muted">{trash.summary(items.length, data.bytes)}</span>}
           <KeptFor />
         </div>
         <div className="min-h-0 flex-1">{body()}</div>

@@ -41,7 +41,6 @@ export const disk = {
     group: 'Too small to be drawn one by one. The table has them all.',
   },
   more: (count: number) => `${count.toLocaleString('en')} smaller`,
-  cell: (name: string, kind: string, bytes: number) => `${name}, ${kind}, ${formatBytes(bytes)}`,
   shares: (bytes: number) => `and ${formatBytes(bytes)} shared with other images`,
   columns: { name: 'Name', kind: 'Kind', bytes: 'Alone', shared: 'Shared', containers: 'Containers' },
   filter: 'Filter what takes room',

@@ -1,4 +1,6 @@
-export { plural } from '../strings/en/plural.ts';
+import { plural } from '../strings/en/plural.ts';
+
+export { plural };
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 

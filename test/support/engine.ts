@@ -139,6 +139,7 @@ function isReady(child: ChildProcessByStdio<null, Readable, Readable>, onLine: (
       if (line.includes('"event":"ready"')) resolve();
       else reject(new Error(`engine: ${line}`));
     });
+    child.once('error', reject);
     child.once('exit', (code, signal) => reject(new Error(`engine ended with ${code ?? signal} before it was ready: ${said}`)));
   });
 }

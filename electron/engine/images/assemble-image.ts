@@ -39,6 +39,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   const isEmpty = diffId === emptyDiffId && (base?.manifest.layers.length ?? 0) > 0;
   const config = planConfig(request, { base: base?.config, diffId: isEmpty ? undefined : diffId, platform: context.platform });
   const configBlob = await writeJson(context, types.config, config);
+  received.push(configBlob.digest);
   const manifest: ImageManifest = {
     schemaVersion: 2,
     mediaType: types.manifest,
@@ -46,7 +47,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
     layers: [...(base?.manifest.layers ?? []), ...(isEmpty ? [] : [{ mediaType: types.layer, ...blob }])],
   };
   const { digest: manifestDigest } = await writeJson(context, types.manifest, manifest);
-  received.push(configBlob.digest, manifestDigest);
+  received.push(manifestDigest);
   const chainIds = chainIdsOf(config);
   applied.push(...chainIds);
   await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(request.signal && { signal: request.signal }) });

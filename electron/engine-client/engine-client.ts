@@ -16,6 +16,8 @@ import type { ImageCalls } from './images.ts';
 import { createImageCalls } from './images.ts';
 import type { StatsCalls } from './stats.ts';
 import { createStatsCalls } from './stats.ts';
+import type { ContentsCalls } from './contents.ts';
+import { createContentsCalls } from './contents.ts';
 import type { NetworkCalls } from './networks.ts';
 import { createNetworkCalls } from './networks.ts';
 import type { RegistryCalls } from './registries.ts';
@@ -31,7 +33,7 @@ import { createVolumeCalls } from './volumes.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & NetworkCalls & RegistryCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & ContentsCalls & NetworkCalls & RegistryCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -50,6 +52,7 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createDiskCalls(transport),
     ...createTrashCalls(transport),
     ...createVolumeCalls(transport),
+    ...createContentsCalls(transport),
     ...createNetworkCalls(transport),
     ...createRegistryCalls(transport),
   };

@@ -17,6 +17,7 @@ import type { HostParts } from './host-parts.ts';
 import { imageContentsHandlers } from './images/image-contents-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
 import { isCallName, parseCallInput } from './inputs.ts';
+import { contentsHandlers } from './contents/contents-handlers.ts';
 import { eventLines } from './events/event-lines.ts';
 import { networkHandlers } from './networks/network-handlers.ts';
 import { registryHandlers } from './registries/registry-handlers.ts';
@@ -57,6 +58,7 @@ export function createHost(parts: HostParts): Host {
     ...trashHandlers(parts),
     ...diagnosticsHandlers(parts),
     ...volumeHandlers(parts),
+    ...contentsHandlers(parts),
     ...networkHandlers(parts),
     ...registryHandlers(parts),
   };

@@ -4,6 +4,7 @@ import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contrac
 import { appInputs } from './app/app-inputs.ts';
 import { containerInputs } from './containers/container-inputs.ts';
 import { diagnosticsInputs } from './diagnostics/diagnostics-inputs.ts';
+import { contentsInputs } from './contents/contents-inputs.ts';
 import { diskInputs } from './disk/disk-inputs.ts';
 import { editInputs } from './containers/edit-inputs.ts';
 import { lossInputs } from './containers/loss-inputs.ts';
@@ -42,6 +43,7 @@ const callInputs: InputsOf<Calls> = {
   ...fileInputs,
   ...statsInputs,
   ...volumeInputs,
+  ...contentsInputs,
   ...networkInputs,
   ...registryInputs,
 };

@@ -1,14 +1,17 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
-import type { ContainerFiles, ContainerLoss, ContainerRecord, FileChange, PathStat } from './containers.ts';
+import type { FolderListing } from '../../shared/engine-api/files.ts';
+import type { ContainerFiles, ContainerLoss, ContainerRecord, FileChange, PathStat, VolumeFiles } from './containers.ts';
 import { decompress } from '../sys/decompress.ts';
 import { createFileThreads } from './files/file-threads.ts';
 import { holdView } from './files/hold-view.ts';
+import { markEntries } from './files/mark-entries.ts';
 import { planLoss } from './files/plan-loss.ts';
+import { createVolumeFiles } from './volume-files.ts';
 import { readProcessUser } from './spec-input.ts';
 
 /** See {@link ContainerFiles}. */
-export function createContainerFiles(context: ContainerContext): ContainerFiles & Disposable {
+export function createContainerFiles(context: ContainerContext): ContainerFiles & VolumeFiles & Disposable {
   const { records, rooms } = context;
   const threads = createFileThreads();
 
@@ -17,6 +20,7 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
     return (await threads.ask({ kind: 'changes', layers: rooms.snapshots.layersOf(id) })) as FileChange[];
   };
   return {
+    ...createVolumeFiles(context, threads),
     changes,
     loss: async (nameOrId) => {
       const record = records.get(nameOrId);
@@ -27,6 +31,12 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
       namingContainer(nameOrId, path, async () => {
         const { view, release } = await holdView(context, nameOrId, 'with mounts');
         return threads.ask({ kind: 'stat', view, path }).finally(release) as Promise<PathStat>;
+      }),
+    listFolder: (nameOrId, path) =>
+      namingContainer(nameOrId, path, async () => {
+        const { view, release } = await holdView(context, nameOrId, 'with mounts');
+        const listing = (await threads.ask({ kind: 'list', view, path }).finally(release)) as FolderListing;
+        return markEntries(listing, await changes(nameOrId));
       }),
     readArchive: (nameOrId, path) =>
       namingContainer(nameOrId, path, async () => {

@@ -1,3 +1,4 @@
+import type { FolderListing } from '../../shared/engine-api/files.ts';
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
 import type { EditField, EditReply } from '../../shared/engine-api/edit.ts';
@@ -158,6 +159,8 @@ export type ContainerFiles = {
   loss(nameOrId: string): Promise<ContainerLoss>;
   /** The path itself; what a link leads to where the path ends in `/` or `/.`. */
   statPath(nameOrId: string, path: string): Promise<PathStat>;
+  /** What lies in a folder, with marks against the image. `invalid` where it is no folder. */
+  listFolder(nameOrId: string, path: string): Promise<FolderListing>;
   /** A tar archive of a file, or a folder and all below it, named after the last part of the path. Leaving the iteration ends the work. */
   readArchive(nameOrId: string, path: string): Promise<{ stat: PathStat; archive: AsyncIterable<Uint8Array> }>;
   /**
@@ -169,6 +172,15 @@ export type ContainerFiles = {
   exportFiles(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
   /** What a container changed, as a layer over its image's: a tar (image-spec, layer.md). Leaving the iteration ends the work. */
   packChanges(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
+};
+
+/** Files of a volume, whoever has it. Paths are below its folder, and links in them never lead out of it. `not-found` for the volume and the path. */
+export type VolumeFiles = {
+  listVolume(name: string, path: string): Promise<FolderListing>;
+  /** As {@link ContainerFiles.readArchive}; `/.` for all of it. */
+  readVolume(name: string, path: string): Promise<{ stat: PathStat; archive: AsyncIterable<Uint8Array> }>;
+  /** Unpacks a tar archive, plain or compressed, in a folder. What was unpacked before a failure stays. */
+  writeVolume(name: string, request: Pick<WriteArchive, 'path' | 'archive' | 'signal'>): Promise<void>;
 };
 
 export type CommitRequest = {
@@ -228,7 +240,7 @@ export type ExecInfo = {
   readonly pid: number;
 };
 
-export type Containers = ContainerFiles & {
+export type Containers = ContainerFiles & VolumeFiles & {
   /** By name, id or id prefix; `not-found` ("No such container: x"), `invalid` on an ambiguous prefix. */
   get(nameOrId: string): ContainerRecord;
   list(): ContainerRecord[];

@@ -7,8 +7,10 @@ import { errnoName, systemError } from './system-error.ts';
 
 /** What a thread sees as `/` while it is in it. */
 export type RootView = {
-  /** Path of a mount. */
+  /** Path of a mount, whose path has no links in it. */
   readonly root: string;
+  /** It is a plain folder: the thread makes it a mount of its own first. */
+  readonly isFolder?: true;
   readonly readOnly: boolean;
   /** Binds over it, outer before inner. One whose source is gone is left out. */
   readonly mounts: readonly BoundPath[];
@@ -40,6 +42,7 @@ export function enterRoot(view: RootView): Disposable {
   opened.defer(() => comeBack(own, oldRoot));
   // Nothing that is mounted here is seen outside, nor keeps what is unmounted there.
   mount({ source: 'none', target: '/', type: '', flags: ['recursive', 'private'] });
+  if (view.isFolder) mount({ source: view.root, target: view.root, type: '', flags: ['bind', 'recursive'] });
   for (const bind of view.mounts) bindInRoot(view.root, bind);
   restrict(view.root, view.readOnly);
   check(`enter ${view.root}`, libc.chdir(toCString(view.root)));

@@ -27,6 +27,8 @@ import type { PortCalls } from './ports.ts';
 import { portCallNames } from './ports.ts';
 import type { VolumeCalls } from './volumes.ts';
 import { volumeCallNames } from './volumes.ts';
+import type { ContentsCalls } from './contents.ts';
+import { contentsCallNames } from './contents.ts';
 import type { NetworkCalls } from './networks.ts';
 import { networkCallNames } from './networks.ts';
 import type { RegistryCalls } from './registries.ts';
@@ -63,6 +65,7 @@ export type Calls = AppCalls &
   LossCalls &
   PortCalls &
   VolumeCalls &
+  ContentsCalls &
   NetworkCalls &
   RegistryCalls;
 
@@ -136,6 +139,7 @@ export const callNames = [
   ...trashCallNames,
   ...diagnosticsCallNames,
   ...volumeCallNames,
+  ...contentsCallNames,
   ...networkCallNames,
   ...registryCallNames,
 ] as const satisfies readonly CallName[];

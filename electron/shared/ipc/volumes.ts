@@ -23,8 +23,12 @@ export type VolumeCalls = {
   'volumes.remove': { in: { name: string }; out: Empty };
   /** Starts a task that copies it, with labels, into a new volume. */
   'volumes.clone': { in: { name: string; to: string }; out: { taskId: string } };
+  /** Starts a task that writes all of it as a tar to a chosen place. */
+  'volumes.export': { in: { name: string; handle: string }; out: { taskId: string } };
+  /** Starts a task that makes a volume of a chosen tar. `exists` where the name is taken; '' makes one up. */
+  'volumes.import': { in: { name: string; handle: string }; out: { taskId: string } };
   /** Takes all files out of it and tells what there was. `conflict` while a running container has it. */
   'volumes.empty': { in: { name: string }; out: VolumeSize };
 };
 
-export const volumeCallNames = ['volumes.list', 'volumes.sizes', 'volumes.inspect', 'volumes.create', 'volumes.remove', 'volumes.clone', 'volumes.empty'] as const satisfies readonly (keyof VolumeCalls)[];
+export const volumeCallNames = ['volumes.list', 'volumes.sizes', 'volumes.inspect', 'volumes.create', 'volumes.remove', 'volumes.clone', 'volumes.export', 'volumes.import', 'volumes.empty'] as const satisfies readonly (keyof VolumeCalls)[];

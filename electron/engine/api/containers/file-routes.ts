@@ -13,6 +13,10 @@ export const fileRoutes: readonly Route[] = [
   { method: 'HEAD', path: '/containers/{id}/archive', handle: sendPathStat },
   { method: 'GET', path: '/containers/{id}/archive', handle: sendArchive },
   { method: 'PUT', path: '/containers/{id}/archive', handle: takeArchive },
+  { method: 'GET', path: '/tidewharf/v1/containers/{id}/files', handle: async ({ rooms, params, query, response }) => sendJson(response, 200, await rooms.containers.listFolder(params['id'] ?? '', pathOf(query))) },
+  { method: 'GET', path: '/tidewharf/v1/volumes/{name}/files', handle: async ({ rooms, params, query, response }) => sendJson(response, 200, await rooms.containers.listVolume(params['name'] ?? '', pathOf(query))) },
+  { method: 'GET', path: '/tidewharf/v1/volumes/{name}/archive', handle: sendVolumeArchive },
+  { method: 'PUT', path: '/tidewharf/v1/volumes/{name}/archive', handle: takeVolumeArchive },
 ];
 
 const statHeader = 'X-Docker-Container-Path-Stat';
@@ -32,6 +36,16 @@ async function sendPathStat({ rooms, params, query, response }: Call): Promise<v
 async function sendArchive({ rooms, params, query, response, signal }: Call): Promise<void> {
   const { stat, archive } = await rooms.containers.readArchive(params['id'] ?? '', pathOf(query));
   await sendTar(response, archive, { signal, headers: { [statHeader]: pathStatJson(stat) } });
+}
+
+async function sendVolumeArchive({ rooms, params, query, response, signal }: Call): Promise<void> {
+  const { stat, archive } = await rooms.containers.readVolume(params['name'] ?? '', pathOf(query));
+  await sendTar(response, archive, { signal, headers: { [statHeader]: pathStatJson(stat) } });
+}
+
+async function takeVolumeArchive({ rooms, params, query, request, response, signal }: Call): Promise<void> {
+  await rooms.containers.writeVolume(params['name'] ?? '', { path: pathOf(query), archive: request.iterator({ destroyOnReturn: false }), signal });
+  sendEmpty(response, 200);
 }
 
 async function sendExport({ rooms, params, response, signal }: Call): Promise<void> {

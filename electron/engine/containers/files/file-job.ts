@@ -1,3 +1,4 @@
+import type { FolderListing } from '../../../shared/engine-api/files.ts';
 import type { ErrorBody } from '../../../shared/errors/engine-error.ts';
 import type { RootView } from '../../sys/enter-root.ts';
 import type { FileChange, PathStat } from '../containers.ts';
@@ -5,6 +6,7 @@ import type { FileChange, PathStat } from '../containers.ts';
 /** What a file thread is asked to do. Plain data. */
 export type FileJob =
   | { readonly kind: 'stat'; readonly view: RootView; readonly path: string }
+  | { readonly kind: 'list'; readonly view: RootView; readonly path: string }
   /** Without a path: all of the root. */
   | { readonly kind: 'pack'; readonly view: RootView; readonly path: string | undefined }
   | { readonly kind: 'unpack'; readonly view: RootView; readonly request: UnpackRequest }
@@ -22,7 +24,7 @@ export type UnpackRequest = {
 /** Folders of a container's writable layer and of what it stands on, top first. */
 export type WritableLayers = { readonly upper: string; readonly lowers: readonly string[]; readonly realRoot: boolean };
 
-export type FileResult = PathStat | readonly FileChange[] | undefined;
+export type FileResult = PathStat | FolderListing | readonly FileChange[] | undefined;
 
 /** To the thread: a job, then what it needs. Each chunk that comes from it is answered with one `credit`. */
 export type ToFileThread =

@@ -8,6 +8,7 @@ import { errnoName } from '../../sys/system-error.ts';
 import { absolutePath } from './archive-path.ts';
 import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type ToFileThread, type UnpackRequest } from './file-job.ts';
 import { findChanges, walkChanges } from './find-changes.ts';
+import { listFolder } from './list-folder.ts';
 import { packFiles } from './pack-files.ts';
 import { packLayer } from './pack-layer.ts';
 import { naming, readPathStat } from './path-stat.ts';
@@ -28,6 +29,10 @@ async function serve(job: FileJob, inbox: Inbox, say: Say): Promise<FileResult> 
     case 'stat': {
       using _view = enterRoot(job.view);
       return readPathStat(job.path);
+    }
+    case 'list': {
+      using _view = enterRoot(job.view);
+      return listFolder(job.path);
     }
     case 'pack':
       await pack(job, inbox, say);

@@ -9,6 +9,9 @@ import type { LayerSource } from '../../electron/engine/snapshots/snapshots.ts';
 import { listXattrs } from '../../electron/engine/sys/xattr.ts';
 import { describeTree, openHarness, type SnapshotsHarness } from '../support/snapshots-harness.ts';
 
+/** Of the layer with as many entries as somebody may think of; of a million, which the engine takes, a busy disk has for minutes. */
+const many = Number(process.env['TIDEWHARF_ENTRIES'] ?? 4000);
+
 let harness: SnapshotsHarness;
 let outside: string;
 beforeEach(async () => {
@@ -63,6 +66,7 @@ describe('numbers', () => {
     ['a pax record of the wrong length', { name: 'f', type: 'x', content: '99 path=x\n' }, corrupt('broken record')],
     ['a pax header of megabytes', { name: 'f', pax: { comment: 'x'.repeat(2_000_000) } }, corrupt('extended header of 20000')],
     ['a long name of megabytes', { name: 'f', type: 'L', content: 'x'.repeat(2_000_000) }, corrupt('extended header of 2000000 bytes')],
+    ['global pax headers that pile up', { name: 'f', type: 'g', content: `20009 SCHILY.xattr.user.a=${'x'.repeat(19_982)}\n` }, corrupt('global headers of 20')],
     ['a pax header of nobody', { name: 'f', type: 'x', content: '8 path=\n' }, corrupt('ends in the middle')],
   ])('%s', async (_, entry, error) => expectRefused([entry], error));
 
@@ -104,7 +108,7 @@ describe('names', () => {
     expect(readFileSync(join(folder, 'l/canary'), 'utf8')).toBe('inside');
   });
 
-  test('a million times the same folder costs one', async () => {
+  test('the same folder again and again costs one', async () => {
     const folder = await unpack(Array.from({ length: 2000 }, () => ({ name: 'd/', type: '5' })));
     expect(readdirSync(folder)).toEqual(['d']);
   });
@@ -207,6 +211,27 @@ describe('amounts', () => {
     expect(await harness.leftovers()).toEqual([]);
   });
 
+  test(`${many} entries, half of them folders, are kept inside, and go again`, { timeout: 60_000 + many }, async () => {
+    const { blob, diffId } = packEntries(many);
+    const before = process.memoryUsage().rss;
+    const top = await harness.snapshots.applyLayers({ layers: [{ ...asLayer(blob), diffId }] });
+    // A folder's time is set last, so each one is remembered until then: a few hundred bytes.
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000 + many * 600);
+    const folder = harness.snapshots.layerPath(top!);
+    expect(readdirSync(folder).reduce((sum, name) => sum + 1 + readdirSync(join(folder, name)).length, 0)).toBe(many);
+    await harness.snapshots.removeLayer(top!);
+    expect(await harness.leftovers()).toEqual([]);
+  });
+
+  test('a zstd frame that asks for two gigabytes of memory', async () => {
+    // RFC 8878, 3.1.1: magic number, a frame header with a window of 2 GB, one raw block, the last one.
+    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 0x01 | (4 << 3), 0x00, 0x00, ...Buffer.from('text')]);
+    const before = process.memoryUsage().rss;
+    await expect(harness.snapshots.applyLayers({ layers: [{ ...asLayer(frame), compression: 'zstd' }] })).rejects.toMatchObject(corrupt('broken zstd data'));
+    expect(process.memoryUsage().rss - before).toBeLessThan(500_000_000);
+    expect(await harness.leftovers()).toEqual([]);
+  });
+
   test('a million entries stop at the limit, most of the blob unread', async () => {
     await harness.reopen({ limits: { maxEntries: 10_000, maxBytes: 10 ** 12 } });
     const piece = gzipSync(makeArchive(Array.from({ length: 5_000 }, (_, index) => ({ name: `${index % 100}` }))).subarray(0, 5_000 * 512), { level: 1 });
@@ -220,6 +245,23 @@ describe('amounts', () => {
     expect(await harness.leftovers()).toEqual([]);
   });
 });
+
+/** An entry for each number, half of them folders; made by tens of thousands, so that a million need no room here. */
+function packEntries(count: number): { blob: Buffer; diffId: LayerSource['diffId'] } {
+  const hash = createHash('sha256');
+  const pieces: Buffer[] = [];
+  const pack = (bytes: Buffer): void => {
+    hash.update(bytes);
+    pieces.push(gzipSync(bytes, { level: 1 }));
+  };
+  for (let start = 0; start < count; start += 10_000) {
+    const folder = `${start}/`;
+    const batch = Array.from({ length: Math.min(10_000, count - start) }, (_, index): ArchiveEntry => (index === 0 ? { name: folder, type: '5' } : index % 2 === 0 ? { name: `${folder}${index}/`, type: '5' } : { name: `${folder}${index}`, content: '' }));
+    pack(makeArchive(batch).subarray(0, batch.length * 512));
+  }
+  pack(Buffer.alloc(1024));
+  return { blob: Buffer.concat(pieces), diffId: `sha256:${hash.digest('hex')}` as LayerSource['diffId'] };
+}
 
 /** A packed blob as it is; what it unpacks to is never asked for. */
 function asLayer(blob: Buffer): LayerSource {

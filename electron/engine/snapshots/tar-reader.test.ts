@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setTimes } from '../sys/set-times.ts';
 import { setXattr } from '../sys/xattr.ts';
-import { makeArchive } from './make-archive.ts';
+import { makeArchive, type ArchiveEntry } from './make-archive.ts';
 import { createTarReader, type TarEntry } from './tar-reader.ts';
 
 type Read = TarEntry & { content: string };
@@ -93,6 +93,15 @@ test('a global header counts until it is taken back', () => {
     { name: 'after', uid: 3 },
   ]);
   expect(readAll(archive).map(({ name, uid }) => [name, uid])).toEqual([['f', 1000], ['own', 5], ['after', 3]]);
+});
+
+test('global headers that pile up are refused; what they say to nobody is not kept', () => {
+  const header = (record: string): ArchiveEntry => ({ name: 'g', type: 'g', content: `${record.length + 6} ${record}\n` });
+  const comments = Array.from({ length: 50 }, (_, index) => header(`comment.${index + 10}=${'x'.repeat(1000)}`));
+  expect(readAll(makeArchive([...comments, { name: 'f' }]))).toHaveLength(1);
+  const attributes = Array.from({ length: 50 }, (_, index) => header(`SCHILY.xattr.user.${index + 10}=${'x'.repeat(1000)}`));
+  expect(readAll(makeArchive([...attributes.slice(0, 10), { name: 'f' }]))[0]?.xattrs.size).toBe(10);
+  expect(() => readAll(makeArchive([...attributes, { name: 'f' }]))).toThrow(expect.objectContaining({ kind: 'corrupt', message: expect.stringContaining('at most 16384') }));
 });
 
 test('sparse files are refused, in the old and the new form', () => {

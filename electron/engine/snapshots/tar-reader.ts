@@ -20,10 +20,15 @@ export type TarReader = {
 };
 
 const maxExtendedHeader = 1024 * 1024;
+/** Of all global headers together: each entry after them is read with them. */
+const maxGlobalRecords = 16 * 1024;
 const fileTypes = '07';
 const knownTypes = '0123456';
 const extendedTypes = 'xgLK';
 const xattrPrefix = 'SCHILY.xattr.';
+const sparsePrefix = 'GNU.sparse.';
+const usedKeys: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'uid', 'gid', 'mtime']);
+const usedPrefixes = [xattrPrefix, sparsePrefix];
 const noRecords: PaxRecords = new Map();
 
 /**
@@ -125,7 +130,7 @@ function createExtendedHeaders() {
       if (type === 'L') longName = toName(bytes);
       else if (type === 'K') longLink = toName(bytes);
       else if (type === 'x') next = parsePaxRecords(bytes);
-      else global = new Map([...global, ...parsePaxRecords(bytes)]);
+      else global = addGlobal(global, parsePaxRecords(bytes));
     },
     pending: (): boolean => next.size > 0 || longName !== undefined || longLink !== undefined,
     applyTo: (header: TarHeader): TarEntry => {
@@ -139,6 +144,14 @@ function createExtendedHeaders() {
   };
 }
 
+/** What says nothing about a file, such as the comment in archives made by git, is not kept. */
+function addGlobal(global: PaxRecords, added: PaxRecords): PaxRecords {
+  const merged = new Map([...global, ...[...added].filter(([key]) => usedKeys.has(key) || usedPrefixes.some((prefix) => key.startsWith(prefix)))]);
+  const size = [...merged].reduce((total, [key, value]) => total + key.length + value.length, 0);
+  if (size > maxGlobalRecords) throw new EngineError('corrupt', `tar archive: global headers of ${size} bytes, at most ${maxGlobalRecords}`);
+  return merged;
+}
+
 function applyRecords(header: TarHeader, records: PaxRecords): TarEntry {
   const xattrs = new Map<string, Buffer>();
   const changes: { -readonly [Key in keyof TarHeader]?: TarHeader[Key] } = {};
@@ -150,7 +163,7 @@ function applyRecords(header: TarHeader, records: PaxRecords): TarEntry {
     else if (key === 'linkpath') changes.linkName = value;
     else if (key === 'size' || key === 'uid' || key === 'gid') changes[key] = parsePaxNumber(key, value);
     else if (key === 'mtime') changes.mtime = parsePaxTime(value);
-    else if (key.startsWith('GNU.sparse.')) throw refuse(header, 'sparse files are not supported');
+    else if (key.startsWith(sparsePrefix)) throw refuse(header, 'sparse files are not supported');
   }
   return { ...header, ...changes, xattrs };
 }

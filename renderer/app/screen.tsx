@@ -12,6 +12,7 @@ const ImagePage = lazy(async () => ({ default: (await import('../features/images
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
 
+const DiagnosticsPage = lazy(async () => ({ default: (await import('../features/diagnostics/diagnostics-page.tsx')).DiagnosticsPage }));
 const DiskPage = lazy(async () => ({ default: (await import('../features/disk/disk-page.tsx')).DiskPage }));
 const PrunePage = lazy(async () => ({ default: (await import('../features/disk/prune-page.tsx')).PrunePage }));
 const TrashPage = lazy(async () => ({ default: (await import('../features/trash/trash-page.tsx')).TrashPage }));
@@ -29,6 +30,7 @@ const routes: readonly Route[] = [
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
   { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },
   { pattern: '/tasks', title: 'Tasks', show: () => <TaskPage /> },
+  { pattern: '/diagnostics/:tab?', title: 'Diagnostics', show: ({ tab }) => <DiagnosticsPage tab={tab} /> },
   { pattern: '/settings/:section?', title: 'Settings', show: ({ section }) => <SettingsPage section={section} /> },
   { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },
 ];

@@ -32,7 +32,16 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'prune', place: () => '/disk/prune', ready: /never-started/ },
   { name: 'trash', place: () => '/disk/trash', ready: /gone-yesterday|trash is empty/ },
   { name: 'tasks', place: () => '/tasks', ready: /No tasks|Nothing/ },
-  { name: 'settings', place: () => '/settings/appearance', ready: 'System' },
+  { name: 'settings-appearance', place: () => '/settings/appearance', ready: 'System' },
+  { name: 'settings-resources', place: () => '/settings/resources', ready: 'Processors' },
+  { name: 'settings-trash', place: () => '/settings/trash', ready: 'Gigabytes at most' },
+  { name: 'settings-registries', place: () => '/settings/registries', ready: 'Insecure registries' },
+  { name: 'settings-window', place: () => '/settings/window', ready: 'Start at login' },
+  { name: 'settings-updates', place: () => '/settings/updates', ready: 'Look for updates' },
+  { name: 'settings-keys', place: () => '/settings/keys', ready: 'Anywhere' },
+  { name: 'diagnostics', place: () => '/diagnostics', ready: 'The engine answers' },
+  { name: 'diagnostics-log', place: () => '/diagnostics/log', ready: 'Engine log' },
+  { name: 'diagnostics-bundle', place: () => '/diagnostics/bundle', ready: 'engine-info.json' },
   { name: 'settings-engine', place: () => '/settings/engine', ready: /DOCKER_HOST/ },
 ];
 

@@ -1,40 +1,48 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useSettings } from '../../bridge/use-settings.ts';
+import { useMedia } from '../../lib/use-media.ts';
+import { strings } from '../../strings/strings.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { Switch } from '../../ui/switch.tsx';
+import { NumberSetting } from './number-setting.tsx';
 import { SettingRow } from './setting-row.tsx';
+import { SwitchSetting } from './window-section.tsx';
+
+const words = strings.settings.appearance;
 
 export function AppearanceSection(): ReactNode {
   const [settings, change] = useSettings();
-  const readerId = useId();
+  const isCalm = useMedia('(prefers-reduced-motion: reduce)');
   return (
     <>
-      <SettingRow title="Theme" hint="System follows what your desktop says.">
+      <SettingRow title={words.theme} hint={words.themeHint}>
         <Segmented
-          label="Theme"
+          label={words.theme}
           value={settings.theme}
           onChange={(theme) => change({ theme })}
           choices={[
-            { value: 'system', label: 'System', icon: Monitor },
-            { value: 'light', label: 'Light', icon: Sun },
-            { value: 'dark', label: 'Dark', icon: Moon },
+            { value: 'system', label: words.themes.system, icon: Monitor },
+            { value: 'light', label: words.themes.light, icon: Sun },
+            { value: 'dark', label: words.themes.dark, icon: Moon },
           ]}
         />
       </SettingRow>
-      <SettingRow title="Images as" hint="What the Images page opens with.">
+      <SettingRow title={words.images} hint={words.imagesHint}>
         <Segmented
-          label="Images as"
+          label={words.images}
           value={settings.imagesView}
           onChange={(imagesView) => change({ imagesView })}
           choices={[
-            { value: 'gallery', label: 'Gallery' },
-            { value: 'table', label: 'Table' },
+            { value: 'gallery', label: words.imageViews.gallery },
+            { value: 'table', label: words.imageViews.table },
           ]}
         />
       </SettingRow>
-      <SettingRow id={readerId} title="Terminals speak to screen readers" hint="Reads what is written aloud. Composed characters (accents) may not arrive while it is on.">
-        <Switch checked={settings.terminalScreenReader} onChange={(terminalScreenReader) => change({ terminalScreenReader })} labelledBy={readerId} />
+      <NumberSetting title={words.fontSize} hint={words.fontSizeHint} value={settings.terminalFontSize} min={8} max={32} onChange={(size) => change({ terminalFontSize: Math.round(size) })} />
+      <NumberSetting title={words.scrollback} hint={words.scrollbackHint} value={settings.terminalScrollback} min={1000} max={1_000_000} onChange={(lines) => change({ terminalScrollback: Math.round(lines) })} />
+      <SwitchSetting title={words.reader} hint={words.readerHint} checked={settings.terminalScreenReader} onChange={(terminalScreenReader) => change({ terminalScreenReader })} />
+      <SettingRow title={words.motion} hint={words.motionHint}>
+        <span className="text-muted">{isCalm ? words.motionNow.less : words.motionNow.usual}</span>
       </SettingRow>
     </>
   );

@@ -4,18 +4,21 @@ import { isMirrorUrl, isRegistryHost } from '../../../electron/shared/oci/regist
 import { useSettings } from '../../bridge/use-settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
+import { strings } from '../../strings/strings.ts';
 import { Section } from '../../ui/text.tsx';
+
+const words = strings.settings.registries;
 
 /** Why a mirror cannot be one, or undefined. */
 export function mirrorProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'A mirror is a whole address, such as https://mirror.example.com';
-  if (!/^https?:$/.test(new URL(text).protocol)) return 'A mirror is reached by https or http';
-  return isMirrorUrl(text) ? undefined : 'An address without user name, password, ? and #';
+  if (!URL.canParse(text)) return words.notWhole;
+  if (!/^https?:$/.test(new URL(text).protocol)) return words.notWeb;
+  return isMirrorUrl(text) ? undefined : words.notPlain;
 }
 
 /** Why a host cannot be one, or undefined. */
 export function hostProblem(text: string): string | undefined {
-  return isRegistryHost(text) ? undefined : 'A host with its port, such as localhost:5000, without https://';
+  return isRegistryHost(text) ? undefined : words.notHost;
 }
 
 export function RegistriesSection(): ReactNode {
@@ -23,21 +26,13 @@ export function RegistriesSection(): ReactNode {
   return (
     <div className="flex flex-col gap-8">
       <TextList
-        title="Mirrors of docker.io"
-        hint="Asked in this order before docker.io itself. A mirror that does not answer is skipped."
-        none="None: images come from docker.io itself."
-        label="Address of a mirror"
-        placeholder="https://mirror.example.com"
+        {...words.mirrors}
         entries={settings.registryMirrors}
         problemOf={mirrorProblem}
         onChange={(registryMirrors) => change({ registryMirrors })}
       />
       <TextList
-        title="Insecure registries"
-        hint="May be reached by plain HTTP or with a certificate nobody vouches for. Only for registries on your own network: what they send cannot be trusted to be what they hold."
-        none="None: every registry must show a good certificate. Those on this machine are exempt."
-        label="Host of a registry"
-        placeholder="localhost:5000"
+        {...words.insecure}
         entries={settings.insecureRegistries}
         problemOf={hostProblem}
         onChange={(insecureRegistries) => change({ insecureRegistries })}
@@ -53,7 +48,7 @@ function TextList({ title, hint, none, label, placeholder, entries, problemOf, o
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const add = (): void => {
     const entry = text.trim();
-    const found = entries.includes(entry) ? 'It is in the list already' : problemOf(entry);
+    const found = entries.includes(entry) ? words.twice : problemOf(entry);
     setProblem(found);
     if (found !== undefined) return;
     onChange([...entries, entry]);
@@ -71,7 +66,7 @@ function TextList({ title, hint, none, label, placeholder, entries, problemOf, o
               <span className="truncate" title={entry}>
                 {entry}
               </span>
-              <IconButton icon={Trash2} label={`Remove ${entry}`} onClick={() => onChange(entries.filter((other) => other !== entry))} />
+              <IconButton icon={Trash2} label={words.remove(entry)} onClick={() => onChange(entries.filter((other) => other !== entry))} />
             </li>
           ))}
         </ul>
@@ -97,7 +92,7 @@ function TextList({ title, hint, none, label, placeholder, entries, problemOf, o
           />
         </Field>
         <Button type="submit" icon={Plus} disabled={text.trim() === ''}>
-          Add
+          {words.add}
         </Button>
       </form>
     </Section>

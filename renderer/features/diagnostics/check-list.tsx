@@ -37,7 +37,7 @@ function CheckRow({ check }: { check: DiagnosticCheck }): ReactNode {
       <Icon size={16} className={cn('mt-0.5 shrink-0', style)} aria-hidden />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <div className="flex items-baseline justify-between gap-4">
-          <h3 className="font-medium">{title}</h3>
+          <h2 className="font-medium">{title}</h2>
           <span className={cn('shrink-0 text-xs', style)}>{words.states[check.state]}</span>
         </div>
         <p className="text-muted wrap-anywhere select-text">{found}</p>

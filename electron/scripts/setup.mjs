@@ -32,6 +32,9 @@ const testPackages = {
   'docker-compose': '/usr/bin/docker-compose',
   openssl: '/usr/bin/openssl',
   'apache2-utils': '/usr/bin/htpasswd',
+  'squashfs-tools': '/usr/bin/mksquashfs',
+  'desktop-file-utils': '/usr/bin/desktop-file-validate',
+  'p7zip-full': '/usr/bin/7za',
 };
 /** Peers for benchmarks; docker.io also brings the client for machines without one. */
 const dockerPackages = { 'docker.io': '/usr/sbin/dockerd', iptables: '/usr/sbin/iptables' };

@@ -38,15 +38,27 @@ export function makeAppFolder(): string {
   return mkdtempSync('/var/tmp/tw-app-');
 }
 
+export type LaunchOptions = {
+  readonly dir?: string;
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** An installed app instead of the source tree: what is in its archive, and the folder that lies beside it. Only through the double. */
+  readonly packed?: { readonly app: string; readonly resources: string };
+};
+
+function packedEnvironment({ resources }: { readonly resources: string }): Record<string, string> {
+  return { ELECTRON_DOUBLE_PACKAGED: '1', ELECTRON_DOUBLE_RESOURCES: resources };
+}
+
 /** Starts the app and waits for its first window. `dir` given: what an earlier app left there is taken up. */
-export async function launchApp(options: { dir?: string; flags?: readonly string[] } = {}): Promise<TestApp> {
+export async function launchApp(options: LaunchOptions = {}): Promise<TestApp> {
   const dir = options.dir ?? makeAppFolder();
   const socket = `${dir}/s`;
   const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
   const app = await _electron.launch({
     executablePath: electronBinary(),
-    args: [root, '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', socket, '--config', `${dir}/c`, ...(options.flags ?? [])],
-    env: { ...(env as Record<string, string>), TIDEWHARF_NODE: path.join(root, 'node_modules/.bin/node') },
+    args: [options.packed?.app ?? root, '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', socket, '--config', `${dir}/c`, ...(options.flags ?? [])],
+    env: { ...(env as Record<string, string>), ...(options.packed === undefined ? { TIDEWHARF_NODE: path.join(root, 'node_modules/.bin/node') } : packedEnvironment(options.packed)), ...options.env },
   });
   const page = await app.firstWindow();
   const closed = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));

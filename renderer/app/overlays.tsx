@@ -1,10 +1,13 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { RemoveContainersDialog } from '../features/containers/remove-containers-dialog.tsx';
-import { RemoveImageDialog } from '../features/images/remove-image-dialog.tsx';
 import { closeDialog, usePlace } from '../lib/router.tsx';
 
 const RunDialog = lazy(async () => ({ default: (await import('../features/containers/run-dialog.tsx')).RunDialog }));
 const PullDialog = lazy(async () => ({ default: (await import('../features/images/pull-dialog.tsx')).PullDialog }));
+const PushDialog = lazy(async () => ({ default: (await import('../features/images/push-dialog.tsx')).PushDialog }));
+const TagDialog = lazy(async () => ({ default: (await import('../features/images/tag-dialog.tsx')).TagDialog }));
+const ImportDialog = lazy(async () => ({ default: (await import('../features/images/import-dialog.tsx')).ImportDialog }));
+const RemoveImagesDialog = lazy(async () => ({ default: (await import('../features/images/remove-images-dialog.tsx')).RemoveImagesDialog }));
 
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
@@ -18,11 +21,17 @@ export function Overlays(): ReactNode {
       case 'run':
         return <RunDialog image={text('image')} onClose={closeDialog} />;
       case 'pull':
-        return <PullDialog reference={text('reference')} onClose={closeDialog} />;
+        return <PullDialog reference={text('reference')} platform={text('platform')} onClose={closeDialog} />;
       case 'remove-containers':
         return <RemoveContainersDialog ids={ids} onClose={closeDialog} />;
       case 'remove-image':
-        return <RemoveImageDialog id={text('image')} onClose={closeDialog} />;
+        return <RemoveImagesDialog ids={text('image').split(',').filter(Boolean)} onClose={closeDialog} />;
+      case 'push':
+        return <PushDialog id={text('image')} onClose={closeDialog} />;
+      case 'tag':
+        return <TagDialog id={text('image')} onClose={closeDialog} />;
+      case 'import-image':
+        return <ImportDialog onClose={closeDialog} />;
       default:
         return null;
     }

@@ -4,10 +4,13 @@ import { ContainerList } from '../features/containers/container-list.tsx';
 import { ImageList } from '../features/images/image-list.tsx';
 import { TaskPage } from '../features/tasks/task-page.tsx';
 import { matchPath, navigate, usePlace } from '../lib/router.tsx';
+import { strings } from '../strings/strings.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/states.tsx';
 
 const ContainerPage = lazy(async () => ({ default: (await import('../features/containers/container-page.tsx')).ContainerPage }));
+const ImageDifference = lazy(async () => ({ default: (await import('../features/images/image-difference.tsx')).ImageDifference }));
+const TagHistoryPage = lazy(async () => ({ default: (await import('../features/images/tag-history-page.tsx')).TagHistoryPage }));
 const ImagePage = lazy(async () => ({ default: (await import('../features/images/image-page.tsx')).ImagePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
@@ -25,6 +28,8 @@ const routes: readonly Route[] = [
   { pattern: '/containers', title: 'Containers', show: () => <ContainerList /> },
   { pattern: '/containers/:id/:tab?', title: 'Container', show: ({ id = '', tab }) => <ContainerPage key={id} id={id} tab={tab} /> },
   { pattern: '/images', title: 'Images', show: () => <ImageList /> },
+  { pattern: '/images/difference', title: strings.layers.compare.title, show: () => <ImageDifference /> },
+  { pattern: '/images/names/:name?', title: strings.tags.title, show: ({ name }) => <TagHistoryPage name={name} /> },
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },

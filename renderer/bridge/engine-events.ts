@@ -9,8 +9,8 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
-  container: [...ofTheDisk, 'containers.list', 'containers.inspect'],
-  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'tags.list', 'tags.history', 'containers.list'],
+  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'images.removal'],
+  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list'],
   network: [],
   volume: ofTheDisk,
 };

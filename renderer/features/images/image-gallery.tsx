@@ -1,86 +1,84 @@
-import { MoreHorizontal, Play } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
-import { formatAgo, formatBytes, formatTime, plural, shortId } from '../../lib/format.ts';
-import { splitTag } from '../../lib/image-name.ts';
-import { Link, openDialog } from '../../lib/router.tsx';
-import { useNow } from '../../lib/use-now.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { ContextMenu, Menu } from '../../ui/menu.tsx';
-import { MiddleText } from '../../ui/text.tsx';
-import { imageEntries, imagePlace, runImage } from './image-actions.ts';
-import { LayerStack } from './layer-stack.tsx';
+import { openDialog } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import type { Selection } from '../../ui/data-table.tsx';
+import type { ImageActions } from './image-actions.ts';
+import { ImageCard } from './image-card.tsx';
 
-/** Arrows walk from card to card as they lie on the screen; Delete asks to remove. */
-function onKeyDown(event: KeyboardEvent<HTMLUListElement>): void {
-  const card = (event.target as Element).closest('li');
-  if (card === null || !(event.target as Element).matches('a[data-card]')) return;
-  if (event.key === 'Delete') return openDialog('remove-image', { image: card.dataset['id'] ?? '' });
-  const cards = [...event.currentTarget.children];
-  const columns = Math.max(1, cards.findIndex((other) => other.getBoundingClientRect().top > (cards[0]?.getBoundingClientRect().top ?? 0)));
-  const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-  const step = steps[event.key];
-  if (step === undefined || event.altKey) return;
-  event.preventDefault();
-  cards[cards.indexOf(card) + step]?.querySelector<HTMLElement>('a[data-card]')?.focus();
+const cardHeight = 152;
+const gap = 12;
+const smallest = 252;
+const edge = 20;
+
+/** How many cards fit side by side. */
+function useColumns(scroller: RefObject<HTMLElement | null>): number {
+  const [columns, setColumns] = useState(4);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const measure = (): void => setColumns(Math.max(1, Math.floor((element.clientWidth - 2 * edge + gap) / (smallest + gap))));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return columns;
 }
 
-export function ImageGallery({ images }: { images: readonly ImageSummary[] }): ReactNode {
+/** Virtual rows of cards. Arrows walk from card to card as they lie on the screen, Space selects, Delete asks to remove. */
+export function ImageGallery({ images, actions, selection }: { images: readonly ImageSummary[]; actions: ImageActions; selection: Selection }): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = useColumns(scroller);
+  const virtual = useVirtualizer({ count: Math.ceil(images.length / columns), getScrollElement: () => scroller.current, estimateSize: () => cardHeight + gap, overscan: 3, paddingStart: edge, paddingEnd: edge - gap });
+
+  const toggle = (id: string): void => {
+    const ids = new Set(selection.ids);
+    if (!ids.delete(id)) ids.add(id);
+    selection.onChange(ids);
+  };
+  const focus = (index: number): void => {
+    if (images[index] === undefined) return;
+    virtual.scrollToIndex(Math.floor(index / columns));
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a[data-card]`)?.focus());
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const card = (event.target as Element).closest<HTMLElement>('[data-index]');
+    if (card === null || event.altKey || event.ctrlKey || event.metaKey || !(event.target as Element).matches('a[data-card]')) return;
+    const index = Number(card.dataset['index']);
+    const id = images[index]?.id ?? '';
+    const steps: Readonly<Record<string, () => void>> = {
+      ArrowRight: () => focus(index + 1), ArrowLeft: () => focus(index - 1), ArrowDown: () => focus(index + columns), ArrowUp: () => focus(index - columns),
+      Home: () => focus(0), End: () => focus(images.length - 1), ' ': () => toggle(id), Delete: () => openDialog('remove-image', { image: id }),
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    step();
+  };
+
   return (
-    <div className="relative h-full overflow-y-auto">
+    <div ref={scroller} className="relative h-full overflow-y-auto">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrows belong to the links inside */}
-      <ul aria-label="Images" onKeyDown={onKeyDown} className="grid grid-cols-[repeat(auto-fill,minmax(252px,1fr))] gap-3 p-5">
-        {images.map((image) => (
-          <ImageCard key={image.id} image={image} />
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function ImageCard({ image }: { image: ImageSummary }): ReactNode {
-  const now = useNow();
-  const { name, tag } = splitTag(image.tags[0], image.id);
-  const cut = name.length > 22 ? name.lastIndexOf('/') : -1;
-  const more = image.tags.length - 1;
-  return (
-    <ContextMenu entries={() => imageEntries(image)}>
-      <li data-id={image.id} className="group relative flex h-38 flex-col rounded-lg border border-line bg-surface shadow-card transition-colors duration-75 hover:border-line-strong dark:bg-raised/50">
-        <div className="flex min-h-0 flex-1 gap-3 p-4 pb-2">
-          <div className="flex min-w-0 flex-1 flex-col gap-1">
-            <h2 className="text-base font-semibold">
-              <Link data-card to={imagePlace(image.id)} className="flex min-w-0 rounded-lg outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent">
-                <MiddleText text={name.slice(cut + 1)} tail={9} />
-              </Link>
-            </h2>
-            <div className="flex min-w-0 items-center gap-1.5">
-              <span className="flex min-w-0 rounded-sm bg-press px-1.5 text-xs leading-5 text-muted">{tag === '' ? 'no tag' : <MiddleText text={tag} tail={6} />}</span>
-              {more > 0 && (
-                <span className="relative text-xs whitespace-nowrap text-faint" title={image.tags.slice(1).join('\n')}>
-                  +{more} more
-                </span>
-              )}
-            </div>
-            <span className="mt-auto flex min-w-0 flex-col text-2xs text-faint">
-              {cut > 0 && <MiddleText text={name.slice(0, cut)} tail={14} />}
-              <span className="font-mono">{shortId(image.id)}</span>
-            </span>
+      <div role="list" aria-label={strings.images.title} onKeyDown={onKeyDown} style={{ height: virtual.getTotalSize() }} className="relative">
+        {virtual.getVirtualItems().map((row) => (
+          <div key={row.index} role="presentation" className="absolute inset-x-5 grid" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap, height: cardHeight, translate: `0 ${row.start}px` }}>
+            {images.slice(row.index * columns, (row.index + 1) * columns).map((image, column) => (
+              <ImageCard
+                key={image.id}
+                image={image}
+                index={row.index * columns + column}
+                count={images.length}
+                actions={actions}
+                selected={selection.ids.has(image.id)}
+                selecting={selection.ids.size > 0}
+                onSelect={() => toggle(image.id)}
+              />
+            ))}
           </div>
-          <LayerStack layers={image.layers} />
-        </div>
-        <div className="flex h-11 items-center gap-3 border-t border-line px-4 text-xs text-muted">
-          <span className="font-medium text-text">{formatBytes(image.size)}</span>
-          {image.containers > 0 ? <span>{plural(image.containers, 'container')}</span> : <span className="text-faint" title={`Made ${formatTime(image.createdAt)}`}>{formatAgo(image.createdAt, now)}</span>}
-          <span className="relative ml-auto flex items-center gap-1">
-            <span className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
-              <Menu trigger={<IconButton icon={MoreHorizontal} size="sm" label={`More for ${name}`} tooltip={false} />} entries={imageEntries(image)} />
-            </span>
-            <Button size="sm" icon={Play} aria-label={`Run ${image.tags[0] ?? name}`} onClick={() => runImage(image)}>
-              Run
-            </Button>
-          </span>
-        </div>
-      </li>
-    </ContextMenu>
+        ))}
+      </div>
+    </div>
   );
 }

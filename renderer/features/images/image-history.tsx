@@ -4,6 +4,7 @@ import type { ImageDetail } from '../../../electron/shared/ipc/images.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { parseHistoryStep } from '../../lib/history-step.ts';
+import { strings } from '../../strings/strings.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { CopyButton } from '../../ui/text.tsx';
 
@@ -12,13 +13,13 @@ export function ImageHistory({ image }: { image: ImageDetail }): ReactNode {
   const largest = Math.max(1, ...image.history.map(({ size }) => size));
   if (image.history.length === 0) {
     return (
-      <EmptyState icon={History} title="No history">
-        Whoever made this image kept no record of its steps.
+      <EmptyState icon={History} title={strings.images.history.noneTitle}>
+        {strings.images.history.none}
       </EmptyState>
     );
   }
   return (
-    <ol aria-label="Steps, newest first" className="relative h-full overflow-y-auto pb-4">
+    <ol aria-label={strings.images.history.label} className="relative h-full overflow-y-auto pb-4">
       {image.history.map((entry, index) => {
         const { instruction, text } = parseHistoryStep(entry.createdBy);
         return (
@@ -28,7 +29,7 @@ export function ImageHistory({ image }: { image: ImageDetail }): ReactNode {
             <code className="line-clamp-3 font-mono text-xs leading-5 break-all whitespace-pre-wrap select-text" title={text}>
               {text}
             </code>
-            <CopyButton text={entry.createdBy} label="Copy step" className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+            <CopyButton text={entry.createdBy} label={strings.images.history.copy} className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
             <span aria-hidden className={cn('mt-2 h-1.5 overflow-hidden rounded-full', entry.size > 0 && 'bg-press')}>
               {entry.size > 0 && <span className="block h-full rounded-full bg-accent/70" style={{ width: `${Math.max(1, (entry.size / largest) * 100)}%` }} />}
             </span>

@@ -1,30 +1,38 @@
-import { Download, Layers, LayoutGrid, SearchX, TableProperties } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
-import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
+import { Download, Layers, LayoutGrid, MoreHorizontal, SearchX, TableProperties } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { useSettings } from '../../bridge/use-settings.ts';
-import { formatBytes, plural } from '../../lib/format.ts';
+import { formatBytes } from '../../lib/format.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
-import { Button } from '../../ui/button.tsx';
+import { strings } from '../../strings/strings.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import type { Selection } from '../../ui/data-table.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { EmptyState, EngineGone, ErrorScreen, Skeleton } from '../../ui/states.tsx';
+import { ArchiveDrop } from './archive-drop.tsx';
+import { filterImages, readShow, type ImageShow } from './filter-images.ts';
+import { listEntries, useImageActions, type ImageActions } from './image-actions.ts';
+import { ImageBulkBar } from './image-bulk-bar.tsx';
 import { ImageGallery } from './image-gallery.tsx';
 import { ImageTable } from './image-table.tsx';
 
-function matches(image: ImageSummary, filter: string): boolean {
-  const text = `${image.tags.join(' ')} ${image.id}`.toLowerCase();
-  return filter.toLowerCase().split(/\s+/).every((word) => text.includes(word));
-}
+const { list: text, act } = strings.images;
 
 /** What is on this machine to be run, as cards or as a table. */
 export function ImageList(): ReactNode {
   const { data: images, error, refetch } = useReadAll('images.list');
-  const [{ imagesView }, changeSettings] = useSettings();
+  const [{ imagesView }] = useSettings();
   const engine = useEnginePresence();
+  const actions = useImageActions();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
-  const rows = useMemo(() => (images ?? []).filter((image) => matches(image, filter)), [images, filter]);
+  const show = readShow(place.params.get('show'));
+  const { rows, counts } = useMemo(() => filterImages(images ?? [], { text: filter, show }), [images, filter, show]);
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const selected = useMemo(() => (images ?? []).filter(({ id }) => ids.has(id)), [images, ids]);
+  const selection: Selection = { ids, onChange: setIds };
 
   const list = (): ReactNode => {
     // That there was nothing is no longer known once the engine has gone.
@@ -32,84 +40,118 @@ export function ImageList(): ReactNode {
       if (engine === 'gone') return <EngineGone />;
       return error === null || engine === 'coming' ? <GallerySkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
     }
-    if (images.length === 0) {
-      return (
-        <EmptyState
-          icon={Layers}
-          title="No images yet"
-          actions={
-            <Button look="primary" icon={Download} onClick={() => openDialog('pull')}>
-              Pull an image
-            </Button>
-          }
-        >
-          An image is a read-only stack of layers that containers start from. It never changes: any number of containers can share it.
-        </EmptyState>
-      );
-    }
-    if (rows.length === 0) {
-      return (
-        <EmptyState
-          icon={SearchX}
-          title="No image matches"
-          actions={
-            <>
-              <Button onClick={() => navigate('/images', { replace: true })}>Show all</Button>
-              <Button icon={Download} onClick={() => openDialog('pull', { reference: filter })}>
-                Pull {filter}
-              </Button>
-            </>
-          }
-        >
-          Nothing on this machine has “{filter}” in its name or id.
-        </EmptyState>
-      );
-    }
-    return imagesView === 'gallery' ? <ImageGallery images={rows} /> : <ImageTable images={rows} />;
+    if (images.length === 0) return <NoImages load={actions.load} />;
+    if (rows.length === 0) return <NoMatch filter={filter} show={show} />;
+    return imagesView === 'gallery' ? <ImageGallery images={rows} actions={actions} selection={selection} /> : <ImageTable images={rows} actions={actions} selection={selection} />;
   };
 
   return (
     <Page
-      title="Images"
+      title={strings.images.title}
       actions={
-        <Button look="primary" icon={Download} onClick={() => openDialog('pull')}>
-          Pull
-        </Button>
+        <>
+          <Menu trigger={<IconButton icon={MoreHorizontal} label={text.more} tooltip={false} />} entries={listEntries(actions.load)} />
+          <Button look="primary" icon={Download} onClick={() => openDialog('pull')}>
+            {act.pull}
+          </Button>
+        </>
       }
       toolbar={
         images !== undefined &&
         images.length > 0 && (
           <Toolbar>
-            <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label="Filter images" />
-            <span className="text-xs text-faint">
-              {plural(rows.length, 'image')}, {formatBytes(rows.reduce((sum, { size }) => sum + size, 0))} unpacked
-            </span>
-            <div className="ml-auto">
-              <Segmented
-                label="View"
-                iconsOnly
-                value={imagesView}
-                onChange={(value) => changeSettings({ imagesView: value })}
-                choices={[
-                  { value: 'gallery', label: 'Gallery', icon: LayoutGrid },
-                  { value: 'table', label: 'Table', icon: TableProperties },
-                ]}
-              />
-            </div>
+            <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={text.filter} />
+            <Segmented label={text.show} value={show} onChange={(value) => navigate(withParams(place, { show: value === 'all' ? null : value }), { replace: true })} choices={showChoices(counts)} />
+            {selected.length > 0 ? (
+              <ImageBulkBar images={selected} onSave={() => actions.save(selected)} onDone={() => setIds(new Set())} />
+            ) : (
+              <>
+                <span className="truncate text-xs text-faint max-lg:hidden">{text.sum(rows.length, formatBytes(rows.reduce((sum, { size, sharedBytes }) => sum + size - sharedBytes, 0)))}</span>
+                <div className="ml-auto">
+                  <ViewToggle />
+                </div>
+              </>
+            )}
           </Toolbar>
         )
       }
     >
-      {list()}
+      <ArchiveDrop onDrop={actions.drop}>{list()}</ArchiveDrop>
     </Page>
+  );
+}
+
+function showChoices(counts: Readonly<Record<ImageShow, number>>): { value: ImageShow; label: string; count: number }[] {
+  return [
+    { value: 'all', label: text.all, count: counts.all },
+    { value: 'in-use', label: text.inUse, count: counts['in-use'] },
+    { value: 'unused', label: text.unused, count: counts.unused },
+    { value: 'dangling', label: text.dangling, count: counts.dangling },
+  ];
+}
+
+function ViewToggle(): ReactNode {
+  const [{ imagesView }, changeSettings] = useSettings();
+  return (
+    <Segmented
+      label={text.view}
+      iconsOnly
+      value={imagesView}
+      onChange={(value) => changeSettings({ imagesView: value })}
+      choices={[
+        { value: 'gallery', label: text.gallery, icon: LayoutGrid },
+        { value: 'table', label: text.table, icon: TableProperties },
+      ]}
+    />
+  );
+}
+
+function NoImages({ load }: { load: ImageActions['load'] }): ReactNode {
+  return (
+    <EmptyState
+      icon={Layers}
+      title={text.noneTitle}
+      actions={
+        <>
+          <Button look="primary" icon={Download} onClick={() => openDialog('pull')}>
+            {act.pullImage}
+          </Button>
+          <Button onClick={load}>{act.load}</Button>
+        </>
+      }
+    >
+      {text.none}
+    </EmptyState>
+  );
+}
+
+function NoMatch({ filter, show }: { filter: string; show: ImageShow }): ReactNode {
+  const why = { all: '', 'in-use': text.noneInUse, unused: text.noneUnused, dangling: text.noneDangling }[show];
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={text.noMatchTitle}
+      actions={
+        <>
+          <Button onClick={() => navigate('/images', { replace: true })}>{text.showAll}</Button>
+          {filter !== '' && (
+            <Button icon={Download} onClick={() => openDialog('pull', { reference: filter })}>
+              {act.pullName(filter)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {filter === '' ? why : text.noMatch(filter)}
+    </EmptyState>
   );
 }
 
 function GallerySkeleton(): ReactNode {
   return (
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(252px,1fr))] gap-3 p-5 pt-15" aria-busy="true" aria-label="Reading images">
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(252px,1fr))] gap-3 p-5 pt-15" aria-busy="true" aria-label={text.reading}>
       {Array.from({ length: 6 }, (_, index) => (
-        <div key={index} className="flex h-36 flex-col gap-3 rounded-lg border border-line p-4">
+        <div key={index} className="flex h-38 flex-col gap-3 rounded-lg border border-line p-4">
           <Skeleton className="h-4 w-28" />
           <Skeleton className="w-16" />
           <Skeleton className="mt-auto w-40" />

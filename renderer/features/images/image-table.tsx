@@ -1,56 +1,47 @@
 import { MoreHorizontal, Play } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
 import { formatAge, formatBytes, formatTime, shortId } from '../../lib/format.ts';
 import { splitTag } from '../../lib/image-name.ts';
 import { Link, navigate, openDialog } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { DataTable, type Column, type Selection } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { MiddleText } from '../../ui/text.tsx';
-import { imageEntries, imagePlace, runImage } from './image-actions.ts';
+import { imagePlace, runImage, type ImageActions } from './image-actions.ts';
+import { TagLine } from './image-card.tsx';
+import { nameOfImage } from './image-names.ts';
 
-const allColumns: readonly Column<ImageSummary>[] = [
+const { columns: text, card } = strings.images;
+
+const dataColumns: readonly Column<ImageSummary>[] = [
   {
-    id: 'name', header: 'Name', track: 'minmax(160px, 2fr)', sortBy: ({ tags, id }) => tags[0] ?? id,
+    id: 'name', header: text.name, track: 'minmax(160px, 2fr)', sortBy: nameOfImage,
     cell: ({ id, tags }) => (
       <Link to={imagePlace(id)} tabIndex={-1} className="flex min-w-0 font-medium hover:underline">
         <MiddleText text={splitTag(tags[0], id).name} tail={12} />
       </Link>
     ),
   },
-  { id: 'tag', header: 'Tag', track: 'minmax(96px, 1fr)', sortBy: ({ tags, id }) => splitTag(tags[0], id).tag, cell: (image) => <TagCell image={image} /> },
-  { id: 'id', header: 'Id', track: '108px', cell: ({ id }) => <span className="font-mono text-xs text-faint">{shortId(id)}</span> },
-  { id: 'layers', header: 'Layers', track: '64px', align: 'end', sortBy: ({ layers }) => layers, cell: ({ layers }) => <span className="text-muted">{layers}</span> },
-  { id: 'containers', header: 'Containers', track: '84px', align: 'end', sortBy: ({ containers }) => containers, cell: ({ containers }) => <span className={containers === 0 ? 'text-faint' : 'text-muted'}>{containers}</span> },
-  { id: 'age', header: 'Age', track: '56px', align: 'end', sortBy: ({ createdAt }) => -Date.parse(createdAt), cell: (image) => <AgeCell image={image} /> },
-  { id: 'size', header: 'Size', track: '76px', align: 'end', sortBy: ({ size }) => size, cell: ({ size }) => formatBytes(size) },
+  { id: 'tag', header: text.tag, track: 'minmax(112px, 1fr)', sortBy: ({ tags, id }) => splitTag(tags[0], id).tag, cell: (image) => <TagLine image={image} tag={splitTag(image.tags[0], image.id).tag} /> },
+  { id: 'id', header: text.id, track: '104px', cell: ({ id }) => <span className="font-mono text-xs text-faint">{shortId(id)}</span> },
+  { id: 'platform', header: text.platform, track: '104px', sortBy: ({ platform }) => platform, cell: ({ platform }) => <MiddleText text={platform} tail={6} className="text-muted" /> },
+  { id: 'layers', header: text.layers, track: '60px', align: 'end', sortBy: ({ layers }) => layers, cell: ({ layers }) => <span className="text-muted">{layers}</span> },
+  { id: 'containers', header: text.containers, track: '80px', align: 'end', sortBy: ({ containers }) => containers, cell: ({ containers }) => <span className={containers === 0 ? 'text-faint' : 'text-muted'}>{containers}</span> },
+  { id: 'age', header: text.age, track: '48px', align: 'end', sortBy: ({ createdAt }) => -Date.parse(createdAt), cell: (image) => <AgeCell image={image} /> },
+  { id: 'size', header: text.size, track: '72px', align: 'end', sortBy: ({ size }) => size, cell: ({ size }) => formatBytes(size) },
   {
-    id: 'actions', header: 'Actions', hideHeader: true, track: '64px', align: 'end',
-    cell: (image) => (
-      <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
-        <IconButton icon={Play} label={`Run ${image.tags[0] ?? shortId(image.id)}`} tabIndex={-1} onClick={() => runImage(image)} />
-        <Menu trigger={<IconButton icon={MoreHorizontal} label={`More for ${image.tags[0] ?? shortId(image.id)}`} tooltip={false} tabIndex={-1} />} entries={imageEntries(image)} />
-      </div>
+    id: 'alone', header: text.alone, track: '72px', align: 'end', sortBy: ({ size, sharedBytes }) => size - sharedBytes,
+    cell: ({ size, sharedBytes }) => (
+      <span className="text-muted" title={text.aloneHint}>
+        {formatBytes(size - sharedBytes)}
+      </span>
     ),
   },
 ];
-
-function TagCell({ image: { tags, id } }: { image: ImageSummary }): ReactNode {
-  const { tag } = splitTag(tags[0], id);
-  return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      {tag === '' ? <span className="text-faint">no tag</span> : <MiddleText text={tag} tail={6} className="text-muted" />}
-      {tags.length > 1 && (
-        <span className="text-xs whitespace-nowrap text-faint" title={tags.slice(1).join('\n')}>
-          +{tags.length - 1}
-        </span>
-      )}
-    </span>
-  );
-}
 
 function AgeCell({ image: { createdAt } }: { image: ImageSummary }): ReactNode {
   return (
@@ -60,20 +51,34 @@ function AgeCell({ image: { createdAt } }: { image: ImageSummary }): ReactNode {
   );
 }
 
-const fewerColumns = allColumns.filter(({ id }) => id !== 'id');
+function actionsColumn(actions: ImageActions): Column<ImageSummary> {
+  return {
+    id: 'actions', header: text.actions, hideHeader: true, track: '64px', align: 'end',
+    cell: (image) => (
+      <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
+        <IconButton icon={Play} label={card.runName(nameOfImage(image))} tabIndex={-1} onClick={() => runImage(image)} />
+        <Menu trigger={<IconButton icon={MoreHorizontal} label={card.moreFor(nameOfImage(image))} tooltip={false} tabIndex={-1} />} entries={actions.entries(image)} />
+      </div>
+    ),
+  };
+}
 
-export function ImageTable({ images }: { images: readonly ImageSummary[] }): ReactNode {
-  const columns = useMedia('(min-width: 1200px)') ? allColumns : fewerColumns;
+const onlyWide = new Set(['id', 'platform']);
+
+export function ImageTable({ images, actions, selection }: { images: readonly ImageSummary[]; actions: ImageActions; selection: Selection }): ReactNode {
+  const wide = useMedia('(min-width: 1200px)');
+  const columns = useMemo(() => [...dataColumns.filter(({ id }) => wide || !onlyWide.has(id)), actionsColumn(actions)], [wide, actions]);
   return (
     <DataTable
-      label="Images"
+      label={strings.images.title}
       rows={images}
       rowId={({ id }) => id}
-      rowName={({ tags, id }) => tags[0] ?? shortId(id)}
+      rowName={nameOfImage}
       columns={columns}
       onOpen={({ id }) => navigate(imagePlace(id))}
       onRemove={({ id }) => openDialog('remove-image', { image: id })}
-      menu={imageEntries}
+      menu={actions.entries}
+      selection={selection}
     />
   );
 }

@@ -6,6 +6,7 @@ import { useReadAll } from '../../bridge/use-call.ts';
 import { formatAgo, formatTime } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';
 import { useNow } from '../../lib/use-now.ts';
+import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
@@ -13,11 +14,13 @@ import { EmptyState } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { runImage } from './image-actions.ts';
 
+const { usedBy: text } = strings.images;
+
 const columns: readonly Column<ContainerSummary>[] = [
-  { id: 'state', header: 'State', track: '120px', sortBy: ({ status }) => status, cell: (row) => <StateDot status={row.status} code={row.exitCode} /> },
-  { id: 'name', header: 'Name', track: 'minmax(120px, 1fr)', sortBy: ({ name }) => name, cell: ({ name }) => <MiddleText text={name} className="font-medium" /> },
-  { id: 'image', header: 'As', track: 'minmax(120px, 1fr)', cell: ({ image }) => <MiddleText text={image} className="text-muted" /> },
-  { id: 'created', header: 'Created', track: '140px', align: 'end', sortBy: ({ createdAt }) => createdAt, cell: (row) => <CreatedCell container={row} /> },
+  { id: 'state', header: text.state, track: '120px', sortBy: ({ status }) => status, cell: (row) => <StateDot status={row.status} code={row.exitCode} /> },
+  { id: 'name', header: text.name, track: 'minmax(120px, 1fr)', sortBy: ({ name }) => name, cell: ({ name }) => <MiddleText text={name} className="font-medium" /> },
+  { id: 'image', header: text.as, track: 'minmax(120px, 1fr)', cell: ({ image }) => <MiddleText text={image} className="text-muted" /> },
+  { id: 'created', header: text.created, track: '140px', align: 'end', sortBy: ({ createdAt }) => createdAt, cell: (row) => <CreatedCell container={row} /> },
 ];
 
 function CreatedCell({ container: { createdAt } }: { container: ContainerSummary }): ReactNode {
@@ -36,16 +39,16 @@ export function ImageUsers({ image }: { image: ImageDetail }): ReactNode {
     return (
       <EmptyState
         icon={Box}
-        title="No container uses it"
+        title={text.noneTitle}
         actions={
           <Button look="primary" icon={Play} onClick={() => runImage(image)}>
-            Run one
+            {text.run}
           </Button>
         }
       >
-        Any number of containers can share an image: its layers are on disk once.
+        {text.none}
       </EmptyState>
     );
   }
-  return <DataTable label="Containers of this image" rows={users} rowId={({ id }) => id} rowName={({ name }) => name} columns={columns} onOpen={({ id }) => navigate(`/containers/${id}`)} />;
+  return <DataTable label={text.label} rows={users} rowId={({ id }) => id} rowName={({ name }) => name} columns={columns} onOpen={({ id }) => navigate(`/containers/${id}`)} />;
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { plural } from '../../lib/format.ts';
+import { strings } from '../../strings/strings.ts';
 
 /** An image drawn as what it is: layers on one another. More than seven are cut. */
 export function LayerStack({ layers }: { layers: number }): ReactNode {
@@ -7,7 +7,7 @@ export function LayerStack({ layers }: { layers: number }): ReactNode {
   const step = 5;
   const height = 22 + (shown - 1) * step;
   return (
-    <svg width="52" height="54" viewBox={`0 ${height - 54} 52 54`} role="img" aria-label={plural(layers, 'layer')} className="shrink-0 overflow-visible">
+    <svg width="52" height="54" viewBox={`0 ${height - 54} 52 54`} role="img" aria-label={strings.images.card.layers(layers)} className="shrink-0 overflow-visible">
       {Array.from({ length: shown }, (_, index) => {
         const y = height - 22 - index * step;
         const top = index === shown - 1;

@@ -1,0 +1,31 @@
+import { plural } from './plural.ts';
+
+/** Where names of images pointed. */
+export const tags = {
+  title: 'Histories of names',
+  reading: 'Reading the names',
+  filter: 'Filter names',
+  list: 'Names that are or were',
+  noneTitle: 'No names yet',
+  none: 'Each time a name such as latest is pulled, loaded or built anew it may point to another image. Every image it pointed to is listed here.',
+  pickTitle: 'Choose a name',
+  pickText: 'Its history tells every image that it pointed to, since when and by what, and can be rolled back to any that is still here.',
+  noMatchTitle: 'No name matches',
+  noMatch: (text: string) => `No name has “${text}” in it.`,
+  historyOf: (name: string) => `History of ${name}, newest first`,
+  moves: (count: number) => plural(count, 'entry', 'entries'),
+  now: 'Now',
+  away: 'Taken away',
+  by: { pull: 'pulled', load: 'loaded', import: 'imported', commit: 'made by a commit', tag: 'tagged', untag: 'taken away', rollback: 'rolled back', restore: 'brought back from the trash', build: 'built' } as Readonly<Record<string, string>>,
+  notHere: 'Not here any more',
+  notHereHint: 'The image was removed; pull it by its digest',
+  rollBack: 'Roll back',
+  rollBackTo: (id: string) => `Roll back to ${id}`,
+  open: 'Open image',
+  compare: 'Compare with now',
+  done: (name: string, id: string) => `${name} points to ${id} again`,
+  copyDigest: 'Copy digest',
+  unknownTitle: 'This name never was',
+  unknown: 'No image here ever had it.',
+  goneRepo: 'All names',
+};

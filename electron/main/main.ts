@@ -9,10 +9,14 @@ import { startHost } from '../host/start-host.ts';
 import { planAppMenu } from './app-menu.ts';
 import { planAppPaths } from './app-paths.ts';
 import { pagePrivileges, servePage } from './app-page.ts';
+import { findDeepLink, parseDeepLink } from './deep-link.ts';
 import { createFileDialogs } from './file-dialogs.ts';
 import { denyNavigation, denyPermissions } from './lock-down.ts';
+import { inBackground, setStartAtLogin } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
+import { createNotifier } from './notifier.ts';
 import { createPageIpc } from './page-ipc.ts';
+import { quitInOrder } from './quit-in-order.ts';
 import { createTray } from './tray.ts';
 
 // Nothing here waits for the app to be ready: Electron says so only after this module has run.
@@ -27,6 +31,14 @@ denyNavigation(app, shell);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
+
+/** macOS hands links over by an event, which may come before there is a window. */
+let show: ((place?: string) => void) | undefined;
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  const place = parseDeepLink(url);
+  if (place !== undefined) void app.whenReady().then(() => show?.(place));
+});
 
 /** Chromium's own switches are among the arguments, so what is not ours is let pass. */
 function readFlags(): PlaceFlags {
@@ -57,18 +69,39 @@ function start(): void {
   servePage(protocol, paths.page);
   denyPermissions(session.defaultSession);
   const quit = (): void => app.quit();
-  Menu.setApplicationMenu(Menu.buildFromTemplate(planAppMenu({ platform: process.platform, isPackaged: app.isPackaged, quit })));
+  followStartAtLogin(running);
 
   const ipc = createPageIpc(ipcMain, running.host);
-  const window = createMainWindow({ preload: paths.preload, icon: paths.icon, userData, ipc });
-  const tray = createTray({ icon: paths.trayIcon, running, show: window.show, quit });
-  app.on('second-instance', window.show);
-  app.on('activate', window.show);
-  // Closed windows leave the app in the tray.
-  app.on('window-all-closed', () => {});
-  quitInOrder(running, () => {
+  const window = createMainWindow({
+    preload: paths.preload,
+    icon: paths.icon,
+    userData,
+    ipc,
+    announcer: running.announcer,
+    staysInTray: () => running.settings.get().closeToTray,
+    place: findDeepLink(process.argv) ?? '',
+    hidden: process.argv.includes(inBackground),
+  });
+  show = window.show;
+  Menu.setApplicationMenu(Menu.buildFromTemplate(planAppMenu({ platform: process.platform, isPackaged: app.isPackaged, show: window.show, quit })));
+  const notifier = createNotifier({ running, icon: paths.icon, window });
+  const tray = createTray({ icon: paths.trayIcon, running, dataDir: places.dataDir, show: window.show, quit, onFreeBytes: notifier.onFreeBytes });
+  app.on('second-instance', (_event, args) => window.show(findDeepLink(args)));
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', quit);
+  quitInOrder(app, running, () => {
     window.allowClose();
     tray.destroy();
+  });
+}
+
+/** Only a change is carried out: a person may have taken the entry away by the desktop's own means. */
+function followStartAtLogin({ settings, announcer }: RunningHost): void {
+  let before = settings.get().startAtLogin;
+  announcer.listen((frame) => {
+    if (frame.name !== 'settings' || frame.payload.startAtLogin === before) return;
+    before = frame.payload.startAtLogin;
+    setStartAtLogin(app, before);
   });
 }
 
@@ -77,22 +110,5 @@ function followTheme({ settings, announcer }: RunningHost): void {
   nativeTheme.themeSource = settings.get().theme;
   announcer.listen((frame) => {
     if (frame.name === 'settings') nativeTheme.themeSource = frame.payload.theme;
-  });
-}
-
-/** The first quit ends the host, then quits again: the engine is down when the app is, its containers go on. */
-function quitInOrder(running: RunningHost, letGo: () => void): void {
-  let state: 'running' | 'ending' | 'ended' = 'running';
-  app.on('before-quit', (event) => {
-    if (state === 'ended') return;
-    event.preventDefault();
-    if (state === 'ending') return;
-    state = 'ending';
-    letGo();
-    const end = (): void => {
-      state = 'ended';
-      app.quit();
-    };
-    running[Symbol.asyncDispose]().then(end, end);
   });
 }

@@ -1,60 +1,69 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { ContainerSummary, PublishedPort } from '../shared/ipc/containers.ts';
 import type { EngineState } from '../shared/ipc/engine.ts';
+import { words } from './words.ts';
 
 export type TrayActions = {
-  readonly show: () => void;
+  /** Shows the window, at a place such as `/containers/ID/logs` where one is given. */
+  readonly show: (place?: string) => void;
   readonly quit: () => void;
-  readonly stop: (containerId: string) => void;
-  readonly restart: (containerId: string) => void;
+  readonly act: (action: 'start' | 'stop' | 'restart' | 'pause' | 'unpause', containerId: string) => void;
   readonly openPort: (port: PublishedPort) => void;
+  readonly stopEngine: () => void;
+  readonly startEngine: () => void;
 };
 
-const containersMax = 15;
+export type TrayState = {
+  readonly engine: EngineState;
+  /** Every container, as the engine lists them: newest first. */
+  readonly containers: readonly ContainerSummary[];
+  /** Of the file system with the engine's data, in bytes; undefined where it is not known. */
+  readonly freeBytes: number | undefined;
+  readonly onQuit: 'leave-running' | 'stop-containers';
+};
 
-/** The tray's menu: what runs, with the quick actions on it. Quitting says what becomes of it. */
-export function planTrayMenu(options: { readonly engine: EngineState; readonly running: readonly ContainerSummary[]; readonly actions: TrayActions }): MenuItemConstructorOptions[] {
-  const { engine, running, actions } = options;
-  const more = running.length - containersMax;
+const runningMax = 15;
+const stoppedMax = 8;
+
+/** The tray's menu: what runs, with the quick actions on it, and what could. Quitting says what becomes of the containers. */
+export function planTrayMenu({ engine, containers, freeBytes, onQuit }: TrayState, actions: TrayActions): MenuItemConstructorOptions[] {
+  const running = containers.filter(isAlive);
+  const stopped = containers.filter((container) => !isAlive(container)).sort((a, b) => ((a.finishedAt ?? a.createdAt) < (b.finishedAt ?? b.createdAt) ? 1 : -1));
+  const more = running.length - runningMax;
   return [
-    { label: 'Show Tidewharf', click: actions.show },
+    { label: words.show, click: () => actions.show() },
     { type: 'separator' },
-    { label: wordsOf(engine), enabled: false },
-    ...(engine.kind === 'running' && running.length === 0 ? [{ label: 'No running containers', enabled: false }] : []),
-    ...running.slice(0, containersMax).map((container) => planContainer(container, actions)),
-    ...(more > 0 ? [{ label: `${more} more ...`, click: actions.show }] : []),
+    { label: words.engine[engine.kind], enabled: false },
+    ...(freeBytes === undefined ? [] : [{ label: words.free(freeBytes), click: () => actions.show('/disk') }]),
     { type: 'separator' },
-    { label: running.length === 0 ? 'Quit Tidewharf' : 'Quit Tidewharf, containers go on', click: actions.quit },
+    ...(engine.kind === 'running' && running.length === 0 ? [{ label: words.nothingRuns, enabled: false }] : []),
+    ...running.slice(0, runningMax).map((container) => planRunning(container, actions)),
+    ...(more > 0 ? [{ label: words.more(more), click: () => actions.show('/containers?show=running') }] : []),
+    ...(stopped.length > 0 ? [{ label: words.startStopped, submenu: stopped.slice(0, stoppedMax).map(({ id, name }) => ({ label: words.start(name), click: () => actions.act('start', id) })) }] : []),
+    { type: 'separator' },
+    engine.kind === 'stopped' || engine.kind === 'failed' || engine.kind === 'denied' ? { label: words.startEngine, click: actions.startEngine } : { label: words.stopEngine, enabled: engine.kind === 'running', click: actions.stopEngine },
+    { label: running.length === 0 ? words.quit : onQuit === 'leave-running' ? words.quitAndLeave : words.quitAndStop(running.length), click: actions.quit },
   ];
 }
 
-function planContainer(container: ContainerSummary, actions: TrayActions): MenuItemConstructorOptions {
-  const ports = container.ports.filter(({ protocol }) => protocol === 'tcp');
-  return {
-    label: container.name,
-    submenu: [
-      ...ports.map((port) => ({ label: `Open port ${port.hostPort}`, click: () => actions.openPort(port) })),
-      { label: `Stop ${container.name}`, click: () => actions.stop(container.id) },
-      { label: `Restart ${container.name}`, click: () => actions.restart(container.id) },
-    ],
-  };
+export function isAlive({ status }: ContainerSummary): boolean {
+  return status === 'running' || status === 'paused' || status === 'restarting';
 }
 
-function wordsOf(engine: EngineState): string {
-  switch (engine.kind) {
-    case 'running':
-      return 'Engine is running';
-    case 'starting':
-      return 'Engine is starting';
-    case 'restarting':
-      return 'Engine is starting again';
-    case 'failed':
-      return 'Engine does not run: see the window';
-    case 'denied':
-      return 'Engine is closed to you: see the window';
-    case 'stopped':
-      return 'Engine has stopped';
-  }
+function planRunning({ id, name, status, ports }: ContainerSummary, { act, show, openPort }: TrayActions): MenuItemConstructorOptions {
+  const place = `/containers/${id}`;
+  return {
+    label: status === 'running' ? name : words.inState(name, status),
+    submenu: [
+      ...ports.filter(({ protocol }) => protocol === 'tcp').map((port) => ({ label: words.openPort(port.hostPort), click: () => openPort(port) })),
+      { label: words.logs, click: () => show(`${place}/logs`) },
+      { label: words.terminal, enabled: status === 'running', click: () => show(`${place}/terminal`) },
+      { type: 'separator' },
+      status === 'paused' ? { label: words.unpause(name), click: () => act('unpause', id) } : { label: words.pause(name), enabled: status === 'running', click: () => act('pause', id) },
+      { label: words.stop(name), click: () => act('stop', id) },
+      { label: words.restart(name), click: () => act('restart', id) },
+    ],
+  };
 }
 
 /** Where a published port answers on this machine. */

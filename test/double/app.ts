@@ -99,16 +99,17 @@ export class App extends EventEmitter {
 
   /** A lock between processes, as in Electron: the second one is told no, the first hears of it. */
   requestSingleInstanceLock(): boolean {
-    const lock = path.join(userData, 'instance.lock');
-    fs.mkdirSync(userData, { recursive: true });
+    const folder = this.getPath('userData');
+    const lock = path.join(folder, 'instance.lock');
+    fs.mkdirSync(folder, { recursive: true });
     const holder = fs.existsSync(lock) ? Number(fs.readFileSync(lock, 'utf8')) : 0;
     if (holder > 0 && holder !== process.pid && fs.existsSync(`/proc/${holder}`)) {
-      fs.writeFileSync(path.join(userData, `second-${process.pid}.json`), JSON.stringify({ argv: process.argv, cwd: process.cwd() }));
+      fs.writeFileSync(path.join(folder, `second-${process.pid}.json`), JSON.stringify({ argv: process.argv, cwd: process.cwd() }));
       return false;
     }
     fs.writeFileSync(lock, String(process.pid));
-    const watcher = fs.watch(userData, (_event, name) => {
-      const file = path.join(userData, name ?? '');
+    const watcher = fs.watch(folder, (_event, name) => {
+      const file = path.join(folder, name ?? '');
       if (!name?.startsWith('second-') || !fs.existsSync(file)) return;
       const text = fs.readFileSync(file, 'utf8');
       if (text === '') return;

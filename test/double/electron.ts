@@ -27,6 +27,7 @@ export const __double = {
   log,
   answers: native.answers,
   trays: native.trays,
+  notifications: native.notifications,
   session: defaultSession,
   /** Labels of the tray's menu as it is now. */
   trayLabels: (): string[] => native.trays.flatMap((tray) => tray.menu?.all() ?? []).map((item) => item.label),

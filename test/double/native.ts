@@ -112,6 +112,9 @@ export class Tray extends EventEmitter {
   }
 }
 
+/** Those that were shown, for a test to click. */
+export const notifications: Notification[] = [];
+
 export class Notification extends EventEmitter {
   readonly #options: Record<string, unknown>;
 
@@ -125,6 +128,7 @@ export class Notification extends EventEmitter {
   }
 
   show(): void {
+    notifications.push(this);
     record('notification', this.#options);
     this.emit('show');
   }

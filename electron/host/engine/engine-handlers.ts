@@ -7,6 +7,7 @@ export function engineHandlers({ client, engineHost }: HostParts): HandlersOf<En
   return {
     'engine.state': async () => engineHost.state(),
     'engine.restart': async () => done(engineHost.restart()),
+    'engine.stop': async () => done(engineHost.stop()),
     'engine.info': () => readInfo(client),
   };
 }

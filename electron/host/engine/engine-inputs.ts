@@ -5,4 +5,5 @@ export const engineInputs: InputsOf<EngineCalls> = {
   'engine.state': empty,
   'engine.restart': empty,
   'engine.info': empty,
+  'engine.stop': empty,
 };

@@ -90,6 +90,8 @@ export type Events = {
   /** The whole task, at most five times a second. */
   task: Task;
   'task.dismissed': { id: string };
+  /** The person asked for a place of the window from outside of it: tray, notification, link. Only to the page of Electron. */
+  navigate: { to: string };
   settings: Settings;
 };
 
@@ -144,4 +146,4 @@ export const callNames = [
   ...registryCallNames,
 ] as const satisfies readonly CallName[];
 export const streamNames = ['logs', 'terminal', 'stats', 'engineLog', 'events'] as const satisfies readonly StreamName[];
-export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'settings'] as const satisfies readonly EventName[];
+export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'navigate', 'settings'] as const satisfies readonly EventName[];

@@ -52,8 +52,11 @@ export type EngineInfo = {
 
 export type EngineCalls = {
   'engine.state': { in: Empty; out: EngineState };
+  /** Starts it where it is stopped or was given up. */
   'engine.restart': { in: Empty; out: Empty };
   'engine.info': { in: Empty; out: EngineInfo };
+  /** Containers go on; nothing is watched, restarted or published anew until it is started. */
+  'engine.stop': { in: Empty; out: Empty };
 };
 
-export const engineCallNames = ['engine.state', 'engine.restart', 'engine.info'] as const satisfies readonly (keyof EngineCalls)[];
+export const engineCallNames = ['engine.state', 'engine.restart', 'engine.info', 'engine.stop'] as const satisfies readonly (keyof EngineCalls)[];

@@ -1,0 +1,52 @@
+/** Everything that is said outside of the window: tray, menus, notifications. The window's own words are in renderer/strings. */
+export const words = {
+  show: 'Show Tidewharf',
+  engine: {
+    running: 'Engine is running',
+    starting: 'Engine is starting',
+    restarting: 'Engine is starting again',
+    failed: 'Engine does not run: see the window',
+    denied: 'Engine is closed to you: see the window',
+    stopped: 'Engine has stopped, containers go on',
+  },
+  free: (bytes: number) => `${gigabytes(bytes)} free on the disk`,
+  nothingRuns: 'No running containers',
+  more: (count: number) => `${count} more ...`,
+  startStopped: 'Start a stopped container',
+  inState: (name: string, state: string) => `${name} (${state})`,
+  openPort: (port: number) => `Open port ${port}`,
+  logs: 'Logs',
+  terminal: 'Terminal',
+  start: (name: string) => `Start ${name}`,
+  stop: (name: string) => `Stop ${name}`,
+  restart: (name: string) => `Restart ${name}`,
+  pause: (name: string) => `Pause ${name}`,
+  unpause: (name: string) => `Resume ${name}`,
+  stopEngine: 'Stop the engine, containers go on',
+  startEngine: 'Start the engine',
+  quit: 'Quit Tidewharf',
+  quitAndLeave: 'Quit Tidewharf, containers go on',
+  quitAndStop: (count: number) => `Quit Tidewharf and stop ${count === 1 ? 'the container' : `${count} containers`}`,
+  menu: {
+    file: 'File',
+    run: 'Run a Container ...',
+    pull: 'Pull an Image ...',
+    go: 'Go',
+    view: 'View',
+    help: 'Help',
+    keys: 'Keyboard Shortcuts',
+    diagnostics: 'Diagnostics',
+    pages: { containers: 'Containers', images: 'Images', volumes: 'Volumes', networks: 'Networks', registries: 'Registries', disk: 'Disk', events: 'Events', settings: 'Settings' },
+  },
+  exited: (name: string, code: number) => ({ title: `${name} has ended`, body: `It ended by itself with exit code ${code}.` }),
+  outOfMemory: (name: string) => ({ title: `${name} ran out of memory`, body: 'A process of it was ended by its memory limit.' }),
+  unhealthy: (name: string) => ({ title: `${name} is unhealthy`, body: 'Its health check fails.' }),
+  taskDone: (title: string) => ({ title: 'Done', body: title }),
+  taskFailed: (title: string, why: string) => ({ title: `Failed: ${title}`, body: why }),
+  engineFailed: (reason: string) => ({ title: 'The engine does not run', body: reason }),
+  diskShort: (bytes: number) => ({ title: 'The disk is nearly full', body: `${gigabytes(bytes)} are left where images and containers are kept.` }),
+};
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

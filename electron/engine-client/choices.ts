@@ -13,12 +13,12 @@ export type ChoiceCalls = {
   machine(): Promise<{ cpus: number; memoryBytes: number }>;
 };
 
-export function createChoiceCalls({ json }: EngineTransport): ChoiceCalls {
+export function createChoiceCalls(transport: EngineTransport): ChoiceCalls {
   return {
-    volumeNames: async () => (readReply(volumes, await json({ method: 'GET', path: '/volumes' }), 'list volumes').Volumes ?? []).map(({ Name }) => Name),
-    networkNames: async () => readReply(networks, await json({ method: 'GET', path: '/networks' }), 'list networks').map(({ Name, Driver }) => ({ name: Name, driver: Driver })),
+    volumeNames: async () => (readReply(volumes, await transport.json({ method: 'GET', path: '/volumes' }), 'list volumes').Volumes ?? []).map(({ Name }) => Name),
+    networkNames: async () => readReply(networks, await transport.json({ method: 'GET', path: '/networks' }), 'list networks').map(({ Name, Driver }) => ({ name: Name, driver: Driver })),
     machine: async () => {
-      const { NCPU, MemTotal } = readReply(machine, await json({ method: 'GET', path: '/info' }), 'info');
+      const { NCPU, MemTotal } = readReply(machine, await transport.json({ method: 'GET', path: '/info' }), 'info');
       return { cpus: NCPU, memoryBytes: MemTotal };
     },
   };

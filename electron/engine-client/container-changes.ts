@@ -19,14 +19,14 @@ export type ContainerChangeCalls = {
   tryHostPorts(request: HostPortsRequest): Promise<HostPortsReply>;
 };
 
-export function createContainerChangeCalls({ json, open }: EngineTransport): ContainerChangeCalls {
+export function createContainerChangeCalls(transport: EngineTransport): ContainerChangeCalls {
   const pathOf = (id: string, part: string): string => `/tidewharf/v1/containers/${encodeURIComponent(id)}/${part}`;
   return {
-    editContainer: async ({ id, edit, signal }) => (await json({ method: 'POST', path: pathOf(id, 'edit'), body: edit, signal })) as EditReply,
-    lossOfContainer: async ({ id, changes, signal }) => (await json({ method: 'GET', path: pathOf(id, 'loss'), query: { changes }, signal })) as LossReply,
-    keepFolder: async ({ id, path, volume, signal }) => (await json({ method: 'POST', path: pathOf(id, 'keep'), body: { path, volume }, signal })) as KeepReply,
-    exportContainer: ({ id, signal }) => open({ method: 'GET', path: `/containers/${encodeURIComponent(id)}/export`, signal }),
-    inspectPorts: async ({ id, signal }) => (await json({ method: 'GET', path: pathOf(id, 'ports'), signal })) as ContainerPortsReply,
-    tryHostPorts: async (request) => (await json({ method: 'POST', path: '/tidewharf/v1/host-ports', body: request })) as HostPortsReply,
+    editContainer: async ({ id, edit, signal }) => (await transport.json({ method: 'POST', path: pathOf(id, 'edit'), body: edit, signal })) as EditReply,
+    lossOfContainer: async ({ id, changes, signal }) => (await transport.json({ method: 'GET', path: pathOf(id, 'loss'), query: { changes }, signal })) as LossReply,
+    keepFolder: async ({ id, path, volume, signal }) => (await transport.json({ method: 'POST', path: pathOf(id, 'keep'), body: { path, volume }, signal })) as KeepReply,
+    exportContainer: ({ id, signal }) => transport.open({ method: 'GET', path: `/containers/${encodeURIComponent(id)}/export`, signal }),
+    inspectPorts: async ({ id, signal }) => (await transport.json({ method: 'GET', path: pathOf(id, 'ports'), signal })) as ContainerPortsReply,
+    tryHostPorts: async (request) => (await transport.json({ method: 'POST', path: '/tidewharf/v1/host-ports', body: request })) as HostPortsReply,
   };
 }

@@ -84,7 +84,7 @@ export function listOf(names: readonly string[], limit = 3): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-const fields = ['image', 'name', 'ports', 'env', 'command'] as const;
+const fields = ['image', 'name', 'ports', 'env', 'command', 'mounts', 'memory', 'cpus', 'pids', 'network', 'user'] as const;
 
 /** The field of the run form an error is about, where that can be told. */
 export function fieldOf({ detail = {} }: Failure): (typeof fields)[number] | undefined {

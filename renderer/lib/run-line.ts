@@ -1,4 +1,5 @@
 import type { RunMount, RunRequest } from '../../electron/shared/ipc/run.ts';
+import { formatSize } from './sizes.ts';
 import { quoteShellWord } from './shell-words.ts';
 
 /** The `docker run` command that does the same as the request (its other half is host/containers/plan-create.ts). */
@@ -14,7 +15,7 @@ export function formatRunLine(request: RunRequest): string {
     ...option('--network', request.network),
     ...request.ports.flatMap((port) => ['-p', formatPublish(port)]),
     ...request.mounts.flatMap(formatMount),
-    ...option('--memory', request.limits.memory === 0 ? '' : formatSize(request.limits.memory)),
+    ...option('--memory', formatSize(request.limits.memory)),
     ...option('--cpus', request.limits.nanoCpus === 0 ? '' : String(request.limits.nanoCpus / 1e9)),
     ...option('--pids-limit', request.limits.pids === 0 ? '' : String(request.limits.pids)),
     ...option('--user', request.user),
@@ -57,16 +58,4 @@ function formatMount(mount: RunMount): string[] {
 /** The client reads `--mount` as a line of CSV. */
 function quoteCsv(field: string): string {
   return /[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-}
-
-/** In the client's units where it is a whole number of them. */
-function formatSize(bytes: number): string {
-  const units = ['b', 'k', 'm', 'g'] as const;
-  let unit = 0;
-  let value = bytes;
-  while (unit < units.length - 1 && value % 1024 === 0 && value >= 1024) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value}${units[unit]}`;
 }

@@ -53,7 +53,7 @@ describe('first light', () => {
     await dialog.getByLabel('Name').fill('harbour');
     expect(await dialog.getByLabel('Container port 1').inputValue()).toBe('8080');
     await dialog.getByLabel('Host port 1').fill('18080');
-    await dialog.getByRole('button', { name: 'Add' }).nth(1).click();
+    await dialog.getByRole('button', { name: 'Add: Environment' }).click();
     await dialog.getByLabel('Variable 1', { exact: true }).fill('GREETING');
     await dialog.getByLabel('Value 1', { exact: true }).fill('ahoy there');
     await expect.poll(() => dialog.innerText()).toContain("docker run -d --name harbour -p 18080:8080 -e 'GREETING=ahoy there' tidewharf/starter");
@@ -127,7 +127,7 @@ describe('first light', () => {
     await visit('/containers?dialog=run&image=tidewharf/starter:latest');
     await dialog.getByLabel('Container port 1').waitFor();
     await dialog.getByLabel('Host port 1').fill('18080');
-    await dialog.getByText('harbour has port 18080 now').waitFor();
+    await dialog.getByText('It belongs to harbour').first().waitFor();
     await dialog.getByLabel('Name').fill('second');
     await run.click();
     await dialog.getByRole('alert').getByText('Port 18080 is taken').waitFor();
@@ -138,13 +138,14 @@ describe('first light', () => {
     await expect.poll(() => dialog.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
     await dialog.getByLabel('Name').fill('third');
     await dialog.getByLabel('Host port 1').fill('0');
-    await dialog.getByRole('textbox', { name: 'Command (optional)' }).fill('/no/such/program');
+    await dialog.getByRole('button', { name: /^Command and user/ }).click();
+    await dialog.getByRole('textbox', { name: 'Command' }).fill('/no/such/program');
     await run.click();
     await dialog.getByRole('alert').getByText(/command was not found/i).waitFor();
 
     await dialog.getByLabel('Image', { exact: true }).fill(`${registry.host}/nobody/nothing:1`);
     await dialog.getByLabel('Name').fill('');
-    await dialog.getByRole('textbox', { name: 'Command (optional)' }).fill('');
+    await dialog.getByRole('textbox', { name: 'Command' }).fill('');
     await run.click();
     await page.getByRole('complementary', { name: 'Tasks' }).getByText('Not found').waitFor();
     await page.getByRole('button', { name: /^Put .* away$/ }).click();

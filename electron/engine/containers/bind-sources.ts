@@ -5,7 +5,7 @@ import type { MountPoint, MountSpec } from './create-spec.ts';
 /** Fails with `invalid`, in Docker's words, where a source that must exist does not. */
 export function checkBindSources(mounts: readonly (MountSpec | MountPoint)[]): void {
   const missing = onlyBinds(mounts).find(({ source, mustExist }) => mustExist && !existsSync(source));
-  if (missing) throw new EngineError('invalid', `invalid mount config for type "bind": bind source path does not exist: ${missing.source}`);
+  if (missing) throw new EngineError('invalid', `invalid mount config for type "bind": bind source path does not exist: ${missing.source}`, { detail: { field: 'mounts', source: missing.source } });
 }
 
 /** Fails with `invalid` where mounts below a read-only bind have to be read-only and the machine cannot do that. */

@@ -75,7 +75,7 @@ function asInvalid<T>(get: () => T): T {
     return get();
   } catch (cause) {
     if (!isEngineError(cause, 'not-found')) throw cause;
-    throw new EngineError('invalid', cause.message, { cause });
+    throw new EngineError('invalid', cause.message, { cause, detail: { field: 'network' } });
   }
 }
 

@@ -15,7 +15,7 @@ export function planMounts(spec: Pick<CreateSpec, 'mounts' | 'anonymousVolumes'>
   const asked = new Set<string>();
   for (const mount of spec.mounts) {
     const destination = parseDestination(mount.destination);
-    if (asked.has(destination)) throw new EngineError('invalid', `Duplicate mount point: ${destination}`);
+    if (asked.has(destination)) throw new EngineError('invalid', `Duplicate mount point: ${destination}`, { detail: { field: 'mounts', destination } });
     asked.add(destination);
     planned.set(destination, { mount: { ...mount, destination }, destination, inherited: false });
   }

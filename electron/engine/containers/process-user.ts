@@ -3,6 +3,8 @@ import type { SpecInput } from '../runtime/oci-spec.ts';
 
 type ProcessUser = SpecInput['user'];
 const highestId = 2_147_483_647;
+/** The part of a container's request that is wrong. */
+const aboutUser = { detail: { field: 'user' } };
 
 /**
  * Ids for `user`, `user:group`, each a name or a number, from the container's own passwd and group files ('' where it has none), and of the groups
@@ -23,7 +25,7 @@ function findUser(text: string, passwd: string): { name: string | undefined; uid
   const number = parseId(text === '' ? '0' : text);
   const entry = parseLines(passwd, 4).find(([name, , uid]) => name === text || (number !== undefined && Number(uid) === number));
   if (entry) return { name: entry[0], uid: Number(entry[2]), gid: Number(entry[3]) };
-  if (number === undefined) throw new EngineError('invalid', `unable to find user ${text}: no matching entries in passwd file`);
+  if (number === undefined) throw new EngineError('invalid', `unable to find user ${text}: no matching entries in passwd file`, aboutUser);
   return { name: undefined, uid: number, gid: 0 };
 }
 
@@ -32,13 +34,13 @@ function findGroup(text: string, groups: readonly string[][], unable = 'unable')
   const number = parseId(text);
   const entry = groups.find(([name, , gid]) => name === text || (number !== undefined && Number(gid) === number));
   if (entry) return Number(entry[2]);
-  if (number === undefined) throw new EngineError('invalid', `${unable} to find group ${text}: no matching entries in group file`);
+  if (number === undefined) throw new EngineError('invalid', `${unable} to find group ${text}: no matching entries in group file`, aboutUser);
   return number;
 }
 
 function parseId(text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined;
-  if (Number(text) > highestId) throw new EngineError('invalid', `uids and gids must be in range 0-${highestId}`);
+  if (Number(text) > highestId) throw new EngineError('invalid', `uids and gids must be in range 0-${highestId}`, aboutUser);
   return Number(text);
 }
 

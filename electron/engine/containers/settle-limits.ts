@@ -26,7 +26,7 @@ export function settleLimits(limits: Limits, host: HostControls, { update }: { r
   };
   const settled = { ...limits, ...settleMemory(limits, host, drop), ...settleCpu(limits, host, drop), ...settleDisk(limits, host, drop) };
   if (drop(limits.pids !== 0, host.pids, unsupported('PIDs limit', 'PIDs limit discarded'))) settled.pids = 0;
-  if (settled.pids > mostPids) throw invalid(`invalid PidsLimit ${settled.pids}: at most ${mostPids} processes can be`);
+  if (settled.pids > mostPids) throw invalid(`invalid PidsLimit ${settled.pids}: at most ${mostPids} processes can be`, 'pids');
   refuseMemory(settled, update);
   refuseCpu(settled, host);
   if (settled.blkioWeight !== 0 && (settled.blkioWeight < 10 || settled.blkioWeight > 1000)) throw invalid('Range of blkio weight is from 10 to 1000');
@@ -88,7 +88,7 @@ function settleDisk(limits: Limits, host: HostControls, drop: Drop): Changed<'bl
 }
 
 function refuseMemory({ memory, memorySwap, memoryReservation, memorySwappiness: swappiness }: Limits, update: boolean): void {
-  if (memory !== 0 && memory < minMemoryBytes) throw invalid('Minimum memory limit allowed is 6MB');
+  if (memory !== 0 && memory < minMemoryBytes) throw invalid('Minimum memory limit allowed is 6MB', 'memory');
   if (memory > 0 && memorySwap > 0 && memorySwap < memory) throw invalid('Minimum memoryswap limit should be larger than memory limit, see usage');
   if (memory === 0 && memorySwap > 0 && !update) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage');
   if (memorySwap < -1) throw invalid(`Invalid value: ${memorySwap}, expected a memoryswap limit in bytes, or -1 for none`);
@@ -104,7 +104,7 @@ function refuseCpu(limits: Limits, host: HostControls): void {
   if (nanoCpus > 0 && cpuPeriod > 0) throw invalid('Conflicting options: Nano CPUs and CPU Period cannot both be set');
   if (nanoCpus > 0 && cpuQuota > 0) throw invalid('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
   if (nanoCpus < 0 || nanoCpus > host.cpus * 1e9) {
-    throw invalid(`Range of CPUs is from 0.01 to ${host.cpus}.00, as there are only ${host.cpus} CPUs available`);
+    throw invalid(`Range of CPUs is from 0.01 to ${host.cpus}.00, as there are only ${host.cpus} CPUs available`, 'cpus');
   }
   if (limits.cpuShares > mostShares) throw invalid(`The maximum allowed cpu-shares is ${mostShares}`);
   if (limits.cpuShares < 0) throw invalid(`invalid CPU shares (${limits.cpuShares}): value must be a positive integer`);
@@ -125,6 +125,7 @@ function refuseSet(asked: string, available: string, { option, things }: { optio
   if (![...wanted].every((number) => there.has(number))) throw invalid(`Requested ${things} are not available - requested ${asked}, available: ${available}`);
 }
 
-function invalid(message: string): EngineError {
-  return new EngineError('invalid', message);
+/** `field`: the part of a container's request that is wrong. */
+function invalid(message: string, field?: 'memory' | 'cpus' | 'pids'): EngineError {
+  return new EngineError('invalid', message, field && { detail: { field } });
 }

@@ -104,6 +104,10 @@ export class WebContents extends EventEmitter {
     this.#attached();
   }
 
+  getLastWebPreferences(): WebPreferences {
+    return this.#preferences;
+  }
+
   getURL(): string {
     return this.mainFrame.url;
   }

@@ -23,7 +23,8 @@ export type EngineHostOptions = {
 
 /**
  * Keeps one engine running: adopts one that answers already, else starts its own, and starts it again when it goes away, with growing
- * waits and at most 5 times in a row; a quiet minute starts the count anew. One that may not be spoken to is asked again when its socket changes. Containers do not depend on it: they go on without an engine.
+ * waits and at most 5 times in a row; a quiet minute starts the count anew. After that, and where the one that is there
+ * may not be spoken to, it waits until its socket changes: somebody may have opened it, or started another. Containers do not depend on it: they go on without an engine.
  */
 export type EngineHost = AsyncDisposable & {
   state(): EngineState;
@@ -77,16 +78,15 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       setState({ kind: 'starting', attempt: failures + 1 });
       const { reason, quiet, denied } = await live(signal);
       if (signal.aborted) return;
-      if (denied) {
-        failures = 0;
-        setState({ kind: 'denied', socketPath, reason });
-        await waitForChange(socketPath, signal);
-        if (signal.aborted) return;
-        continue;
-      }
       log.add(`tidewharf: ${reason}`);
       failures = quiet ? 1 : failures + 1;
-      if (failures > restartsInARow) return setState({ kind: 'failed', reason, log: log.lines() });
+      if (denied || failures > restartsInARow) {
+        setState(denied ? { kind: 'denied', socketPath, reason } : { kind: 'failed', reason, log: log.lines() });
+        await waitForChange(socketPath, signal);
+        if (signal.aborted) return;
+        failures = 0;
+        continue;
+      }
       const waitMs = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
       setState({ kind: 'restarting', attempt: failures, waitMs, reason });
       await sleep(waitMs, undefined, { signal }).catch(() => {});

@@ -1,12 +1,14 @@
 import { watch } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
-/** Resolves when the file, or a folder on the way to it that may be watched, changes: its mode, its owner, whether it is there. Else when the signal aborts. */
+/** Resolves when the file changes, or a folder on the way to it that may be watched: its mode, its owner, whether it is there. Else when the signal aborts. */
 export function waitForChange(path: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const watchers = [path, ...parentsOf(path)].flatMap((place) => {
+    const watchers = [{ place: path, name: undefined }, ...foldersOf(path)].flatMap(({ place, name }) => {
       try {
-        return [watch(place, end).on('error', () => {})];
+        // A folder tells of all that is in it: only the next step of the way counts.
+        const watcher = watch(place, (_event, changed) => (name === undefined || changed === name) && end());
+        return [watcher.on('error', () => {})];
       } catch {
         return [];
       }
@@ -21,7 +23,8 @@ export function waitForChange(path: string, signal: AbortSignal): Promise<void> 
   });
 }
 
-function parentsOf(path: string): string[] {
+/** The two folders above it, each with the name of what leads on. */
+function foldersOf(path: string): { place: string; name: string | undefined }[] {
   const parent = dirname(path);
-  return parent === path || dirname(parent) === parent ? [parent] : [parent, dirname(parent)];
+  return [{ place: parent, name: basename(path) }, { place: dirname(parent), name: basename(parent) }];
 }

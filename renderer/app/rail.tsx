@@ -1,6 +1,6 @@
 import { PanelLeft, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useReadAll } from '../bridge/use-call.ts';
+import { useEnginePresence, useReadAll } from '../bridge/use-call.ts';
 import { cn } from '../lib/cn.ts';
 import { Link, usePlace } from '../lib/router.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -14,9 +14,10 @@ export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggl
   const containers = useReadAll('containers.list').data;
   const images = useReadAll('images.list').data;
   const tasks = useReadAll('tasks.list').data;
+  const isKnown = useEnginePresence() === 'here';
   const counts: Readonly<Record<string, number | undefined>> = {
-    '/containers': containers?.filter(({ status }) => status === 'running').length,
-    '/images': images?.length,
+    '/containers': !isKnown ? undefined : containers?.filter(({ status }) => status === 'running').length,
+    '/images': isKnown ? images?.length : undefined,
     '/tasks': tasks?.filter(({ state }) => state === 'running').length || undefined,
   };
   const hints: Readonly<Record<string, string>> = { '/containers': 'running', '/images': 'images', '/tasks': 'running' };

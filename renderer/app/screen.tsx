@@ -3,10 +3,11 @@ import { lazy, useEffect, type ReactNode } from 'react';
 import { ContainerList } from '../features/containers/container-list.tsx';
 import { ImageList } from '../features/images/image-list.tsx';
 import { TaskPage } from '../features/tasks/task-page.tsx';
+import { useEnginePresence } from '../bridge/use-call.ts';
 import { matchPath, navigate, usePlace } from '../lib/router.tsx';
 import { strings } from '../strings/strings.ts';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/states.tsx';
+import { EmptyState, EngineGone } from '../ui/states.tsx';
 
 const ContainerPage = lazy(async () => ({ default: (await import('../features/containers/container-page.tsx')).ContainerPage }));
 const ImageDifference = lazy(async () => ({ default: (await import('../features/images/image-difference.tsx')).ImageDifference }));
@@ -40,7 +41,11 @@ const routes: readonly Route[] = [
   { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },
 ];
 
+/** Pages that have something to say without an engine. */
+const hostsOwn = /^\/(tasks|diagnostics|settings|shell)\b/;
+
 export function Screen(): ReactNode {
+  const engine = useEnginePresence();
   const { path } = usePlace();
   const atStart = path === '/';
   const found = routes.map((route) => ({ route, parts: matchPath(route.pattern, path) })).find(({ parts }) => parts !== undefined);
@@ -51,6 +56,8 @@ export function Screen(): ReactNode {
   useEffect(() => {
     document.title = title === undefined ? 'Tidewharf' : `${title} · Tidewharf`;
   }, [title]);
+  // What was read before may not be so any more, and nobody can be asked.
+  if (found?.parts !== undefined && engine === 'gone' && !hostsOwn.test(path)) return <EngineGone />;
   if (found?.parts !== undefined) return found.route.show(found.parts);
   if (atStart) return null;
   return (

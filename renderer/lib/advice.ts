@@ -24,7 +24,7 @@ const byKind: Readonly<Record<ErrorKind, Advice>> = {
   'not-implemented': { title: 'Not possible yet', text: 'This version of the engine does not do that.' },
   unavailable: { title: 'No answer', text: 'The other side does not answer. Check that it runs and that the network is there, then try again.' },
   'rate-limited': { title: 'The registry asks to slow down', text: 'It limits how often images may be pulled. Wait a while, or set a mirror.', way: { label: 'Set a mirror', to: '/settings/registries' } },
-  'no-space': { title: 'The disk is full', text: 'Remove images or containers that are not needed, then try again. Nothing half-made was kept.', way: { label: 'Show images', to: '/images' } },
+  'no-space': { title: 'The disk is full', text: 'Remove images or containers that are not needed, then try again. Nothing half-made was kept.', way: { label: 'Choose what goes', to: '/disk/prune' } },
   cancelled: { title: 'Cancelled', text: 'Nothing half-made was kept.' },
   corrupt: { title: 'Damaged data', text: 'What arrived is not what was promised, so it was thrown away. Try again; if it stays, the source is broken.' },
   internal: { title: 'Something went wrong inside', text: 'This is a fault of Tidewharf. The message below helps to find it.' },

@@ -24,7 +24,7 @@ export function WindowSection(): ReactNode {
       <SettingRow title={words.quit} hint={words.quitHint[settings.onQuit]}>
         <Select<Settings['onQuit']>
           label={words.quit}
-          className="w-52"
+          className="w-60"
           value={settings.onQuit}
           onChange={(onQuit) => change({ onQuit })}
           options={[

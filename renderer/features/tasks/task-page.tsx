@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { EmptyState, ErrorCallout, ErrorScreen } from '../../ui/states.tsx';
 import { LayerBars, taskFacts, taskShare } from './task-progress.tsx';
-import { TaskMark, taskOutcome } from './task-tray.tsx';
+import { TaskMark, taskOutcome, taskTitle } from './task-tray.tsx';
 import { useTaskWays } from './use-task-ways.ts';
 
 /** Long work: what goes on, layer by layer, and what has ended. */
@@ -52,8 +52,8 @@ function TaskCard({ task }: { task: Task }): ReactNode {
     <li className="flex flex-col gap-3 rounded-lg border border-line p-4">
       <div className="flex items-center gap-2.5">
         <TaskMark state={task.state} />
-        <h2 className="min-w-0 truncate font-medium" title={task.title}>
-          {task.title}
+        <h2 className="min-w-0 truncate font-medium" title={taskTitle(task)}>
+          {taskTitle(task)}
         </h2>
         <span className="text-xs whitespace-nowrap text-muted">{running ? task.progress.phase : taskOutcome(task)}</span>
         <span className="ml-auto flex shrink-0 items-center gap-2">
@@ -74,7 +74,7 @@ function TaskCard({ task }: { task: Task }): ReactNode {
       </div>
       {running && (
         <div className="flex flex-col gap-1.5">
-          <ProgressBar value={taskShare(task)} label={`Progress of ${task.title}`} />
+          <ProgressBar value={taskShare(task)} label={`Progress of ${taskTitle(task)}`} />
           <span className="text-xs text-muted">{taskFacts(task)}</span>
         </div>
       )}

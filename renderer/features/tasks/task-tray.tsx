@@ -3,6 +3,8 @@ import { useState, type ReactNode } from 'react';
 import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { strings } from '../../strings/strings.ts';
 import { cn } from '../../lib/cn.ts';
 import { Link, usePlace } from '../../lib/router.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -29,12 +31,19 @@ export function taskOutcome(task: Task): string {
     case 'running':
       return taskFacts(task);
     case 'done':
+      if (task.kind === 'prune') return strings.tasks.pruned(formatBytes(task.progress.bytes));
+      if (task.kind === 'check') return strings.tasks.checked;
       return task.kind === 'pull' ? 'Pulled, ready to run' : 'Pulled and started';
     case 'cancelled':
       return 'Cancelled. Nothing half-made was kept.';
     case 'failed':
       return task.error === null ? 'Failed' : adviseOn(task.error).title;
   }
+}
+
+/** What it is about, in words. */
+export function taskTitle({ kind, title }: Task): string {
+  return kind === 'prune' || kind === 'check' ? strings.tasks.titles[kind] : title;
 }
 
 /** A small window in the corner with the work of now; it stays while one walks through the app, and goes when its tasks are put away. */
@@ -78,10 +87,10 @@ function TrayRow({ task }: { task: Task }): ReactNode {
         <TaskMark state={task.state} />
       </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <span className="truncate font-medium" title={task.title}>
-          {task.title}
+        <span className="truncate font-medium" title={taskTitle(task)}>
+          {taskTitle(task)}
         </span>
-        {running && <ProgressBar thin value={taskShare(task)} label={`Progress of ${task.title}`} />}
+        {running && <ProgressBar thin value={taskShare(task)} label={`Progress of ${taskTitle(task)}`} />}
         <span className={cn('text-xs', task.state === 'failed' ? 'text-danger' : 'text-muted')} {...(!running && { role: 'status' })}>
           {taskOutcome(task)}
         </span>
@@ -97,7 +106,7 @@ function TrayRow({ task }: { task: Task }): ReactNode {
             {follow.label}
           </Button>
         )}
-        <IconButton icon={X} size="sm" label={running ? `Cancel ${task.title}` : `Put ${task.title} away`} tooltip={false} onClick={() => (running ? cancel(task) : dismiss(task))} />
+        <IconButton icon={X} size="sm" label={running ? `Cancel ${taskTitle(task)}` : `Put ${taskTitle(task)} away`} tooltip={false} onClick={() => (running ? cancel(task) : dismiss(task))} />
       </div>
     </li>
   );

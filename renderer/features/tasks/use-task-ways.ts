@@ -1,6 +1,7 @@
 import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { useAct } from '../../bridge/use-call.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
 
 export type TaskWays = {
   readonly cancel: (task: Task) => void;
@@ -9,10 +10,18 @@ export type TaskWays = {
   readonly next: (task: Task) => { readonly label: string; readonly go: () => void } | undefined;
 };
 
+/** Tasks that have a page of their own. */
+function wayOfOwn({ kind, id }: Task): string | undefined {
+  if (kind === 'prune') return `/disk/prune?task=${id}`;
+  return kind === 'check' ? '/diagnostics' : undefined;
+}
+
 export function useTaskWays(): TaskWays {
   const { mutate: cancel } = useAct('tasks.cancel');
   const { mutate: dismiss } = useAct('tasks.dismiss');
   const next: TaskWays['next'] = (task) => {
+    const own = wayOfOwn(task);
+    if (own !== undefined) return { label: strings.tasks.show, go: () => navigate(own) };
     if (task.state === 'running') return undefined;
     if (task.state === 'done' && task.kind === 'run' && task.resultId !== null) {
       const id = task.resultId;

@@ -1,7 +1,7 @@
 import { containers } from './containers.ts';
 import { diagnostics } from './diagnostics.ts';
-import { disk } from './disk.ts';
-import { prune } from './disk.ts';
+import { disk, prune } from './disk.ts';
+import { engine } from './engine.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { layers } from './layers.ts';
@@ -10,6 +10,23 @@ import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { stats } from './stats.ts';
 import { tags } from './tags.ts';
+import { tasks } from './tasks.ts';
 import { trash } from './trash.ts';
 
-export const en = { containers, diagnostics, disk, prune, files, images, layers, pages, run, settings, stats, tags, trash };
+export const en = {
+  containers,
+  diagnostics,
+  disk,
+  engine,
+  files,
+  images,
+  layers,
+  pages,
+  prune,
+  run,
+  settings,
+  stats,
+  tags,
+  tasks,
+  trash,
+};

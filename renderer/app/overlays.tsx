@@ -3,6 +3,8 @@ import { RemoveContainersDialog } from '../features/containers/remove-containers
 import { closeDialog, usePlace } from '../lib/router.tsx';
 
 const RunDialog = lazy(async () => ({ default: (await import('../features/containers/run-dialog.tsx')).RunDialog }));
+const RenameDialog = lazy(async () => ({ default: (await import('../features/containers/rename-dialog.tsx')).RenameDialog }));
+const CommitDialog = lazy(async () => ({ default: (await import('../features/containers/commit-dialog.tsx')).CommitDialog }));
 const PullDialog = lazy(async () => ({ default: (await import('../features/images/pull-dialog.tsx')).PullDialog }));
 const PushDialog = lazy(async () => ({ default: (await import('../features/images/push-dialog.tsx')).PushDialog }));
 const TagDialog = lazy(async () => ({ default: (await import('../features/images/tag-dialog.tsx')).TagDialog }));
@@ -22,6 +24,10 @@ export function Overlays(): ReactNode {
         return <RunDialog image={text('image')} onClose={closeDialog} />;
       case 'pull':
         return <PullDialog reference={text('reference')} platform={text('platform')} onClose={closeDialog} />;
+      case 'rename-container':
+        return <RenameDialog id={text('container')} onClose={closeDialog} />;
+      case 'commit-container':
+        return <CommitDialog id={text('container')} onClose={closeDialog} />;
       case 'remove-containers':
         return <RemoveContainersDialog ids={ids} onClose={closeDialog} />;
       case 'remove-image':

@@ -25,7 +25,7 @@ export type Grouping<Row> = {
   readonly closed: ReadonlySet<string>;
   readonly onToggle: (key: string) => void;
   /** What the header shows; it has the whole width. `name` is what a screen reader says. */
-  readonly header: (key: string, rows: readonly Row[], open: boolean) => ReactNode;
+  readonly renderHeader: (key: string, rows: readonly Row[], open: boolean) => ReactNode;
   readonly name: (key: string) => string;
   readonly menu?: (key: string, rows: readonly Row[]) => readonly MenuEntry[];
   readonly onRemove?: (rows: readonly Row[]) => void;
@@ -70,7 +70,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const sorted = useMemo(() => sortRows(rows, columns.find(({ id }) => id === sort?.column)?.sortBy, sort?.down ?? false), [rows, columns, sort]);
   const lines = useMemo(() => planLines(sorted, groupOf ?? (() => null), closed), [sorted, groupOf, closed]);
   const keyOf = (line: TableLine<Row>): string => (line.kind === 'group' ? groupKey(line.key) : rowId(line.row));
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => keyOf(lines[index] as TableLine<Row>), scrollPaddingStart: headerHeight });
+  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, paddingEnd: (selection?.ids.size ?? 0) > 0 ? 72 : 0, getItemKey: (index) => keyOf(lines[index] as TableLine<Row>), scrollPaddingStart: headerHeight });
   const wanted = active ?? picked;
   const current = wanted === undefined ? 0 : Math.max(0, lines.findIndex((line) => keyOf(line) === wanted));
   const template = { gridTemplateColumns: [...(selection ? ['16px'] : []), ...columns.map(({ track }) => track)].join(' ') };
@@ -165,7 +165,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                 </span>
               )}
               <div role="gridcell" className="min-w-0" style={{ gridColumn: `${selection ? 2 : 1} / -1` }}>
-                {groups?.header(line.key, line.rows, line.open)}
+                {groups?.renderHeader(line.key, line.rows, line.open)}
               </div>
             </div>
           );

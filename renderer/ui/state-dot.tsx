@@ -13,7 +13,8 @@ const looks: Readonly<Record<ContainerStatus, { word: string; dot: string; text:
 };
 
 const pendingWords: Readonly<Record<string, string>> = {
-  'containers.start': 'Starting', 'containers.stop': 'Stopping', 'containers.restart': 'Restarting', 'containers.kill': 'Killing', 'containers.remove': 'Removing',
+  'containers.start': 'Starting', 'containers.stop': 'Stopping', 'containers.restart': 'Restarting', 'containers.kill': 'Killing', 'containers.remove': 'Removing', 'containers.pause': 'Pausing',
+  'containers.unpause': 'Unpausing',
 };
 
 /** State of a container, or what is being done to it (a call's name). */

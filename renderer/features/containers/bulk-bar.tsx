@@ -1,34 +1,46 @@
-import { Play, Square, Trash2, X } from 'lucide-react';
+import { MoreHorizontal, Trash2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
+import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { isAlive, useContainerActions } from './container-actions.ts';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { useContainerActions, verbIcons } from './container-actions.ts';
+import { planVerbs, type Verb } from './container-verbs.ts';
 
-/** What can be done to all that are selected; not there while none is. */
+const words = strings.containers.bulk;
+const verbWords = strings.containers.actions;
+/** What most people want stands in the bar, the rest in its menu. */
+const inBar: readonly Verb[] = ['start', 'stop', 'restart'];
+
+function touches(verb: string, containers: readonly ContainerSummary[]): string {
+  return words.touches(verb, containers.slice(0, 8).map(({ name }) => name), Math.max(0, containers.length - 8));
+}
+
+/** What can be done to those that are selected, with how many it will touch; not there while none is. It lies over the end of the list. */
 export function BulkBar({ containers, onDone }: { containers: readonly ContainerSummary[]; onDone: () => void }): ReactNode {
   const actions = useContainerActions();
   if (containers.length === 0) return null;
-  const alive = containers.filter(isAlive);
-  const still = containers.filter((container) => !isAlive(container));
+  const plans = planVerbs(containers);
+  const rest: readonly MenuEntry[] = plans
+    .filter(({ verb }) => !inBar.includes(verb))
+    .map(({ verb, containers: touched }) => ({ label: words.count(verbWords[verb], touched.length), icon: verbIcons[verb], onSelect: () => touched.forEach(({ id }) => actions[verb](id)) }));
   return (
-    <div role="toolbar" aria-label="Selected containers" className="ml-auto flex items-center gap-2">
-      <span aria-live="polite" className="text-xs whitespace-nowrap text-muted">
-        {containers.length} selected
+    <div role="toolbar" aria-label={words.label} className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-max max-w-[calc(100%-32px)] items-center gap-2 rounded-lg bg-raised py-2 pr-2 pl-3 shadow-pop">
+      <span aria-live="polite" className="mr-1 text-xs whitespace-nowrap text-muted">
+        {words.selected(containers.length)}
       </span>
-      {still.length > 0 && (
-        <Button icon={Play} onClick={() => still.forEach(({ id }) => actions.start(id))}>
-          Start {still.length}
-        </Button>
-      )}
-      {alive.length > 0 && (
-        <Button icon={Square} onClick={() => alive.forEach(({ id }) => actions.stop(id))}>
-          Stop {alive.length}
-        </Button>
-      )}
-      <Button icon={Trash2} className="text-danger" onClick={() => actions.remove(containers.map(({ id }) => id))}>
-        Remove
+      {plans
+        .filter(({ verb }) => inBar.includes(verb))
+        .map(({ verb, containers: touched }) => (
+          <Button key={verb} icon={verbIcons[verb]} title={touches(verbWords[verb], touched)} onClick={() => touched.forEach(({ id }) => actions[verb](id))}>
+            {words.count(verbWords[verb], touched.length)}
+          </Button>
+        ))}
+      {rest.length > 0 && <Menu trigger={<IconButton icon={MoreHorizontal} look="plain" label={words.more} tooltip={false} />} entries={rest} />}
+      <Button icon={Trash2} className="text-danger" title={touches(verbWords.removeMany, containers)} onClick={() => actions.remove(containers.map(({ id }) => id))}>
+        {words.count(verbWords.removeMany, containers.length)}
       </Button>
-      <IconButton icon={X} label="Clear selection" onClick={onDone} />
+      <IconButton icon={X} label={words.clear} onClick={onDone} />
     </div>
   );
 }

@@ -6,37 +6,53 @@ import { formatAge, formatTime, shortId } from '../../lib/format.ts';
 import { shortImage } from '../../lib/image-name.ts';
 import { Link, navigate } from '../../lib/router.tsx';
 import { useNow } from '../../lib/use-now.ts';
+import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
+import { imageNameOf } from './container-filter.ts';
+import { HealthMark } from './health-mark.tsx';
+import { OlderBadge } from './older-tag.tsx';
 import { PortLinks } from './port-links.tsx';
+import { UsageCell } from './usage-cell.tsx';
+
+const words = strings.containers.list;
+const headers = strings.containers.columns;
+const actionWords = strings.containers.actions;
 
 const order: Readonly<Record<ContainerSummary['status'], number>> = { running: 0, restarting: 1, paused: 2, created: 3, exited: 4, dead: 5 };
+
+/** How much room the list has: a small window has less, and so has one with the panel open. */
+export type ListRoom = 'wide' | 'middle' | 'narrow';
 
 /** When it came into the state it is in. */
 function changedAt({ finishedAt, startedAt, createdAt }: ContainerSummary): string {
   return finishedAt ?? startedAt ?? createdAt;
 }
 
-/** `roomy` has place for the command. */
-export function containerColumns({ roomy }: { roomy: boolean }): readonly Column<ContainerSummary>[] {
+export function containerColumns(room: ListRoom): readonly Column<ContainerSummary>[] {
   const columns: readonly (Column<ContainerSummary> | false)[] = [
-    { id: 'state', header: 'State', track: '104px', sortBy: ({ status }) => order[status], cell: (row) => <StateCell container={row} /> },
-    { id: 'name', header: 'Name', track: 'minmax(120px, 1.3fr)', sortBy: ({ name }) => name, cell: (row) => <NameCell container={row} /> },
-    { id: 'image', header: 'Image', track: 'minmax(120px, 1.2fr)', sortBy: ({ image }) => image, cell: (row) => <ImageCell container={row} /> },
-    roomy && { id: 'command', header: 'Command', track: 'minmax(100px, 1fr)', cell: ({ command }) => <span title={command} className="block truncate font-mono text-xs text-muted">{command}</span> },
-    { id: 'ports', header: 'Ports', track: roomy ? '216px' : '124px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={roomy ? 2 : 1} /> },
-    { id: 'changed', header: 'Since', track: '88px', align: 'end', sortBy: (row) => -Date.parse(changedAt(row)), cell: (row) => <LastCell container={row} /> },
+    { id: 'state', header: headers.state, track: '116px', sortBy: ({ status }) => order[status], cell: (row) => <StateCell container={row} /> },
+    { id: 'name', header: headers.name, track: 'minmax(96px, 1.3fr)', sortBy: ({ name }) => name, cell: (row) => <NameCell container={row} /> },
+    room !== 'narrow' && { id: 'image', header: headers.image, track: 'minmax(96px, 1.2fr)', sortBy: imageNameOf, cell: (row) => <ImageCell container={row} /> },
+    { id: 'usage', header: headers.usage, track: '124px', cell: (row) => <UsageCell container={row} /> },
+    room !== 'narrow' && { id: 'ports', header: headers.ports, track: room === 'wide' ? '216px' : '108px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={room === 'wide' ? 2 : 1} /> },
+    { id: 'changed', header: headers.since, track: '84px', align: 'end', sortBy: (row) => -Date.parse(changedAt(row)), cell: (row) => <LastCell container={row} /> },
   ];
   return columns.filter((column) => column !== false);
 }
 
 function StateCell({ container }: { container: ContainerSummary }): ReactNode {
   const pending = usePending(container.id);
-  return <StateDot status={container.status} pending={pending} code={container.exitCode} />;
+  return (
+    <span className="flex items-center gap-2">
+      <StateDot status={container.status} pending={pending} code={container.exitCode} />
+      {pending === undefined && <HealthMark health={container.health} />}
+    </span>
+  );
 }
 
 function NameCell({ container: { id, name } }: { container: ContainerSummary }): ReactNode {
@@ -47,19 +63,24 @@ function NameCell({ container: { id, name } }: { container: ContainerSummary }):
   );
 }
 
-function ImageCell({ container: { image, imageId } }: { container: ContainerSummary }): ReactNode {
+function ImageCell({ container }: { container: ContainerSummary }): ReactNode {
+  const { imageId, movedTag } = container;
+  const image = imageNameOf(container);
   const { name, tag } = shortImage(image);
   return (
-    <Link to={`/images/${encodeURIComponent(imageId)}`} tabIndex={-1} className="flex min-w-0 text-muted hover:text-text hover:underline">
-      {image.startsWith('sha256:') ? (
-        shortId(image)
-      ) : (
-        <span title={image} className="flex min-w-0">
-          <span className="truncate">{name}</span>
-          <span className="max-w-30 min-w-fit truncate">{tag}</span>
-        </span>
-      )}
-    </Link>
+    <span className="flex min-w-0 items-center gap-2">
+      <Link to={`/images/${encodeURIComponent(imageId)}`} tabIndex={-1} className="flex min-w-0 text-muted hover:text-text hover:underline">
+        {image.startsWith('sha256:') ? (
+          shortId(image)
+        ) : (
+          <span title={image} className="flex min-w-0">
+            <span className="truncate">{name}</span>
+            <span className="max-w-30 min-w-fit truncate">{tag}</span>
+          </span>
+        )}
+      </Link>
+      {movedTag !== null && <OlderBadge tag={movedTag} />}
+    </span>
   );
 }
 
@@ -76,9 +97,9 @@ function LastCell({ container }: { container: ContainerSummary }): ReactNode {
 function SinceCell({ container }: { container: ContainerSummary }): ReactNode {
   const now = useNow();
   const at = changedAt(container);
-  const what = isAlive(container) ? 'Running since' : container.status === 'created' ? 'Created' : 'Ended';
+  const what = isAlive(container) ? words.runningSince : container.status === 'created' ? words.createdAt : words.endedAt;
   return (
-    <time dateTime={at} title={`${what} ${formatTime(at)}`} className="text-muted group-focus-within:opacity-0 group-hover:opacity-0">
+    <time dateTime={at} title={what(formatTime(at))} className="text-muted group-focus-within:opacity-0 group-hover:opacity-0">
       {formatAge(at, now)}
     </time>
   );
@@ -92,16 +113,16 @@ function ActionsCell({ container }: { container: ContainerSummary }): ReactNode 
   return (
     <div className="absolute right-0 -mr-1.5 flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
       {alive ? (
-        <IconButton icon={Square} label={`Stop ${name}`} disabled={pending} tabIndex={-1} onClick={() => actions.stop(id)} />
+        <IconButton icon={Square} label={actionWords.stopOne(name)} disabled={pending} tabIndex={-1} onClick={() => actions.stop(id)} />
       ) : (
-        <IconButton icon={Play} label={`Start ${name}`} disabled={pending} tabIndex={-1} onClick={() => actions.start(id)} />
+        <IconButton icon={Play} label={actionWords.startOne(name)} disabled={pending} tabIndex={-1} onClick={() => actions.start(id)} />
       )}
       {alive ? (
-        <IconButton icon={SquareTerminal} label={`Terminal in ${name}`} tabIndex={-1} onClick={() => navigate(`/containers/${id}/terminal`)} />
+        <IconButton icon={SquareTerminal} label={actionWords.terminalOne(name)} tabIndex={-1} onClick={() => navigate(`/containers/${id}/terminal`)} />
       ) : (
-        <IconButton icon={FileText} label={`Logs of ${name}`} tabIndex={-1} onClick={() => navigate(`/containers/${id}/logs`)} />
+        <IconButton icon={FileText} label={actionWords.logsOne(name)} tabIndex={-1} onClick={() => navigate(`/containers/${id}/logs`)} />
       )}
-      <Menu trigger={<IconButton icon={MoreHorizontal} label={`More for ${name}`} tooltip={false} tabIndex={-1} />} entries={actions.entries(container)} />
+      <Menu trigger={<IconButton icon={MoreHorizontal} label={actionWords.moreOne(name)} tooltip={false} tabIndex={-1} />} entries={actions.entries(container)} />
     </div>
   );
 }

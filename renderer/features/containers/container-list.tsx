@@ -1,96 +1,88 @@
 import { Box, Play, SearchX } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
+import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import { DataTable, type Grouping } from '../../ui/data-table.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { EmptyState, EngineGone, ErrorScreen, Skeleton } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
-import { containerColumns } from './container-columns.tsx';
+import { containerColumns, type ListRoom } from './container-columns.tsx';
+import { listTabs, matchesFilter } from './container-filter.ts';
+import { ContainerPanel } from './container-panel.tsx';
+import { FilterMenu } from './filter-menu.tsx';
+import { LiveStatsProvider } from './live-stats.tsx';
+import { ProjectHeader, projectEntries } from './project-header.tsx';
+import { useClosedProjects } from './use-closed-projects.ts';
 
-const tabs = ['all', 'running', 'stopped'] as const;
-type Tab = (typeof tabs)[number];
+const words = strings.containers.list;
+const projectOf = ({ project }: ContainerSummary): string | null => project;
 
-function matches(container: ContainerSummary, tab: Tab, filter: string): boolean {
-  if (tab !== 'all' && isAlive(container) !== (tab === 'running')) return false;
-  const text = `${container.name} ${container.image} ${container.id} ${container.command} ${container.ports.map(({ hostPort }) => hostPort).join(' ')}`.toLowerCase();
-  return filter.toLowerCase().split(/\s+/).every((word) => text.includes(word));
-}
-
-/** Every container: what it is, whether it runs, where it is reached, and what can be done to it. */
+/** Every container: what it is, whether it runs, what it uses, where it is reached, and what can be done to it. */
 export function ContainerList(): ReactNode {
   const { data: containers, error, refetch } = useReadAll('containers.list');
   const engine = useEnginePresence();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
-  const tab = tabs.find((name) => name === place.params.get('show')) ?? 'all';
+  const tab = listTabs.find((name) => name === place.params.get('show')) ?? 'all';
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const actions = useContainerActions();
-  const roomy = useMedia('(min-width: 1280px)');
+  const [inSight, setInSight] = useState<readonly string[]>([]);
   const set = (name: string, value: string): void => navigate(withParams(place, { [name]: value === '' || value === 'all' ? null : value }), { replace: true });
 
-  const rows = useMemo(() => (containers ?? []).filter((container) => matches(container, tab, filter)), [containers, tab, filter]);
-  const columns = useMemo(() => containerColumns({ roomy }), [roomy]);
+  const rows = useMemo(() => (containers ?? []).filter((container) => matchesFilter(container, tab, filter)), [containers, tab, filter]);
   const running = containers?.filter(isAlive).length ?? 0;
   const stillThere = useMemo(() => new Set((containers ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [containers, selected]);
+  const picked = rows.find(({ id }) => id === place.params.get('panel'));
+  const watched = useMemo(() => [...new Set([...(picked !== undefined && isAlive(picked) ? [picked.id] : []), ...inSight])], [picked, inSight]);
 
-  const list = (): ReactNode => {
+  const closePanel = (): void => {
+    set('panel', '');
+    document.querySelector<HTMLElement>('[role=row][aria-current]')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || picked === undefined || !event.currentTarget.contains(event.target as Element)) return;
+    event.preventDefault();
+    closePanel();
+  };
+
+  const body = (): ReactNode => {
     // That there was nothing is no longer known once the engine has gone.
     if (containers === undefined || (containers.length === 0 && engine !== 'here')) {
       if (engine === 'gone') return <EngineGone />;
       return error === null || engine === 'coming' ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
     }
-    if (containers.length === 0) {
-      return (
-        <EmptyState
-          icon={Box}
-          title="No containers yet"
-          actions={
-            <>
-              <Button look="primary" icon={Play} onClick={() => openDialog('run')}>
-                Run a container
-              </Button>
-              <Button onClick={() => navigate('/images')}>Show images</Button>
-            </>
-          }
-        >
-          A container is a running copy of an image: the same files, plus a thin layer of its own that goes when you remove it.
-        </EmptyState>
-      );
-    }
+    if (containers.length === 0) return <NoContainers />;
     if (rows.length === 0) {
       return (
-        <EmptyState icon={SearchX} title="No container matches" actions={<Button onClick={() => navigate('/containers', { replace: true })}>Show all</Button>}>
-          {filter === '' ? `None is ${tab} now.` : `Nothing ${tab === 'all' ? '' : `${tab} `}has “${filter}” in its name, image, command, id or ports.`}
+        <EmptyState icon={SearchX} title={words.noMatchTitle} actions={<Button onClick={() => navigate('/containers', { replace: true })}>{words.showAll}</Button>}>
+          {filter === '' ? words.noneIs(tab) : words.noneHas(tab, filter)}
         </EmptyState>
       );
     }
     return (
-      <DataTable
-        label="Containers"
-        rows={rows}
-        rowId={({ id }) => id}
-        rowName={({ name }) => name}
-        columns={columns}
-        onOpen={({ id }) => navigate(`/containers/${id}`)}
-        onRemove={({ id }) => actions.remove(stillThere.has(id) ? [...stillThere] : [id])}
-        menu={actions.entries}
-        selection={{ ids: stillThere, onChange: setSelected }}
-      />
+      <LiveStatsProvider ids={watched}>
+        <div className="flex h-full min-h-0" onKeyDown={onKeyDown} role="presentation">
+          <div className="relative min-w-0 flex-1">
+            <ContainerTable rows={rows} picked={picked?.id} selected={stillThere} onSelect={setSelected} onPick={(id) => set('panel', id)} onSight={setInSight} />
+            <BulkBar containers={containers.filter(({ id }) => stillThere.has(id))} onDone={() => setSelected(new Set())} />
+          </div>
+          {picked !== undefined && <ContainerPanel container={picked} onClose={closePanel} />}
+        </div>
+      </LiveStatsProvider>
     );
   };
 
   return (
     <Page
-      title="Containers"
+      title={strings.containers.title}
       actions={
         <Button look="primary" icon={Play} onClick={() => openDialog('run')}>
-          Run
+          {strings.containers.run}
         </Button>
       }
       toolbar={
@@ -98,29 +90,92 @@ export function ContainerList(): ReactNode {
         containers.length > 0 && (
           <Toolbar>
             <Segmented
-              label="Which containers"
+              label={words.which}
               value={tab}
               onChange={(value) => set('show', value)}
               choices={[
-                { value: 'all', label: 'All', count: containers.length },
-                { value: 'running', label: 'Running', count: running },
-                { value: 'stopped', label: 'Stopped', count: containers.length - running },
+                { value: 'all', label: words.tabs.all, count: containers.length },
+                { value: 'running', label: words.tabs.running, count: running },
+                { value: 'stopped', label: words.tabs.stopped, count: containers.length - running },
               ]}
             />
-            <FilterInput value={filter} onChange={(value) => set('q', value)} label="Filter containers" />
-            <BulkBar containers={containers.filter(({ id }) => stillThere.has(id))} onDone={() => setSelected(new Set())} />
+            <FilterInput value={filter} onChange={(value) => set('q', value)} label={words.filter} className="w-72" />
+            <FilterMenu containers={containers} filter={filter} onChange={(value) => set('q', value)} />
           </Toolbar>
         )
       }
     >
-      {list()}
+      {body()}
     </Page>
+  );
+}
+
+type TableProps = {
+  rows: readonly ContainerSummary[];
+  picked: string | undefined;
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+  onPick: (id: string) => void;
+  /** The running ones in sight. */
+  onSight: (ids: readonly string[]) => void;
+};
+
+function ContainerTable({ rows, picked, selected, onSelect, onPick, onSight }: TableProps): ReactNode {
+  const actions = useContainerActions();
+  const isWide = useMedia('(min-width: 1280px)');
+  const room: ListRoom = picked === undefined ? (isWide ? 'wide' : 'middle') : isWide ? 'middle' : 'narrow';
+  const columns = useMemo(() => containerColumns(room), [room]);
+  const [closed, toggle] = useClosedProjects();
+  const groups: Grouping<ContainerSummary> = {
+    of: projectOf,
+    closed,
+    onToggle: toggle,
+    name: strings.containers.project.name,
+    renderHeader: (project, containers, open) => <ProjectHeader project={project} containers={containers} open={open} onToggle={() => toggle(project)} />,
+    menu: (_project, containers) => projectEntries(actions, containers),
+    onRemove: (containers) => actions.remove(containers.map(({ id }) => id)),
+  };
+  return (
+    <DataTable
+      label={words.label}
+      rows={rows}
+      rowId={({ id }) => id}
+      rowName={({ name }) => name}
+      columns={columns}
+      onOpen={({ id }) => navigate(`/containers/${id}`)}
+      onPick={({ id }) => onPick(id)}
+      current={picked}
+      onRemove={({ id }) => actions.remove(selected.has(id) ? [...selected] : [id])}
+      menu={actions.entries}
+      selection={{ ids: selected, onChange: onSelect }}
+      groups={groups}
+      onRange={(seen) => onSight(seen.filter(isAlive).map(({ id }) => id))}
+    />
+  );
+}
+
+function NoContainers(): ReactNode {
+  return (
+    <EmptyState
+      icon={Box}
+      title={words.emptyTitle}
+      actions={
+        <>
+          <Button look="primary" icon={Play} onClick={() => openDialog('run')}>
+            {words.emptyRun}
+          </Button>
+          <Button onClick={() => navigate('/images')}>{words.emptyImages}</Button>
+        </>
+      }
+    >
+      {words.emptyText}
+    </EmptyState>
   );
 }
 
 function ListSkeleton(): ReactNode {
   return (
-    <div className="px-5 pt-18" aria-busy="true" aria-label="Reading containers">
+    <div className="px-5 pt-18" aria-busy="true" aria-label={words.reading}>
       {Array.from({ length: 6 }, (_, index) => (
         <div key={index} className="flex h-10 items-center gap-8 border-b border-line">
           <Skeleton className="w-20" />

@@ -4,6 +4,7 @@ import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts
 import { useEnginePresence, usePending, useRead } from '../../bridge/use-call.ts';
 import { navigate } from '../../lib/router.tsx';
 import { useStored } from '../../lib/use-stored.ts';
+import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -13,14 +14,16 @@ import { StateDot } from '../../ui/state-dot.tsx';
 import { EmptyState, EngineGone, ErrorScreen, PageSkeleton, Skeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
+import { HealthMark } from './health-mark.tsx';
 import { LogsTab } from './logs-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { PortLinks } from './port-links.tsx';
+import { StatsTab } from './stats-tab.tsx';
 import { TerminalTab } from './terminal-tab.tsx';
 
-const tabs = ['overview', 'logs', 'terminal', 'inspect'] as const;
+const words = strings.containers.page;
+const tabs = ['overview', 'logs', 'terminal', 'stats', 'inspect'] as const;
 type TabName = (typeof tabs)[number];
-const labels: Readonly<Record<TabName, string>> = { overview: 'Overview', logs: 'Logs', terminal: 'Terminal', inspect: 'Inspect' };
 
 /** One container. Without a tab in the place, the one looked at last comes back. */
 export function ContainerPage({ id, tab }: { id: string; tab: string | undefined }): ReactNode {
@@ -35,19 +38,19 @@ export function ContainerPage({ id, tab }: { id: string; tab: string | undefined
   if (error !== null && container === undefined) {
     if (error.kind !== 'not-found') return <ErrorScreen error={error} retry={() => void refetch()} />;
     return (
-      <EmptyState icon={Box} title="This container is gone" actions={<Button onClick={() => navigate('/containers', { replace: true })}>Show containers</Button>}>
-        It was removed, here or by another client of the engine.
+      <EmptyState icon={Box} title={words.goneTitle} actions={<Button onClick={() => navigate('/containers', { replace: true })}>{words.showAll}</Button>}>
+        {words.goneText}
       </EmptyState>
     );
   }
   return (
     <Page
-      lead={<IconButton icon={ArrowLeft} label="All containers" className="-mx-1" onClick={() => navigate('/containers')} />}
+      lead={<IconButton icon={ArrowLeft} label={words.all} className="-mx-1" onClick={() => navigate('/containers')} />}
       title={container === undefined ? <Skeleton className="h-4 w-40" /> : <MiddleText text={container.name} />}
       actions={container !== undefined && <HeaderActions container={container} />}
-      toolbar={<PageTabs label="Parts of the container" tabs={tabs.map((name) => ({ to: `/containers/${id}/${name}`, label: labels[name], current: name === shown }))} />}
+      toolbar={<PageTabs label={words.parts} tabs={tabs.map((name) => ({ to: `/containers/${id}/${name}`, label: words.tabs[name], current: name === shown }))} />}
     >
-      {container !== undefined ? <TabBody tab={shown} container={container} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label="Reading the container" />}
+      {container !== undefined ? <TabBody tab={shown} container={container} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label={words.reading} />}
     </Page>
   );
 }
@@ -60,8 +63,10 @@ function TabBody({ tab, container }: { tab: TabName; container: ContainerDetail 
       return <LogsTab container={container} />;
     case 'terminal':
       return <TerminalTab container={container} />;
+    case 'stats':
+      return <StatsTab container={container} />;
     case 'inspect':
-      return <JsonView value={container.raw} label={`Everything the engine knows of ${container.name}`} />;
+      return <JsonView value={container.raw} label={words.inspect(container.name)} />;
   }
 }
 
@@ -73,24 +78,25 @@ function HeaderActions({ container }: { container: ContainerDetail }): ReactNode
   return (
     <>
       <PortLinks ports={container.ports} limit={2} />
-      <span className="mx-1">
+      <span className="mx-1 flex items-center gap-2">
         <StateDot status={container.status} pending={pending} code={container.exitCode} />
+        {pending === undefined && <HealthMark health={container.health} />}
       </span>
       {alive ? (
         <>
           <Button icon={Square} busy={pending === 'containers.stop'} disabled={pending !== undefined} onClick={() => actions.stop(id)}>
-            Stop
+            {strings.containers.actions.stop}
           </Button>
           <Button icon={RotateCw} busy={pending === 'containers.restart'} disabled={pending !== undefined} onClick={() => actions.restart(id)}>
-            Restart
+            {strings.containers.actions.restart}
           </Button>
         </>
       ) : (
         <Button icon={Play} look="primary" busy={pending === 'containers.start'} disabled={pending !== undefined} onClick={() => actions.start(id)}>
-          Start
+          {strings.containers.actions.start}
         </Button>
       )}
-      <Menu trigger={<IconButton icon={MoreHorizontal} label="More" tooltip={false} />} entries={actions.entries(container).filter((entry) => entry === '-' || !['Open', 'Logs', 'Terminal'].includes(entry.label)).slice(1)} />
+      <Menu trigger={<IconButton icon={MoreHorizontal} label={words.more} tooltip={false} />} entries={actions.entries(container, { onPage: true })} />
     </>
   );
 }

@@ -1,0 +1,59 @@
+import { useState, type ReactNode } from 'react';
+import { toast } from 'sonner';
+import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
+import { useAct, useRead } from '../../bridge/use-call.ts';
+import { adviseOn } from '../../lib/advice.ts';
+import { strings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, FieldInput } from '../../ui/field.tsx';
+
+const words = strings.containers.rename;
+
+/** Another name for a container, running or not. */
+export function RenameDialog({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
+  const { data: container } = useRead('containers.inspect', { id });
+  return container === undefined ? null : <RenameForm container={container} onClose={onClose} />;
+}
+
+function RenameForm({ container, onClose }: { container: ContainerDetail; onClose: () => void }): ReactNode {
+  const [name, setName] = useState(container.name);
+  const rename = useAct('containers.rename', { quiet: true });
+  const [was] = useState(container.name);
+  const submit = (): void =>
+    rename.mutate({ id: container.id, name }, {
+      onSuccess: () => {
+        toast.success(words.done(name));
+        onClose();
+      },
+    });
+  const advice = rename.error && adviseOn(rename.error);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={words.title(was)}
+      width="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button look="primary" type="submit" form="rename" busy={rename.isPending} disabled={name.trim() === '' || name === was}>
+            {words.rename}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="rename"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '' && name !== was) submit();
+        }}
+      >
+        <Field label={words.name} hint={words.hint} {...(advice && { error: `${advice.title}. ${advice.text}` })}>
+          <FieldInput data-first-focus mono value={name} maxLength={300} onChange={(event) => setName(event.target.value)} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

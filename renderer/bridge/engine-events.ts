@@ -10,7 +10,7 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
   container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'images.removal', 'containers.imageChange'],
-  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list'],
+  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange'],
   network: [],
   volume: ofTheDisk,
 };

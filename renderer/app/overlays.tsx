@@ -10,6 +10,11 @@ const PushDialog = lazy(async () => ({ default: (await import('../features/image
 const TagDialog = lazy(async () => ({ default: (await import('../features/images/tag-dialog.tsx')).TagDialog }));
 const ImportDialog = lazy(async () => ({ default: (await import('../features/images/import-dialog.tsx')).ImportDialog }));
 const RemoveImagesDialog = lazy(async () => ({ default: (await import('../features/images/remove-images-dialog.tsx')).RemoveImagesDialog }));
+const CreateVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/create-volume-dialog.tsx')).CreateVolumeDialog }));
+const CloneVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/clone-volume-dialog.tsx')).CloneVolumeDialog }));
+const ImportVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/import-volume-dialog.tsx')).ImportVolumeDialog }));
+const EmptyVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/empty-volume-dialog.tsx')).EmptyVolumeDialog }));
+const RemoveVolumesDialog = lazy(async () => ({ default: (await import('../features/volumes/remove-volumes-dialog.tsx')).RemoveVolumesDialog }));
 
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
@@ -38,6 +43,16 @@ export function Overlays(): ReactNode {
         return <TagDialog id={text('image')} onClose={closeDialog} />;
       case 'import-image':
         return <ImportDialog onClose={closeDialog} />;
+      case 'create-volume':
+        return <CreateVolumeDialog onClose={closeDialog} />;
+      case 'clone-volume':
+        return <CloneVolumeDialog name={text('volume')} onClose={closeDialog} />;
+      case 'import-volume':
+        return <ImportVolumeDialog onClose={closeDialog} />;
+      case 'empty-volume':
+        return <EmptyVolumeDialog name={text('volume')} onClose={closeDialog} />;
+      case 'remove-volumes':
+        return <RemoveVolumesDialog names={text('volume').split(',').filter(Boolean)} onClose={closeDialog} />;
       default:
         return null;
     }

@@ -1,4 +1,4 @@
-import { Box, HardDrive, Layers, ListTodo, Settings, type LucideIcon } from 'lucide-react';
+import { Box, Database, HardDrive, Layers, ListTodo, Settings, type LucideIcon } from 'lucide-react';
 import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
@@ -7,6 +7,7 @@ export type PageEntry = { readonly to: string; readonly label: string; readonly 
 export const pages = [
   { to: '/containers', label: strings.pages.containers, icon: Box },
   { to: '/images', label: strings.pages.images, icon: Layers },
+  { to: '/volumes', label: strings.pages.volumes, icon: Database },
   { to: '/disk', label: strings.pages.disk, icon: HardDrive },
   { to: '/tasks', label: strings.pages.tasks, icon: ListTodo },
   { to: '/settings', label: strings.pages.settings, icon: Settings },

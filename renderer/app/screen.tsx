@@ -13,6 +13,8 @@ const ContainerPage = lazy(async () => ({ default: (await import('../features/co
 const ImageDifference = lazy(async () => ({ default: (await import('../features/images/image-difference.tsx')).ImageDifference }));
 const TagHistoryPage = lazy(async () => ({ default: (await import('../features/images/tag-history-page.tsx')).TagHistoryPage }));
 const ImagePage = lazy(async () => ({ default: (await import('../features/images/image-page.tsx')).ImagePage }));
+const VolumeList = lazy(async () => ({ default: (await import('../features/volumes/volume-list.tsx')).VolumeList }));
+const VolumePage = lazy(async () => ({ default: (await import('../features/volumes/volume-page.tsx')).VolumePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
 
@@ -32,6 +34,8 @@ const routes: readonly Route[] = [
   { pattern: '/images/difference', title: strings.layers.compare.title, show: () => <ImageDifference /> },
   { pattern: '/images/names/:name?', title: strings.tags.title, show: ({ name }) => <TagHistoryPage name={name} /> },
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
+  { pattern: '/volumes', title: strings.pages.volumes, show: () => <VolumeList /> },
+  { pattern: '/volumes/:name/:tab?', title: strings.pages.volume, show: ({ name = '', tab }) => <VolumePage key={name} name={name} tab={tab} /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
   { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },

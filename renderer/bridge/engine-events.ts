@@ -9,11 +9,13 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
-  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'images.removal', 'containers.imageChange'],
+  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'volumes.list', 'volumes.inspect', 'networks.list', 'networks.inspect', 'images.removal', 'containers.imageChange'],
   image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange'],
-  network: [],
-  volume: ofTheDisk,
+  network: ['networks.list', 'networks.inspect', 'containers.inspect'],
+  volume: [...ofTheDisk, 'volumes.list', 'volumes.sizes', 'volumes.inspect'],
 };
+/** Tasks that put files somewhere. */
+const fillsTasks: ReadonlySet<Task['kind']> = new Set(['upload', 'volume-import', 'volume-clone']);
 const countActions = new Set(['create', 'destroy', 'remove']);
 
 /**
@@ -47,7 +49,13 @@ export function followEngine(bridge: Bridge, client: QueryClient, connection: Co
       if (state.kind === 'running') all();
     }),
     bridge.on('settings', (settings) => client.setQueryData(['settings.get', {}], settings)),
-    bridge.on('task', (task) => client.setQueryData<Task[]>(['tasks.list', {}], (tasks) => mergeTask(tasks ?? [], task))),
+    bridge.on('task', (task) => {
+      client.setQueryData<Task[]>(['tasks.list', {}], (tasks) => mergeTask(tasks ?? [], task));
+      // What a task put somewhere has no event of its own.
+      if (task.state === 'running' || !fillsTasks.has(task.kind)) return;
+      for (const name of ['contents.list', 'volumes.sizes', 'volumes.inspect']) dirty.add(name);
+      void flush();
+    }),
     bridge.on('task.dismissed', ({ id }) => client.setQueryData<Task[]>(['tasks.list', {}], (tasks) => tasks?.filter((task) => task.id !== id))),
     onReopen(connection, all),
   ];

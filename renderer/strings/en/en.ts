@@ -12,6 +12,8 @@ import { stats } from './stats.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
 import { trash } from './trash.ts';
+import { contents } from './contents.ts';
+import { volumes } from './volumes.ts';
 
 export const en = {
   containers,
@@ -29,4 +31,6 @@ export const en = {
   tags,
   tasks,
   trash,
+  contents,
+  volumes,
 };

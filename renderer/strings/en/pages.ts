@@ -2,6 +2,8 @@
 export const pages = {
   containers: 'Containers',
   images: 'Images',
+  volumes: 'Volumes',
+  volume: 'Volume',
   disk: 'Disk',
   tasks: 'Tasks',
   settings: 'Settings',

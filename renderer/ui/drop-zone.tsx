@@ -1,0 +1,37 @@
+import { useState, type DragEvent, type ReactNode } from 'react';
+import { Upload } from 'lucide-react';
+
+/** Takes files that are dropped on what it holds, and says where they would go while they are over it. */
+export function DropZone({ text, onDrop, children }: { text: string; onDrop: (files: readonly File[]) => void; children: ReactNode }): ReactNode {
+  const [over, setOver] = useState(false);
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  const drop = (event: DragEvent): void => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    setOver(false);
+    onDrop([...event.dataTransfer.files]);
+  };
+  return (
+    <div
+      className="relative h-full min-h-0"
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+      }}
+      onDrop={drop}
+    >
+      {children}
+      {over && (
+        <div className="pointer-events-none absolute inset-2 z-10 flex items-center justify-center gap-2 rounded-lg border-2 border-dashed border-accent bg-surface/90 font-medium text-text">
+          <Upload size={16} className="text-accent" aria-hidden />
+          {text}
+        </div>
+      )}
+    </div>
+  );
+}

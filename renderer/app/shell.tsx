@@ -3,6 +3,7 @@ import { useStored } from '../lib/use-stored.ts';
 import { usePlace } from '../lib/router.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { Toaster } from '../ui/toaster.tsx';
+import { TourCard } from '../features/tour/tour-card.tsx';
 import { TaskTray } from '../features/tasks/task-tray.tsx';
 import { EngineBanner } from './engine-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -44,6 +45,7 @@ export function Shell(): ReactNode {
         <Footer />
       </div>
       <TaskTray />
+      <TourCard />
       <Overlays />
       <PathDialog />
       <Palette open={palette} onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />

@@ -11,6 +11,7 @@ import { settings } from './settings.ts';
 import { stats } from './stats.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
+import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { contents } from './contents.ts';
 import { volumes } from './volumes.ts';

@@ -31,6 +31,7 @@ export const en = {
   stats,
   tags,
   tasks,
+  tour,
   trash,
   contents,
   volumes,

@@ -18,9 +18,9 @@ const fails = async (...args: string[]): Promise<string> => {
 
 type Reply = { status: number; body: Buffer; headers: IncomingMessage['headers'] };
 
-function call(method: string, path: string, body?: Buffer): Promise<Reply> {
+function call(method: string, path: string, body?: Buffer, type = 'application/x-tar'): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ socketPath: busybox.engine.socket, method, path, headers: body && { 'Content-Length': body.length } }, (response) => {
+    const request = httpRequest({ socketPath: busybox.engine.socket, method, path, headers: body && { 'Content-Length': body.length, 'Content-Type': type } }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => void chunks.push(chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), headers: response.headers }));
@@ -342,4 +342,17 @@ test('docker cp with a stream on one side, and its errors', async () => {
   await ok('cp', 'stream:/greeting', `${busybox.home}/greeting`);
   expect(readFileSync(`${busybox.home}/greeting`, 'utf8')).toBe('hello\n');
   await ok('rm', '-f', 'stream');
+});
+
+test('files of a container that is removed at the same time: an answer of before, or of after', async () => {
+  const answers = new Set<string>();
+  for (let round = 0; round < 15; round += 1) {
+    const { body } = await call('POST', '/containers/create', Buffer.from(JSON.stringify({ Image: 'busybox', HostConfig: { AutoRemove: true } })), 'application/json');
+    const { Id } = JSON.parse(body.toString()) as { Id: string };
+    const look = (): Promise<Reply> => get(Id, '/etc/passwd');
+    const looks = Array.from({ length: 1 + (round % 5) }, look);
+    const replies = await Promise.all([...looks, call('DELETE', `/containers/${Id}?force=1`), look()]);
+    for (const reply of replies) answers.add(reply.status === 200 || reply.status === 204 ? `${reply.status}` : `${reply.status} ${message(reply).replaceAll(Id, 'ID')}`);
+  }
+  expect([...answers].filter((answer) => !['200', '204', '404 No such container: ID'].includes(answer))).toEqual([]);
 });

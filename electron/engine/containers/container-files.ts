@@ -14,6 +14,7 @@ import { readProcessUser } from './spec-input.ts';
 export function createContainerFiles(context: ContainerContext): ContainerFiles & VolumeFiles & Disposable {
   const { records, rooms } = context;
   const threads = createFileThreads();
+  const naming = <T>(nameOrId: string, path: string, work: () => Promise<T>): Promise<T> => namingContainer(context, [nameOrId, path], work);
 
   const changes = async (nameOrId: string): Promise<FileChange[]> => {
     const { id } = records.get(nameOrId);
@@ -28,18 +29,18 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
       return { ...planLoss(record, found), anonymousVolumes };
     },
     statPath: (nameOrId, path) =>
-      namingContainer(nameOrId, path, async () => {
+      naming(nameOrId, path, async () => {
         const { view, release } = await holdView(context, nameOrId, 'with mounts');
         return threads.ask({ kind: 'stat', view, path }).finally(release) as Promise<PathStat>;
       }),
     listFolder: (nameOrId, path) =>
-      namingContainer(nameOrId, path, async () => {
+      naming(nameOrId, path, async () => {
         const { view, release } = await holdView(context, nameOrId, 'with mounts');
         const listing = (await threads.ask({ kind: 'list', view, path }).finally(release)) as FolderListing;
         return markEntries(listing, await changes(nameOrId));
       }),
     readArchive: (nameOrId, path) =>
-      namingContainer(nameOrId, path, async () => {
+      naming(nameOrId, path, async () => {
         const { record, view, release } = await holdView(context, nameOrId, 'with mounts');
         const { stat, archive } = await threads.pack({ kind: 'pack', view, path }, release);
         if (stat === undefined) throw new EngineError('internal', `copy ${path} out of container ${nameOrId}: nothing is known of it`);
@@ -47,7 +48,7 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
         return { stat, archive };
       }),
     writeArchive: (nameOrId, { path, archive, keepKinds, asUser, signal }) =>
-      namingContainer(nameOrId, path, async () => {
+      naming(nameOrId, path, async () => {
         const { record, view, release } = await holdView(context, nameOrId, 'with mounts');
         try {
           const owner = asUser && record.user !== '' ? readProcessUser(record.user, view.root) : undefined;
@@ -72,11 +73,12 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
   };
 }
 
-/** Docker's words where a path is not there. */
-async function namingContainer<T>(nameOrId: string, path: string, work: () => Promise<T>): Promise<T> {
+/** Docker's words where a path is not there; `not-found` too where the container went away meanwhile, whatever that broke. */
+async function namingContainer<T>({ records }: ContainerContext, [nameOrId, path]: readonly [string, string], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    records.get(nameOrId);
     if (!isEngineError(error, 'not-found') || error.detail?.['errno'] !== 'ENOENT') throw error;
     throw new EngineError('not-found', `Could not find the file ${path} in container ${nameOrId}`, { cause: error });
   }

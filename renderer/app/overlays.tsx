@@ -5,6 +5,7 @@ import { closeDialog, usePlace } from '../lib/router.tsx';
 const RunDialog = lazy(async () => ({ default: (await import('../features/containers/run-dialog.tsx')).RunDialog }));
 const RenameDialog = lazy(async () => ({ default: (await import('../features/containers/rename-dialog.tsx')).RenameDialog }));
 const CommitDialog = lazy(async () => ({ default: (await import('../features/containers/commit-dialog.tsx')).CommitDialog }));
+const EditDialog = lazy(async () => ({ default: (await import('../features/containers/edit-dialog.tsx')).EditDialog }));
 const PullDialog = lazy(async () => ({ default: (await import('../features/images/pull-dialog.tsx')).PullDialog }));
 const PushDialog = lazy(async () => ({ default: (await import('../features/images/push-dialog.tsx')).PushDialog }));
 const TagDialog = lazy(async () => ({ default: (await import('../features/images/tag-dialog.tsx')).TagDialog }));
@@ -27,6 +28,8 @@ export function Overlays(): ReactNode {
     switch (dialog) {
       case 'run':
         return <RunDialog image={text('image')} onClose={closeDialog} />;
+      case 'edit':
+        return <EditDialog key={text('container')} id={text('container')} onClose={closeDialog} />;
       case 'pull':
         return <PullDialog reference={text('reference')} platform={text('platform')} onClose={closeDialog} />;
       case 'rename-container':

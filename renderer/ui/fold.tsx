@@ -9,16 +9,17 @@ type FoldProps = {
   /** Has something to say, such as an error: it is open, and stays so. */
   forced?: boolean;
   startsOpen?: boolean;
-  /** How many rows are in it: it opens when one is added. */
+  /** How many rows are in it: it is open where there are some, unless `startsFolded`, and opens when one is added. */
   count?: number;
+  startsFolded?: boolean;
   /** Beside the title. */
   aside?: ReactNode;
   children: ReactNode;
 };
 
 /** A part of a form that is folded away until it is needed. */
-export function Fold({ title, summary, forced = false, startsOpen = false, count = 0, aside, children }: FoldProps): ReactNode {
-  const [open, setOpen] = useState(startsOpen || count > 0);
+export function Fold({ title, summary, forced = false, startsOpen = false, count = 0, startsFolded = false, aside, children }: FoldProps): ReactNode {
+  const [open, setOpen] = useState(startsOpen || (count > 0 && !startsFolded));
   const [before, setBefore] = useState(count);
   const body = useId();
   if (count !== before) {

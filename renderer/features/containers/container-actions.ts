@@ -1,4 +1,4 @@
-import { CirclePause, CirclePlay, Copy, FileText, FolderOutput, Image, Info, OctagonX, PencilLine, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, type LucideIcon } from 'lucide-react';
+import { CirclePause, CirclePlay, Copy, FileText, FolderOutput, Image, Info, OctagonX, PencilLine, Pencil, Play, RotateCw, Square, SquareTerminal, Terminal, Trash2, type LucideIcon } from 'lucide-react';
 import { toast } from 'sonner';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
@@ -75,6 +75,7 @@ export function useContainerActions(): ContainerActions {
       { label: words.commit, icon: Image, onSelect: () => openDialog('commit-container', { container: id }) },
       { label: words.export, icon: FolderOutput, onSelect: () => void exportFiles(container) },
       '-',
+      { label: strings.edit.action, icon: Pencil, onSelect: () => openDialog('edit', { container: id }) },
       { label: words.copyName, icon: Copy, onSelect: () => void copy(container.name) },
       { label: words.copyId, icon: Copy, onSelect: () => void copy(id) },
       { label: words.copyLine, icon: Terminal, onSelect: () => void copyLine(id) },

@@ -45,7 +45,7 @@ export function RunDialog({ image, onClose }: { image: string; onClose: () => vo
   const nameOf: NameOf = (id) => containers?.find((container) => container.id === id)?.name;
   const fail = (error: EngineError, id: string | null): void => {
     setFailure({ error, id });
-    showAtField(form, error, nameOf);
+    showAtField(form, error, { nameOf, focus: true });
   };
   const submit = form.handleSubmit(async (valid) => {
     try {

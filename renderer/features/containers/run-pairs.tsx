@@ -48,7 +48,7 @@ export function PairRows({ form, field, rows: { fields, remove, replace } }: Pai
 }
 
 /** Variables: typed, pasted as a block, or out of a file, which the page reads itself. */
-export function RunEnv({ form }: { form: UseFormReturn<RunForm> }): ReactNode {
+export function RunEnv({ form, startsFolded = false }: { form: UseFormReturn<RunForm>; startsFolded?: boolean }): ReactNode {
   const rows = useFieldArray({ control: form.control, name: 'env' });
   const { fields, append, replace } = rows;
   const chooser = useRef<HTMLInputElement>(null);
@@ -67,6 +67,7 @@ export function RunEnv({ form }: { form: UseFormReturn<RunForm> }): ReactNode {
       summary={fields.length === 0 ? text.none : plural(fields.length, ...text.counted.env)}
       forced={form.formState.errors.env !== undefined || problem !== undefined}
       count={fields.length}
+      startsFolded={startsFolded}
       aside={
         <>
           <input

@@ -4,8 +4,8 @@ import { adviseOn, fieldOf, type NameOf } from '../../lib/advice.ts';
 import { sentence } from '../../lib/format.ts';
 import type { RunForm } from './run-form.ts';
 
-/** Puts the engine's error at the field it is about and moves the focus there, where that can be told. */
-export function showAtField(form: UseFormReturn<RunForm>, error: EngineError, nameOf: NameOf): void {
+/** Puts the engine's error at the field it is about, where that can be told, and moves the focus there where it may. */
+export function showAtField(form: UseFormReturn<RunForm>, error: EngineError, { nameOf, focus }: { nameOf: NameOf; focus: boolean }): void {
   const target = targetOf(form.getValues(), error);
   if (target === undefined) return;
   const { kind, detail } = error;
@@ -14,7 +14,7 @@ export function showAtField(form: UseFormReturn<RunForm>, error: EngineError, na
   const isOwn = ['mounts', 'memory', 'cpus', 'pids', 'network', 'user'].includes(fieldOf(error) ?? '');
   form.setError(target, { message: isOwn ? sentence(error.message) : advice });
   // After its part of the form has opened.
-  setTimeout(() => form.setFocus(target));
+  if (focus) setTimeout(() => form.setFocus(target));
 }
 
 type Target = Parameters<UseFormReturn<RunForm>['setFocus']>[0];

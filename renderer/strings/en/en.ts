@@ -1,6 +1,9 @@
 import { containers } from './containers.ts';
+import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
-import { disk, prune } from './disk.ts';
+import { disk } from './disk.ts';
+import { prune } from './disk.ts';
+import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
@@ -13,26 +16,6 @@ import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
 import { tour } from './tour.ts';
 import { trash } from './trash.ts';
-import { contents } from './contents.ts';
 import { volumes } from './volumes.ts';
 
-export const en = {
-  containers,
-  diagnostics,
-  disk,
-  engine,
-  files,
-  images,
-  layers,
-  pages,
-  prune,
-  run,
-  settings,
-  stats,
-  tags,
-  tasks,
-  tour,
-  trash,
-  contents,
-  volumes,
-};
+export const en = { containers, contents, diagnostics, disk, prune, edit, engine, files, images, layers, pages, run, settings, stats, tags, tasks, tour, trash, volumes };

@@ -57,7 +57,7 @@ describe('edit in place', () => {
     await dialog.getByLabel('Host port 1').fill('18402');
     const name = dialog.getByLabel('Name', { exact: true });
     await name.fill('quay');
-    await dialog.getByText('It goes on running, and has it at once.').waitFor();
+    await dialog.getByText('It goes on running, and has it at once.').first().waitFor();
     await dialog.getByText('18401:8080').waitFor();
     await name.press('Enter');
     await page.getByText('Changed quay: Name, Ports').waitFor();
@@ -77,7 +77,7 @@ describe('edit in place', () => {
     await dialog.getByRole('button', { name: 'Add: Volumes and folders' }).click();
     await dialog.getByLabel('Source 1').fill('hold');
     await dialog.getByLabel('Path in the container 1').fill('/hold');
-    await dialog.getByText('It is stopped and started again with it.').waitFor();
+    await dialog.getByText('It is stopped and started again with it.').first().waitFor();
     await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/edit-restart.png` });
     await dialog.getByRole('button', { name: 'Restart with it' }).click();
     await page.getByText('Changed pier: Environment, Volumes and folders').or(page.getByText('Changed pier: Volumes and folders, Environment')).waitFor();

@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { ErrorCallout, PageSkeleton } from '../../ui/states.tsx';
 import { editFormOf, editOf, undoOf } from './edit-form.ts';
-import { EditOutcome } from './edit-outcome.tsx';
+import { EditOutcome, editOutcomeText } from './edit-outcome.tsx';
 import { editFormSchema, type RunForm } from './run-form.ts';
 import { RunMounts } from './run-mounts.tsx';
 import { RunEnv } from './run-pairs.tsx';
@@ -82,6 +82,7 @@ function EditForm({ id, container, imageEnv, onClose }: FormProps): ReactNode {
       width="lg"
       footer={
         <>
+          <p className="mr-auto min-w-0 text-xs text-muted">{preview?.reply === undefined ? '' : editOutcomeText(preview.reply)}</p>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button look="primary" type="submit" form="edit-form" busy={isSubmitting} disabled={isSame}>
             {preview?.reply?.applied === 'restarted' ? text.applyAndRestart : text.apply}

@@ -9,6 +9,11 @@ import { editValues } from './edit-values.ts';
 const text = strings.edit;
 const outcomes = { live: text.live, restarted: text.restarted, 'on next start': text.onNextStart, nothing: text.nothing } as const;
 
+/** What becomes of the container, in a sentence. */
+export function editOutcomeText({ applied }: Pick<EditReply, 'applied'>): string {
+  return outcomes[applied];
+}
+
 /** What an edit will do, before it is done: each field with what it loses and gains, and whether a restart is needed. */
 export function EditOutcome({ reply, state }: { reply: EditReply | undefined; state: 'same' | 'checking' | 'mend' | 'known' }): ReactNode {
   return (
@@ -16,7 +21,7 @@ export function EditOutcome({ reply, state }: { reply: EditReply | undefined; st
       <Section title={text.happens}>
         {state === 'known' && reply !== undefined ? (
           <>
-            <Callout tone={reply.applied === 'restarted' ? 'warn' : 'info'} title={outcomes[reply.applied]}>
+            <Callout tone={reply.applied === 'restarted' ? 'warn' : 'info'} title={editOutcomeText(reply)}>
               {[...reply.warnings, ...(takesMounts(reply) ? [text.removedMounts] : [])].join(' ') || undefined}
             </Callout>
             <ul className="rounded-lg border border-line">

@@ -110,6 +110,7 @@ export function RunNetwork({ form, choices, fixed = false }: Part & { choices: R
       summary={summary || text.none}
       forced={errors.network !== undefined || errors.labels !== undefined}
       count={fields.length}
+      startsFolded={fixed}
       aside={
         <Button
           size="sm"

@@ -67,13 +67,13 @@ type CellProps = { cell: MapCell; index: number; current: boolean; onReach: () =
 function Cell({ cell, index, current, onReach, onPoint, onKeyDown }: CellProps): ReactNode {
   const { entry, group, width, height } = cell;
   const tint = tints[group];
+  // What has no room to be seen is there to be heard.
+  const isWide = width >= 56 && height >= 24;
   const shared = {
     'data-cell': index, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: () => onPoint(true), onPointerLeave: () => onPoint(false), onKeyDown,
     style: { ...place(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
-    className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border p-1.5 text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125'),
+    className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125', isWide && 'p-1.5'),
   };
-  // What has no room to be seen is there to be heard.
-  const isWide = width >= 56 && height >= 24;
   const text = (
     <>
       <span className={isWide ? 'w-full truncate font-medium' : 'sr-only'}>{entry.name}</span>

@@ -49,7 +49,9 @@ export function taskTitle({ kind, title }: Task): string {
 /** A small window in the corner with the work of now; it stays while one walks through the app, and goes when its tasks are put away. */
 export function TaskTray(): ReactNode {
   const { path } = usePlace();
-  const { data: tasks = [] } = useReadAll('tasks.list');
+  const { data: all = [] } = useReadAll('tasks.list');
+  // A page that shows its own work needs no window over it.
+  const tasks = all.filter(({ kind }) => !(kind === 'prune' && path === '/disk/prune') && !(kind === 'check' && path.startsWith('/diagnostics')));
   const [open, setOpen] = useState(true);
   const running = tasks.filter(({ state }) => state === 'running').length;
   // It shows itself again when work begins and when it ends.

@@ -1,8 +1,7 @@
 import { containers } from './containers.ts';
 import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
-import { disk } from './disk.ts';
-import { prune } from './disk.ts';
+import { disk, prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { files } from './files.ts';
@@ -18,4 +17,24 @@ import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
 
-export const en = { containers, contents, diagnostics, disk, prune, edit, engine, files, images, layers, pages, run, settings, stats, tags, tasks, tour, trash, volumes };
+export const en = {
+  containers,
+  contents,
+  diagnostics,
+  disk,
+  edit,
+  engine,
+  files,
+  images,
+  layers,
+  pages,
+  prune,
+  run,
+  settings,
+  stats,
+  tags,
+  tasks,
+  tour,
+  trash,
+  volumes,
+};

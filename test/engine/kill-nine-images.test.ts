@@ -11,7 +11,7 @@ import { startEngine, type TestEngine } from '../support/engine.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { writeImageArchive } from '../support/test-images.ts';
 
-const kills = Number(process.env['TIDEWHARF_KILLS'] ?? 40);
+const kills = Number(process.env['TIDEWHARF_KILLS'] ?? 12);
 const seed = Number(process.env['TIDEWHARF_SEED'] ?? randomBytes(4).readUInt32LE());
 const hands = 2;
 

@@ -9,7 +9,7 @@ import { startEngine, type TestEngine } from '../support/engine.ts';
 import { exitCodeOf, liveRandomly, workLabel } from '../support/live-randomly.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
 
-const kills = Number(process.env['TIDEWHARF_KILLS'] ?? 60);
+const kills = Number(process.env['TIDEWHARF_KILLS'] ?? 20);
 const seed = Number(process.env['TIDEWHARF_SEED'] ?? randomBytes(4).readUInt32LE());
 /** So many people use the engine at once. */
 const hands = 4;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import type { CreateContainerBody } from '../shared/docker/create-container.ts';
 import type { EditableContainer } from '../shared/engine-api/edit.ts';
-import type { LogLine } from '../shared/ipc/logs.ts';
-import { readLog } from './read-log.ts';
 import { count, flag, keys, labels, readReply, text, texts } from './read-reply.ts';
 import type { EngineTransport } from './transport.ts';
-import { streamError } from './transport.ts';
 
 const health = z.enum(['starting', 'healthy', 'unhealthy']).nullable();
 
@@ -85,8 +82,6 @@ export type ContainerCalls = {
   removeContainer(options: { id: string; force: boolean } & WithSignal): Promise<boolean>;
   /** Out of the trash: `not-found` where it is not there any more. */
   restoreContainer(options: { id: string } & WithSignal): Promise<{ name: string }>;
-  /** Lines with their times, in batches as they arrive; ends with the container when following. */
-  containerLog(options: { id: string; tail: number; follow: boolean } & WithSignal): AsyncGenerator<LogLine[]>;
 };
 
 export function createContainerCalls(transport: EngineTransport): ContainerCalls {
@@ -126,23 +121,7 @@ export function createContainerCalls(transport: EngineTransport): ContainerCalls
     },
     restoreContainer: async ({ id, signal }) =>
       readReply(restored, await transport.json({ method: 'POST', path: `${trashPath}/${encodeURIComponent(id)}/restore`, signal }), 'restore a container'),
-    containerLog: (options) => openLog(transport, options),
   };
-}
-
-async function* openLog(transport: EngineTransport, options: { id: string; tail: number; follow: boolean } & WithSignal): AsyncGenerator<LogLine[]> {
-  const { id, tail, follow, signal } = options;
-  const reply = await transport.open({
-    method: 'GET', path: `${pathOf(id)}/logs`, query: { stdout: true, stderr: true, timestamps: true, tail, follow }, signal,
-  });
-  const raw = reply.headers['content-type'] === 'application/vnd.docker.raw-stream';
-  try {
-    yield* readLog(reply, { framed: !raw });
-  } catch (error) {
-    throw streamError(error, `log of container ${id}`, signal);
-  } finally {
-    reply.destroy();
-  }
 }
 
 function pathOf(id: string): string {

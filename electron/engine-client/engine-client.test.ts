@@ -136,7 +136,7 @@ test('a log is split into lines by stream, with frames cut anywhere', async () =
       response.end();
     },
   });
-  const lines = (await Array.fromAsync(clientOf(engine).containerLog({ id: 'x', tail: 5, follow: true }))).flat();
+  const lines = (await Array.fromAsync(clientOf(engine).wholeLog({ id: 'x' }))).flat();
   expect(lines).toEqual([
     { stream: 'stdout', time: '2026-01-01T00:00:00.1Z', text: 'hello wörld' },
     { stream: 'stderr', time: '2026-01-01T00:00:00.3Z', text: 'oops' },
@@ -151,7 +151,7 @@ test('the log of a container with a terminal is not in frames', async () => {
       response.writeHead(200, { 'Content-Type': 'application/vnd.docker.raw-stream' }).end('2026-01-01T00:00:00Z $ ls\r\n');
     },
   });
-  const lines = (await Array.fromAsync(clientOf(engine).containerLog({ id: 'x', tail: 5, follow: false }))).flat();
+  const lines = (await Array.fromAsync(clientOf(engine).wholeLog({ id: 'x' }))).flat();
   expect(lines).toEqual([{ stream: 'stdout', time: '2026-01-01T00:00:00Z', text: '$ ls' }]);
 });
 

@@ -22,6 +22,8 @@ import type { NetworkCalls } from './networks.ts';
 import { createNetworkCalls } from './networks.ts';
 import type { RegistryCalls } from './registries.ts';
 import { createRegistryCalls } from './registries.ts';
+import type { LogCalls } from './logs.ts';
+import { createLogCalls } from './logs.ts';
 import type { SystemCalls } from './system.ts';
 import { createSystemCalls } from './system.ts';
 import type { TagCalls } from './tags.ts';
@@ -33,7 +35,7 @@ import { createVolumeCalls } from './volumes.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & ContentsCalls & NetworkCalls & RegistryCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & LogCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & ContentsCalls & NetworkCalls & RegistryCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -47,6 +49,7 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createImageArchiveCalls(transport),
     ...createImageContentsCalls(transport),
     ...createExecCalls(transport),
+    ...createLogCalls(transport),
     ...createStatsCalls(transport),
     ...createTagCalls(transport),
     ...createDiskCalls(transport),

@@ -1,7 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LogLine } from '../shared/ipc/logs.ts';
 import type { OutputChunk } from './demultiplexer.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
+
+/** `time`: RFC 3339 with nanoseconds, '' in the rest of an over-long line. `text`: without its newline, ANSI sequences as written. */
+export type LogText = { readonly stream: 'stdout' | 'stderr'; readonly time: string; readonly text: string };
 
 /** A longer line is handed on in pieces of this length. */
 const maxLineLength = 1 << 20;
@@ -10,11 +12,11 @@ const maxLineLength = 1 << 20;
  * Output written with `timestamps=1` as lines, those that arrive together in one array. `framed`: stdout and stderr are multiplexed; lines of the
  * two do not mix.
  */
-export async function* readLog(bytes: AsyncIterable<Buffer>, { framed }: { readonly framed: boolean }): AsyncGenerator<LogLine[]> {
+export async function* readLog(bytes: AsyncIterable<Buffer>, { framed }: { readonly framed: boolean }): AsyncGenerator<LogText[]> {
   const demultiplexer = createDemultiplexer();
   const parsers = { stdout: createLineParser('stdout'), stderr: createLineParser('stderr') };
   for await (const arrived of bytes) {
-    const lines: LogLine[] = [];
+    const lines: LogText[] = [];
     const chunks = framed ? demultiplexer.push(arrived) : [{ stream: 'stdout', data: arrived } as const];
     for (const { stream, data } of joinNeighbours(chunks)) parsers[stream].push(data, lines);
     if (lines.length > 0) yield lines;
@@ -36,9 +38,9 @@ function* joinNeighbours(chunks: readonly OutputChunk[]): Generator<OutputChunk>
   }
 }
 
-type LineParser = { push(data: Buffer, lines: LogLine[]): void; end(): LogLine[] };
+type LineParser = { push(data: Buffer, lines: LogText[]): void; end(): LogText[] };
 
-function createLineParser(stream: LogLine['stream']): LineParser {
+function createLineParser(stream: LogText['stream']): LineParser {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   return {
@@ -49,14 +51,14 @@ function createLineParser(stream: LogLine['stream']): LineParser {
         texts.push(rest);
         rest = '';
       }
-      for (const text of texts) lines.push(parseLogLine(stream, text));
+      for (const text of texts) lines.push(parseLogText(stream, text));
     },
-    end: () => (rest === '' ? [] : [parseLogLine(stream, rest)]),
+    end: () => (rest === '' ? [] : [parseLogText(stream, rest)]),
   };
 }
 
 /** Time and text of one line; a line without a timestamp (the rest of an over-long one) has time ''. */
-function parseLogLine(stream: LogLine['stream'], line: string): LogLine {
+function parseLogText(stream: LogText['stream'], line: string): LogText {
   const isTimed = line[4] === '-' && line[10] === 'T' && line[13] === ':';
   const space = isTimed ? line.indexOf(' ', 19) : -1;
   const end = line.endsWith('\r') ? line.length - 1 : line.length;

@@ -16,6 +16,8 @@ import type { HandlersOf } from './handlers.ts';
 import type { HostParts } from './host-parts.ts';
 import { imageContentsHandlers } from './images/image-contents-handlers.ts';
 import { imageHandlers } from './images/image-handlers.ts';
+import { logHandlers } from './logs/log-handlers.ts';
+import { followLogs } from './logs/read-logs.ts';
 import { isCallName, parseCallInput } from './inputs.ts';
 import { contentsHandlers } from './contents/contents-handlers.ts';
 import { eventLines } from './events/event-lines.ts';
@@ -52,6 +54,7 @@ export function createHost(parts: HostParts): Host {
     ...portHandlers(parts),
     ...taskHandlers(parts),
     ...terminalHandlers(parts),
+    ...logHandlers(parts),
     ...fileHandlers(parts),
     ...statsHandlers(parts),
     ...diskHandlers(parts),
@@ -63,7 +66,7 @@ export function createHost(parts: HostParts): Host {
     ...registryHandlers(parts),
   };
   const sources: StreamSources = {
-    logs: ({ id, tail, follow }, signal) => parts.client.containerLog({ id, tail, follow, signal }),
+    logs: (request, signal) => followLogs(parts.client, request, signal),
     terminal: ({ id }, signal) => parts.terminals.output(id, signal),
     stats: (request, signal) => statsStream(parts, request, signal),
     engineLog: (_nothing, signal) => followLog(parts.engineHost, signal),

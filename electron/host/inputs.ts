@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { EngineError } from '../shared/errors/engine-error.ts';
 import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contract.ts';
 import { appInputs } from './app/app-inputs.ts';
@@ -17,7 +17,8 @@ import { imageInputs } from './images/image-inputs.ts';
 import { networkInputs } from './networks/network-inputs.ts';
 import { registryInputs } from './registries/registry-inputs.ts';
 import { volumeInputs } from './volumes/volume-inputs.ts';
-import { byId, empty, id, type InputsOf } from './input-parts.ts';
+import { byId, empty, type InputsOf } from './input-parts.ts';
+import { logFollowInput, logInputs } from './logs/log-inputs.ts';
 import { settingsInputs } from './settings/settings-inputs.ts';
 import { statsInputs, statsStreamInput } from './stats/stats-inputs.ts';
 import { taskInputs } from './tasks/task-inputs.ts';
@@ -42,6 +43,7 @@ const callInputs: InputsOf<Calls> = {
   ...diagnosticsInputs,
   ...fileInputs,
   ...statsInputs,
+  ...logInputs,
   ...volumeInputs,
   ...contentsInputs,
   ...networkInputs,
@@ -49,7 +51,7 @@ const callInputs: InputsOf<Calls> = {
 };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
-  logs: z.strictObject({ id, tail: z.int().min(0).max(1_000_000), follow: z.boolean() }),
+  logs: logFollowInput,
   terminal: byId,
   stats: statsStreamInput,
   engineLog: empty,

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { EngineError } from '../shared/errors/engine-error.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { batchItems, streamCredit } from '../shared/ipc/frames.ts';
-import type { LogLine } from '../shared/ipc/logs.ts';
+import type { LogNews } from '../shared/ipc/logs.ts';
 import { createAnnouncer } from './announcer.ts';
 import type { StreamSources } from './session.ts';
 import { createSession } from './session.ts';
 
-const line: LogLine = { stream: 'stdout', time: '', text: 'x' };
-const logsOpen = { kind: 'open', id: 1, name: 'logs', input: { id: 'c', tail: 1, follow: true } };
+const line: LogNews = { kind: 'ended', source: 0, error: null };
+const logsOpen = { kind: 'open', id: 1, name: 'logs', input: { sources: [{ id: 'c', after: null }], until: null } };
 
 function start(logs: StreamSources['logs']) {
   const frames: PushFrame[] = [];
@@ -52,7 +52,7 @@ test('a page that acknowledges nothing stops the source', async () => {
 
 test.each([
   ['unknown stream', { ...logsOpen, name: 'toString' }, 'not-implemented'],
-  ['bad request', { ...logsOpen, input: { id: 'c', tail: -1, follow: true } }, 'invalid'],
+  ['bad request', { ...logsOpen, input: { sources: [{ id: 'c', after: '../x' }], until: null } }, 'invalid'],
 ])('%s ends with an error', async (_what, frame, kind) => {
   const { session, ended } = start(async function* () {});
   session.receive(frame);

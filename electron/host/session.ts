@@ -112,6 +112,7 @@ async function* openSource(sources: StreamSources, request: { name: StreamName; 
 /** Characters of an item, roughly: its longest field decides. */
 function lengthOf(item: unknown): number {
   if (typeof item !== 'object' || item === null) return 0;
+  if ('lines' in item) return lengthOf(item.lines);
   if ('text' in item && typeof item.text === 'string') return item.text.length;
   if ('data' in item && typeof item.data === 'string') return item.data.length;
   return 0;

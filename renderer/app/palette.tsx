@@ -10,6 +10,7 @@ import { isAlive, useContainerActions } from '../features/containers/container-a
 import { distinctPorts, portUrl } from '../features/containers/port-links.tsx';
 import { shortId } from '../lib/format.ts';
 import { navigate, openDialog } from '../lib/router.tsx';
+import { strings } from '../strings/strings.ts';
 import { Keys } from '../ui/keys.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { pages } from './pages.ts';
@@ -61,6 +62,10 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         <Command.Group heading="Commands" className={groupStyle}>
           <Entry icon={Play} label="Run a container" onSelect={run(() => openDialog('run'))} />
           <Entry icon={Download} label="Pull an image" onSelect={run(() => openDialog('pull'))} />
+          <Entry icon={FileText} label={strings.logs.allContainers} words={['merged', 'together']} onSelect={run(() => navigate('/logs'))} />
+          {[...new Set(containers.flatMap(({ project }) => project ?? []))].map((project) => (
+            <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
+          ))}
           <Entry icon={SquareTerminal} label="Open shell on this machine" words={['terminal', 'host']} onSelect={run(() => navigate('/shell'))} />
           {pages.map((page, index) => (
             <Entry key={page.to} icon={page.icon} label={`Go to ${page.label}`} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />

@@ -16,6 +16,7 @@ const ImagePage = lazy(async () => ({ default: (await import('../features/images
 const VolumeList = lazy(async () => ({ default: (await import('../features/volumes/volume-list.tsx')).VolumeList }));
 const VolumePage = lazy(async () => ({ default: (await import('../features/volumes/volume-page.tsx')).VolumePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
+const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page.tsx')).LogsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
 
 const DiagnosticsPage = lazy(async () => ({ default: (await import('../features/diagnostics/diagnostics-page.tsx')).DiagnosticsPage }));
@@ -42,6 +43,7 @@ const routes: readonly Route[] = [
   { pattern: '/tasks', title: 'Tasks', show: () => <TaskPage /> },
   { pattern: '/diagnostics/:tab?', title: 'Diagnostics', show: ({ tab }) => <DiagnosticsPage tab={tab} /> },
   { pattern: '/settings/:section?', title: 'Settings', show: ({ section }) => <SettingsPage section={section} /> },
+  { pattern: '/logs', title: strings.logs.title, show: () => <LogsPage /> },
   { pattern: '/shell', title: 'Shell', show: () => <HostShellPage /> },
 ];
 

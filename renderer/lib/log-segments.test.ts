@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchPattern, segmentLine } from './log-segments.ts';
+import { segmentLine } from './log-segments.ts';
 
 const shape = (text: string, pattern: RegExp | null = null, limit = 100) => segmentLine(text, pattern, limit).map(({ text: run, color, bold, mark }) => [run, color, bold, mark]);
 
@@ -32,17 +32,5 @@ describe('segmentLine', () => {
   });
   it('leaves cursor movements and titles out', () => {
     expect(shape('\u001b[2K\u001b]0;t\u0007done\u001b[K')).toEqual([['done', undefined, false, false]]);
-  });
-});
-
-describe('searchPattern', () => {
-  it('takes text as it stands, or as a regular expression', () => {
-    expect(searchPattern('a.b', false).pattern?.test('a.b')).toBe(true);
-    expect(searchPattern('a.b', false).pattern?.test('axb')).toBe(false);
-    expect(searchPattern('a.b', true).pattern?.test('axb')).toBe(true);
-    expect(searchPattern('error', false).pattern?.test('ERROR')).toBe(true);
-    expect(searchPattern('Error', false).pattern?.test('ERROR')).toBe(false);
-    expect(searchPattern('(', true).problem).toBeDefined();
-    expect(searchPattern('', true)).toEqual({ pattern: null });
   });
 });

@@ -75,14 +75,3 @@ function matchRanges(text: string, pattern: RegExp): readonly (readonly [number,
   for (const match of text.matchAll(all)) if (match[0] !== '') ranges.push([match.index, match.index + match[0].length]);
   return ranges;
 }
-
-/** What is typed into a search as a pattern: as it stands or as a regular expression, without regard to case unless it has capitals. */
-export function searchPattern(text: string, regex: boolean): { readonly pattern: RegExp | null; readonly problem?: string } {
-  if (text === '') return { pattern: null };
-  const flags = text === text.toLowerCase() ? 'i' : '';
-  try {
-    return { pattern: new RegExp(regex ? text : text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), flags) };
-  } catch (error) {
-    return { pattern: null, problem: error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : 'no regular expression' };
-  }
-}

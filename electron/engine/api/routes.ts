@@ -11,6 +11,7 @@ import { imageListRoutes } from './tidewharf/image-list-routes.ts';
 import { imageContentsRoutes } from './tidewharf/image-contents-routes.ts';
 import { imageSecretsRoutes } from './tidewharf/image-secrets-routes.ts';
 import { statsRoutes } from './tidewharf/stats-routes.ts';
+import { logRoutes } from './tidewharf/log-routes.ts';
 import { tagRoutes } from './tidewharf/tag-routes.ts';
 import { lossRoutes } from './tidewharf/loss-routes.ts';
 import { portRoutes } from './tidewharf/port-routes.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...editRoutes,
   ...portRoutes,
   ...lossRoutes,
+  ...logRoutes,
   ...fileRoutes,
   ...notServedRoutes,
 ];

@@ -1,6 +1,7 @@
 import type { FolderListing } from '../../shared/engine-api/files.ts';
 import type { ContainerId, ChainId, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults } from '../../shared/oci/manifest.ts';
+import type { LogFollowLine, LogLineReply, LogPageReply, LogPosition } from '../../shared/engine-api/log-page.ts';
 import type { EditField, EditReply } from '../../shared/engine-api/edit.ts';
 import type { ContainerPortsReply } from '../../shared/engine-api/ports.ts';
 import type { KeepReply, KeepRequest, LossReply } from '../../shared/engine-api/loss.ts';
@@ -125,6 +126,17 @@ export type LogQuery = {
 
 /** One line, or a part of a long one: `data` holds its newline where the program wrote one. */
 export type LogEntry = { readonly stream: 'stdout' | 'stderr'; readonly time: string; readonly data: Buffer };
+
+/** `lines` before a position, without one the last. Times in microseconds since 1970, both included. */
+export type LogPageQuery = { readonly before?: LogPosition | undefined; readonly lines: number; readonly since?: number | undefined; readonly until?: number | undefined };
+export type LogFollowQuery = { readonly after?: LogPosition | undefined; readonly until?: number | undefined; readonly signal?: AbortSignal | undefined };
+
+export type LogPages = {
+  before(nameOrId: string, query: LogPageQuery): Promise<LogPageReply>;
+  /** To the end of the run where it runs. */
+  follow(nameOrId: string, query: LogFollowQuery): AsyncIterable<LogFollowLine>;
+  line(nameOrId: string, position: LogPosition): Promise<LogLineReply>;
+};
 
 /** One path that a container has and its image has not, or not so. */
 export type FileChange = {
@@ -295,6 +307,8 @@ export type Containers = ContainerFiles & VolumeFiles & {
   wait(nameOrId: string, condition: WaitCondition, signal?: AbortSignal): Promise<{ exitCode: number; error: string }>;
   /** In batches, so that millions of lines cost little each. `not-implemented` where nothing is kept. */
   logs(nameOrId: string, query: LogQuery): AsyncIterable<readonly LogEntry[]>;
+  /** The same log by position: from the end backwards, from a place on, or one line of it. */
+  readonly logPages: LogPages;
   /** Output from now on; usable on a created container: nothing is lost between attach and start. */
   attach(nameOrId: string, options: { stdin: boolean }): Promise<StdioSession>;
   resize(nameOrId: string, size: TerminalSize): Promise<void>;

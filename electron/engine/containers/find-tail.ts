@@ -9,12 +9,21 @@ const newline = 0x0a;
 /** A place in a log of several files. */
 export type LogPlace = { readonly file: number; readonly offset: number };
 
+type TailFile = Pick<LogFile, 'fd' | 'size'>;
+
+type Tail = {
+  readonly lines: number;
+  readonly wanted: (stream: LogEntry['stream']) => boolean;
+  /** Fewer lines will do where they have more bytes than this; one at least. */
+  readonly bytes?: number;
+};
+
 /**
  * The place from which the last `lines` lines of the wanted streams follow. Reads backwards in blocks, so that the size of the log
  * does not matter. The parts of a long line count as one.
  */
-export async function findTail(files: readonly LogFile[], options: { lines: number; wanted: (stream: LogEntry['stream']) => boolean }): Promise<LogPlace> {
-  const counter = createCounter(options.lines, options.wanted);
+export async function findTail(files: readonly TailFile[], options: Tail): Promise<LogPlace> {
+  const counter = createCounter(options);
   for (let index = files.length - 1; index >= 0; index -= 1) {
     const file = files[index];
     const offset = file && (await findInFile(file, counter));
@@ -24,7 +33,7 @@ export async function findTail(files: readonly LogFile[], options: { lines: numb
 }
 
 /** Undefined where the file has no line too many. */
-async function findInFile({ fd, size }: LogFile, counter: (bytes: Buffer) => boolean): Promise<number | undefined> {
+async function findInFile({ fd, size }: TailFile, counter: Counter): Promise<number | undefined> {
   // Each block is read with the first bytes of the one after it: a head may stand across the border.
   const buffer = Buffer.alloc(blockBytes + maxHeadBytes);
   let lineEnd = size;
@@ -37,7 +46,7 @@ async function findInFile({ fd, size }: LogFile, counter: (bytes: Buffer) => boo
       const before = at === 0 ? -1 : buffer.lastIndexOf(newline, at - 1);
       if (before < 0 && blockStart > 0) break;
       const start = before + 1;
-      if (blockStart + start < lineEnd && !counter(buffer.subarray(start, Math.min(start + maxHeadBytes, length)))) return lineEnd;
+      if (blockStart + start < lineEnd && !counter(buffer.subarray(start, Math.min(start + maxHeadBytes, length)), lineEnd - blockStart - start)) return lineEnd;
       lineEnd = blockStart + start;
       at = before;
     }
@@ -46,7 +55,7 @@ async function findInFile({ fd, size }: LogFile, counter: (bytes: Buffer) => boo
 }
 
 /** The place from which at most `bytes` bytes follow, at the start of a line. */
-export async function findWindow(files: readonly LogFile[], bytes: number): Promise<LogPlace> {
+export async function findWindow(files: readonly TailFile[], bytes: number): Promise<LogPlace> {
   let left = bytes;
   for (let index = files.length - 1; index >= 0; index -= 1) {
     const file = files[index];
@@ -56,7 +65,8 @@ export async function findWindow(files: readonly LogFile[], bytes: number): Prom
   return { file: 0, offset: 0 };
 }
 
-async function nextLine({ fd, size }: LogFile, offset: number): Promise<number> {
+/** The place after the first newline that is there or behind it. */
+export async function nextLine({ fd, size }: TailFile, offset: number): Promise<number> {
   const buffer = Buffer.alloc(blockBytes);
   for (let at = offset - 1; at < size; ) {
     const got = await readAt(fd, buffer, at);
@@ -68,17 +78,22 @@ async function nextLine({ fd, size }: LogFile, offset: number): Promise<number> 
   return size;
 }
 
-/** Takes the heads of lines from the last one up; false at the first that is one line too many. */
-function createCounter(lines: number, wanted: (stream: LogEntry['stream']) => boolean): (bytes: Buffer) => boolean {
+/** Takes the heads of lines and their lengths from the last one up; false at the first that is one line too many. */
+type Counter = (head: Buffer, bytes: number) => boolean;
+
+function createCounter({ lines, wanted, bytes: most = Infinity }: Tail): Counter {
   const seen = new Set<LogEntry['stream']>();
-  let count = 0;
-  return (bytes) => {
-    const head = parseHead(bytes);
+  let [count, taken] = [0, 0];
+  return (line, bytes) => {
+    const head = parseHead(line);
+    const full = taken > most && count > 0;
+    taken += bytes;
     if (head === undefined || !wanted(head.stream)) return true;
     // A part belongs to the line below it, unless it is the newest of its stream: then the line is still being written.
-    if (!head.partial || !seen.has(head.stream)) count += 1;
+    const begins = !head.partial || !seen.has(head.stream);
+    if (begins) count += 1;
     seen.add(head.stream);
-    return count <= lines;
+    return count <= lines && !(begins && full);
   };
 }
 

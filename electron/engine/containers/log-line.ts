@@ -90,6 +90,27 @@ export function createLogParser(filter: LogFilter): LogParser {
   };
 }
 
+/** Stream, tag and length of the head of a line that begins and ends there; undefined where it is none of conmon's. */
+export function headAt(bytes: Buffer, start: number, end: number): { readonly stream: LogEntry['stream']; readonly partial: boolean; readonly timeLength: number; readonly length: number } | undefined {
+  const stream = usualStream(bytes, start, end);
+  if (stream !== undefined) return { stream, partial: bytes[start + headBytes - 2] === partialTag, timeLength: timeBytes, length: headBytes };
+  const head = parseHead(bytes.subarray(start, Math.min(end, start + maxHeadBytes)));
+  return head && { stream: head.stream, partial: head.partial, timeLength: head.time.length, length: head.length };
+}
+
+/** Reads the times of lines in microseconds since 1970. Most share all but the fraction with the one before. */
+export function createMicrosReader(): (bytes: Buffer, start: number, length: number) => number {
+  let [day, zone, base] = ['', '', 0];
+  return (bytes, start, length) => {
+    const second = bytes.toString('latin1', start, start + 19);
+    const offset = length > 29 ? bytes.toString('latin1', start + 29, start + length) : 'Z';
+    if (second !== day || offset !== zone) [day, zone, base] = [second, offset, Date.parse(`${second}${offset}`) * 1000];
+    let micros = 0;
+    for (let at = start + 20; at < start + 26; at += 1) micros = micros * 10 + ((bytes[at] ?? 0x30) - 0x30);
+    return base + micros;
+  };
+}
+
 /** The stream of a line with a head of the usual length. */
 function usualStream(bytes: Buffer, start: number, end: number): LogEntry['stream'] | undefined {
   if (end - start < headBytes || bytes[start + timeBytes] !== space || bytes[start + timeBytes + 7] !== space || bytes[start + headBytes - 1] !== space) return undefined;

@@ -13,7 +13,7 @@ import { openContainerRecords } from './container-records.ts';
 import { createContainerWaiters } from './container-waiters.ts';
 import { commitContainer } from './commit-container.ts';
 import { createContainerFiles } from './container-files.ts';
-import type { Containers, ContainerRecord, LogEntry, LogQuery, StdioSession } from './containers.ts';
+import type { Containers, ContainerRecord, StdioSession } from './containers.ts';
 import { createContainer } from './create-container.ts';
 import { findPlaces } from './find-places.ts';
 import { keepFolder } from './keep-folder.ts';
@@ -27,7 +27,7 @@ import { handleExit } from './handle-exit.ts';
 import { createHealthMonitors } from './health-monitors.ts';
 import { createSlots } from './launch-slots.ts';
 import { hasProcess } from './lifecycle.ts';
-import { readLog } from './read-log.ts';
+import { openLogs } from './open-logs.ts';
 import { createTrimmer, openTrash } from './open-trash.ts';
 import { refuseRemoval, refuseWithoutProcess } from './refuse-state.ts';
 import { recoverContainers } from './recover-containers.ts';
@@ -110,7 +110,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
       }
       return waiters.wait(record.id, condition, signal);
     },
-    logs: (nameOrId, query) => logs(context, records.get(nameOrId), query),
+    ...openLogs(context),
     attach: (nameOrId, { stdin }) => attach(context, records.get(nameOrId), stdin),
     resize: async (nameOrId, size) => {
       const record = records.get(nameOrId);
@@ -218,19 +218,6 @@ async function attach(context: ContainerContext, record: ContainerRecord, stdin:
   const session = await context.stdio.open(record, { bundle, stdin });
   publishContainerEvent(context, record, { action: 'attach' });
   return { ...session, detached: () => publishContainerEvent(context, record, { action: 'detach' }) };
-}
-
-function logs(context: ContainerContext, record: ContainerRecord, query: LogQuery): AsyncIterable<readonly LogEntry[]> {
-  if (record.status === 'dead') throw new EngineError('conflict', 'can not get logs from container which is dead or marked for removal');
-  const follow = query.follow && hasProcess(record.status);
-  const whenEnded = async (signal: AbortSignal): Promise<void> => {
-    // It may have ended since: then no exit is to come.
-    const now = context.records.find(record.id);
-    if (now !== undefined && hasProcess(now.status)) await context.waiters.wait(record.id, 'next-exit', signal).catch(ignore);
-  };
-  const { driver, maxSize, maxFile } = record.spec.log;
-  if (driver === 'none') throw new EngineError('not-implemented', 'configured logging driver does not support reading');
-  return readLog(context.paths.log(record.id), { ...query, follow, maxBytes: maxSize && maxSize * maxFile }, whenEnded);
 }
 
 function ignore(): void {

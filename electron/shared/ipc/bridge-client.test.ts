@@ -24,7 +24,7 @@ test('batches are taken one after the other and acknowledged when taken', async 
   const seen: unknown[] = [];
   const gate = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<unknown>();
-  client.bridge.stream('logs', { id: 'a', tail: 1, follow: true }, {
+  client.bridge.stream('logs', { sources: [{ id: 'a', after: null }], until: null }, {
     onBatch: async (items) => {
       seen.push(...items);
       await gate.promise;
@@ -41,7 +41,7 @@ test('batches are taken one after the other and acknowledged when taken', async 
   await expect(ended.promise).resolves.toBeNull();
   expect(seen).toEqual(['one', 'two']);
   expect(client.posted).toEqual([
-    { kind: 'open', id: 1, name: 'logs', input: { id: 'a', tail: 1, follow: true } },
+    { kind: 'open', id: 1, name: 'logs', input: { sources: [{ id: 'a', after: null }], until: null } },
     { kind: 'ack', id: 1 },
     { kind: 'ack', id: 1 },
   ]);

@@ -34,7 +34,8 @@ import { networkCallNames } from './networks.ts';
 import type { RegistryCalls } from './registries.ts';
 import { registryCallNames } from './registries.ts';
 import type { EngineEventLine } from './events.ts';
-import type { LogLine, LogsRequest } from './logs.ts';
+import type { LogCalls, LogFollowRequest, LogNews } from './logs.ts';
+import { logCallNames } from './logs.ts';
 import type { StatsReading } from '../engine-api/stats.ts';
 import type { StatsCalls, StatsStreamRequest } from './stats.ts';
 import { statsCallNames } from './stats.ts';
@@ -56,6 +57,7 @@ export type Calls = AppCalls &
   RunCalls &
   TaskCalls &
   TerminalCalls &
+  LogCalls &
   DiskCalls &
   TrashCalls &
   DiagnosticsCalls &
@@ -71,7 +73,8 @@ export type Calls = AppCalls &
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
-  logs: { in: LogsRequest; item: LogLine };
+  /** What follows in some logs, each to the end of its run. Ends when all have. */
+  logs: { in: LogFollowRequest; item: LogNews };
   /** Output from the scrollback's start on, so that a screen that comes back sees what it missed. Ends when the shell does. */
   terminal: { in: { id: string }; item: TerminalOutput };
   /** Of those that run. All of one moment come together. */
@@ -135,6 +138,7 @@ export const callNames = [
   ...runCallNames,
   ...taskCallNames,
   ...terminalCallNames,
+  ...logCallNames,
   ...fileCallNames,
   ...statsCallNames,
   ...diskCallNames,

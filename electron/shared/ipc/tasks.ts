@@ -4,7 +4,7 @@ import type { Empty } from './empty.ts';
 /** Long work that goes on when the page leaves. */
 export type Task = {
   readonly id: string;
-  readonly kind: 'pull' | 'run' | 'prune' | 'check' | 'push' | 'save' | 'load' | 'import' | 'commit' | 'keep' | 'export' | 'move' | 'volume-clone' | 'volume-export' | 'volume-import' | 'download' | 'upload';
+  readonly kind: 'pull' | 'run' | 'prune' | 'check' | 'push' | 'save' | 'load' | 'import' | 'commit' | 'keep' | 'export' | 'export-log' | 'move' | 'volume-clone' | 'volume-export' | 'volume-import' | 'download' | 'upload';
   /** Such as `nginx:latest`. */
   readonly title: string;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';

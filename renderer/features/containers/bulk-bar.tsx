@@ -1,6 +1,8 @@
-import { MoreHorizontal, Trash2, X } from 'lucide-react';
+import { FileText, MoreHorizontal, Trash2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
+import { shortId } from '../../lib/format.ts';
+import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
@@ -36,6 +38,11 @@ export function BulkBar({ containers, onDone }: { containers: readonly Container
             {words.count(verbWords[verb], touched.length)}
           </Button>
         ))}
+      {containers.length > 1 && (
+        <Button icon={FileText} onClick={() => navigate(`/logs?c=${containers.map(({ id }) => shortId(id)).join(',')}`)}>
+          {strings.logs.title}
+        </Button>
+      )}
       {rest.length > 0 && <Menu trigger={<IconButton icon={MoreHorizontal} look="plain" label={words.more} tooltip={false} />} entries={rest} />}
       <Button icon={Trash2} className="text-danger" title={touches(verbWords.removeMany, containers)} onClick={() => actions.remove(containers.map(({ id }) => id))}>
         {words.count(verbWords.removeMany, containers.length)}

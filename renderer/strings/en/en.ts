@@ -7,6 +7,7 @@ import { engine } from './engine.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { layers } from './layers.ts';
+import { logs } from './logs.ts';
 import { pages } from './pages.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
@@ -27,6 +28,7 @@ export const en = {
   files,
   images,
   layers,
+  logs,
   pages,
   prune,
   run,

@@ -39,7 +39,7 @@ const inspected = z.object({
     Image: text, Tty: flag, Env: texts, User: text, WorkingDir: text, Hostname: text, ExposedPorts: keys, Labels: labels,
   }),
   HostConfig: z.object({
-    AutoRemove: flag, Memory: count, MemorySwap: count, NanoCpus: count, CpuShares: count, CpusetCpus: text, PidsLimit: count,
+    AutoRemove: flag, Memory: count, MemorySwap: count, NanoCpus: count, CpuShares: count, CpusetCpus: text, PidsLimit: count, Tmpfs: labels,
     RestartPolicy: z.object({ Name: text, MaximumRetryCount: count }).nullish(),
   }),
   NetworkSettings: z.object({

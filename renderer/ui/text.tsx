@@ -33,9 +33,9 @@ export function CopyButton({ text, label, className }: { text: string | (() => s
   );
 }
 
-/** Names and values in two columns; empty values are left out by the caller. */
-export function Facts({ children }: { children: ReactNode }): ReactNode {
-  return <dl className="grid grid-cols-[minmax(96px,132px)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">{children}</dl>;
+/** Names and values in two columns; empty values are left out by the caller. `tight` is for where there is little room. */
+export function Facts({ tight = false, children }: { tight?: boolean; children: ReactNode }): ReactNode {
+  return <dl className={cn('grid gap-y-1.5 text-sm', tight ? 'grid-cols-[96px_minmax(0,1fr)] gap-x-2' : 'grid-cols-[minmax(96px,132px)_minmax(0,1fr)] gap-x-4')}>{children}</dl>;
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }): ReactNode {

@@ -73,7 +73,7 @@ function planOptions(element: HTMLElement, props: () => TimeChartProps, onPoint:
     width: element.clientWidth,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 28, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
     scales: {
       x: { time: true, auto: false },
@@ -85,7 +85,7 @@ function planOptions(element: HTMLElement, props: () => TimeChartProps, onPoint:
       },
     },
     axes: [
-      { ...axis, size: 26, space: 70, values: (_plot, ticks) => ticks.map(formatTick) },
+      { ...axis, size: 20, gap: 4, space: 80, values: (_plot, ticks) => ticks.map(formatTick) },
       { ...axis, size: 64, space: 34, values: (_plot, ticks) => ticks.map((value) => props().format(value)) },
     ],
     series: [

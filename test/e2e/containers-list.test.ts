@@ -51,7 +51,7 @@ describe('the list of containers', () => {
   it('shows projects with their totals, health, what each uses, and what runs an older tag', async () => {
     await press('Control+1');
     await row('project shop|shop.*3 containers').getByText('3 containers, 2 run').waitFor();
-    await row('shop-web').getByText('Healthy').waitFor();
+    await row('shop-web').getByText('Health: healthy').waitFor();
     await row('shop-web').getByText(/\d %/).waitFor();
     await row('shop-db').getByText(/[kM]B/).waitFor();
     await row('project shop|shop.*3 containers').getByText(/CPU .*%, memory .*[kM]B/).waitFor();

@@ -24,6 +24,10 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'image-used-by', place: ({ image: id }) => `/images/${id}/used-by`, ready: 'quay-3' },
   { name: 'overview', place: ({ running }) => `/containers/${running}/overview`, ready: 'GREETING' },
   { name: 'overview-failed', place: ({ failed }) => `/containers/${failed}/overview`, ready: /137/ },
+  { name: 'containers-panel', place: ({ running }) => `/containers?panel=${running}`, ready: 'Running since' },
+  { name: 'stats', place: ({ running }) => `/containers/${running}/stats`, ready: /\d % of one CPU/ },
+  { name: 'rename', place: ({ running }) => `/containers?dialog=rename-container&container=${running}`, ready: 'Rename quay-1' },
+  { name: 'commit', place: ({ running }) => `/containers?dialog=commit-container&container=${running}`, ready: 'Save quay-1 as an image' },
   { name: 'logs', place: ({ running }) => `/containers/${running}/logs`, ready: 'serving /www' },
   { name: 'inspect', place: ({ running }) => `/containers/${running}/inspect`, ready: 'HostConfig' },
   { name: 'run', place: () => `/containers?dialog=run&image=${image}:latest`, ready: 'The same on a command line' },
@@ -50,8 +54,8 @@ beforeAll(async () => {
   app = await launchApp({ dir });
   await app.page.getByText(/^Engine \d/).waitFor();
   await app.docker('run', '-d', '--name', 'a-container-with-a-name-that-is-much-longer-than-any-column-has-room-for-2026', '-p', '18090:8080', image);
-  await app.docker('run', '-d', '--name', 'quay-1', '-p', '18081:8080', '-e', 'GREETING=ahoy', image);
-  await app.docker('run', '-d', '--name', 'quay-2', '-p', '127.0.0.1:18082:8080', '-p', '18083:8080', image);
+  await app.docker('run', '-d', '--name', 'quay-1', '-p', '18081:8080', '-e', 'GREETING=ahoy', '--label', 'com.docker.compose.project=quays', '--health-cmd', 'true', '-m', '96m', image);
+  await app.docker('run', '-d', '--name', 'quay-2', '-p', '127.0.0.1:18082:8080', '-p', '18083:8080', '--label', 'com.docker.compose.project=quays', image);
   await app.docker('run', '-d', '--name', 'quay-3', image, 'sleep', '10000');
   await app.docker('kill', 'quay-3');
   await app.docker('create', '--name', 'never-started', image);

@@ -83,8 +83,15 @@ function detailOf(container: InspectedContainer): Omit<ContainerDetail, 'raw'> {
     limits: limitsOf(container.HostConfig),
     probes: (state.Health?.Log ?? []).map(({ Start, End, ExitCode, Output }) => ({ start: Start, end: End, exitCode: ExitCode, output: Output })),
     failingStreak: state.Health?.FailingStreak ?? 0,
-    mounts: container.Mounts.map(({ Type, Name, Source, Destination, RW }) => ({ kind: Type, volume: Name, source: Source, destination: Destination, readOnly: RW === false })),
+    mounts: mountsOf(container),
   };
+}
+
+/** What --tmpfs gave is not among Docker's mounts. */
+function mountsOf({ Mounts, HostConfig }: InspectedContainer): ContainerDetail['mounts'] {
+  const mounts = Mounts.map(({ Type, Name, Source, Destination, RW }) => ({ kind: Type, volume: Name, source: Source, destination: Destination, readOnly: RW === false }));
+  const inMemory = Object.keys(HostConfig.Tmpfs).filter((path) => mounts.every(({ destination }) => destination !== path));
+  return [...mounts, ...inMemory.map((destination) => ({ kind: 'tmpfs', volume: '', source: '', destination, readOnly: false }))];
 }
 
 const healths: Readonly<Record<string, HealthStatus>> = { starting: 'starting', healthy: 'healthy', unhealthy: 'unhealthy' };

@@ -101,7 +101,7 @@ function PanelFacts({ container }: { container: ContainerSummary }): ReactNode {
   const image = imageNameOf(container);
   return (
     <Section title={strings.containers.overview.container}>
-      <Facts>
+      <Facts tight>
         <Fact name={words.image}>
           <Link to={`/images/${encodeURIComponent(container.imageId)}`} className="flex min-w-0 text-accent hover:underline">
             <MiddleText text={image.startsWith('sha256:') ? shortId(image) : image} tail={12} />

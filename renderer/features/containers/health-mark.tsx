@@ -12,9 +12,9 @@ export function HealthMark({ health, withWord = false }: { health: HealthStatus 
   const { icon: Icon, style } = looks[health];
   const word = strings.containers.health[health];
   return (
-    <span className={cn('flex shrink-0 items-center gap-1.5', style)} title={withWord ? undefined : word}>
+    <span className={cn('flex shrink-0 items-center gap-1.5', style)} title={withWord ? undefined : strings.containers.health.title(word)}>
       <Icon size={14} strokeWidth={1.75} aria-hidden />
-      <span className={withWord ? '' : 'sr-only'}>{word}</span>
+      <span className={withWord ? '' : 'sr-only'}>{withWord ? word : strings.containers.health.title(word)}</span>
     </span>
   );
 }

@@ -59,7 +59,7 @@ export function StateSection({ container }: { container: ContainerDetail }): Rea
         {!alive && container.exitCode !== null && container.status !== 'created' && <Fact name={words.exitCode}>{container.exitCode}</Fact>}
         <Fact name={words.restarts}>
           {policyWords[container.restartPolicy] ?? container.restartPolicy}
-          {container.restartTries > 0 && <span className="text-muted">, {words.tries(container.restartTries)}</span>}
+          {container.restartTries > 0 && <span className="text-muted">· {words.tries(container.restartTries)}</span>}
           {container.restartCount > 0 && <span className="text-muted">· {words.restarted(container.restartCount)}</span>}
         </Fact>
         {container.removedAtEnd && <Fact name={words.ended}>{words.removedAtEnd}</Fact>}

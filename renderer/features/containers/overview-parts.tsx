@@ -1,9 +1,12 @@
+import { RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerDetail, ContainerLimits, HealthProbe } from '../../../electron/shared/ipc/containers.ts';
+import { useRead } from '../../bridge/use-call.ts';
 import { formatAgo, formatBytes, formatTime } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { CopyButton, Fact, Facts, MiddleText, Section } from '../../ui/text.tsx';
 import { HealthMark } from './health-mark.tsx';
 
@@ -14,12 +17,15 @@ const row = 'flex min-h-8 items-center gap-3 border-b border-line px-3 py-1 last
 /** What the health check found last, newest first. */
 export function HealthSection({ container }: { container: ContainerDetail }): ReactNode {
   const { probes, health, failingStreak, status } = container;
+  // Probes are no events: what is older than the last change of health is read again by hand.
+  const { isFetching, refetch } = useRead('containers.inspect', { id: container.id });
   if (health === null && probes.length === 0) return null;
   return (
     <Section
       title={words.health}
       aside={
         <span className="flex items-center gap-3 text-xs">
+          <IconButton size="sm" icon={RefreshCw} label={words.readProbes} disabled={isFetching} className="-mx-1.5" onClick={() => void refetch()} />
           <HealthMark health={health} withWord />
           {failingStreak > 0 && <span className="text-muted">{words.failingStreak(failingStreak)}</span>}
         </span>
@@ -43,7 +49,7 @@ function Probe({ probe }: { probe: HealthProbe }): ReactNode {
   const span = Math.max(0, Date.parse(probe.end) - Date.parse(probe.start));
   const output = probe.output.trim();
   return (
-    <li className={`${row} items-start`}>
+    <li className={`${row} items-baseline py-1.5`}>
       <span className={probe.exitCode === 0 ? 'w-44 shrink-0 text-ok' : 'w-44 shrink-0 text-danger'}>{probe.exitCode === 0 ? words.probeOk : words.probeFailed(probe.exitCode)}</span>
       <pre className="max-h-30 min-w-0 flex-1 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">{output === '' ? <span className="text-faint">{words.probeSilent}</span> : output}</pre>
       <time dateTime={probe.start} title={formatTime(probe.start)} className="shrink-0 text-xs leading-5 text-muted">

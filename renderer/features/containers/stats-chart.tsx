@@ -38,7 +38,7 @@ export function StatsChart({ title, now, parts, readings, from, to, least, limit
   const values = parts.map((_, index) => (point === null ? null : (data[index + 1]?.[point] ?? null)));
   return (
     <figure className="flex min-w-0 flex-col gap-1 rounded-lg border border-line p-3">
-      <figcaption className="flex min-h-6 flex-wrap items-baseline gap-x-3">
+      <figcaption className="flex min-h-6 flex-wrap items-center gap-x-3">
         <span className="text-sm font-semibold">{title}</span>
         <span className="text-sm text-muted">
           {pointed !== undefined && values.some((value) => value !== null) ? `${formatTime(new Date(pointed * 1000).toISOString())}: ${values.map((value) => format(value ?? 0)).join(' / ')}` : now}

@@ -58,12 +58,15 @@ export function StatsTab({ container }: { container: ContainerDetail }): ReactNo
   );
 }
 
+/** A line that has just begun fills at least a minute. */
+const leastSpan = 60;
+
 /** With reduced motion the right edge stands still for half a minute, and the line grows towards it. */
 function spanOf(readings: readonly StatsReading[], seconds: number, still: boolean): { from: number; to: number } {
   const end = (readings.at(-1)?.at ?? 0) / 1000;
   const to = still ? Math.ceil(end / 30) * 30 : end;
-  const begin = Math.min((readings[0]?.at ?? 0) / 1000, to - ranges.short);
-  return { from: Number.isFinite(seconds) ? to - seconds : begin, to };
+  const begin = Math.min((readings[0]?.at ?? 0) / 1000, to - leastSpan);
+  return { from: Math.max(begin, to - seconds), to };
 }
 
 function Charts({ container, readings, last, from, to }: { container: ContainerDetail; readings: readonly StatsReading[]; last: StatsReading; from: number; to: number }): ReactNode {

@@ -10,9 +10,10 @@ export const containers = {
     running: 'Running', paused: 'Paused', restarting: 'Restarting', created: 'Created', exited: 'Exited', dead: 'Dead',
   },
   health: {
-    starting: 'Health check is starting',
+    starting: 'Not yet known',
     healthy: 'Healthy',
     unhealthy: 'Unhealthy',
+    title: (health: string) => `Health: ${health.toLowerCase()}`,
   },
   columns: { state: 'State', name: 'Name', image: 'Image', usage: 'CPU, memory', ports: 'Ports', since: 'Since' },
   list: {
@@ -221,6 +222,7 @@ export const containers = {
     probeFailed: (code: number) => (code === -1 ? 'took too long or could not run' : `failed with ${code}`),
     probeSilent: 'It said nothing.',
     took: (span: string) => `took ${span}`,
+    readProbes: 'Read the last probes again',
     neverProbed: 'The first probe is still to come.',
   },
 };

@@ -9,7 +9,7 @@ import { openPodman, startDocker, type Tool } from './peers.ts';
 
 const run = promisify(execFile);
 
-export type Contender = Pick<Tool, 'image' | 'client'> & { readonly api: ApiClient };
+export type Contender = Pick<Tool, 'image' | 'client' | 'plainHttp'> & { readonly api: ApiClient };
 export const names = ['tidewharf', 'docker', 'podman'] as const;
 export type Contenders = Readonly<Record<(typeof names)[number], Contender>> & AsyncDisposable & {
   /** Gone at the end. */
@@ -18,21 +18,26 @@ export type Contenders = Readonly<Record<(typeof names)[number], Contender>> & A
   readonly rootfs: string;
 };
 
-/** Our engine, Docker Engine and Podman, side by side in the namespaces of this process. Containers that a case leaves are removed at the end. */
-export async function openContenders(): Promise<Contenders> {
+/**
+ * Our engine (with more arguments), Docker Engine and Podman, side by side in the namespaces of this process, in `folder` or one of their own. Containers
+ * that a case leaves are removed at the end.
+ */
+export async function openContenders(options: { folder?: string; args?: readonly string[] } = {}): Promise<Contenders> {
   await using stack = new AsyncDisposableStack();
-  const folder = stack.adopt(fs.mkdtempSync(path.join(os.tmpdir(), 'tidewharf-bench-')), (made) => fs.rmSync(made, { recursive: true, force: true }));
+  const folder = stack.adopt(fs.mkdtempSync(path.join(options.folder ?? os.tmpdir(), 'bench-')), (made) => fs.rmSync(made, { recursive: true, force: true }));
   const rootfs = path.join(folder, 'rootfs.tar');
   await run('tar', ['-cf', rootfs, '-C', '/', 'bin/busybox', '--dereference', '--hard-dereference']);
   const docker = stack.use(await startDocker(path.join(folder, 'docker'), rootfs));
   const podman = stack.use(await openPodman(path.join(folder, 'podman'), rootfs));
-  const engine = stack.use(await startEngine({ starter: path.resolve(import.meta.dirname, '../../dist/starter.tar') }));
+  fs.mkdirSync(path.join(folder, 'tidewharf'));
+  const engine = stack.use(await startEngine({ starter: path.resolve(import.meta.dirname, '../../dist/starter.tar'), dir: path.join(folder, 'tidewharf'), args: options.args ?? [] }));
   const ours = {
     socket: engine.socket,
     image: 'tidewharf/starter',
+    plainHttp: [],
     client: (...args: string[]) => run('docker', ['-H', `unix://${engine.socket}`, ...args]),
   };
-  const contend = ({ socket, image, client }: Omit<Tool, keyof AsyncDisposable>): Contender => ({ image, client, api: stack.use(openApiClient(socket)) });
+  const contend = ({ socket, image, client, plainHttp }: Omit<Tool, keyof AsyncDisposable>): Contender => ({ image, client, plainHttp, api: stack.use(openApiClient(socket)) });
   const contenders = { tidewharf: contend(ours), docker: contend(docker), podman: contend(podman) };
   // Docker leaves its containers' processes behind where it is ended before them.
   stack.defer(() => removeAll(contenders.docker));

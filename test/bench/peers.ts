@@ -12,6 +12,8 @@ export type Tool = AsyncDisposable & {
   readonly socket: string;
   /** Name of an image that has /bin/busybox. */
   readonly image: string;
+  /** What `pull` and `push` want to be told for a registry without TLS on this machine. */
+  readonly plainHttp: readonly string[];
   /** Runs the tool's own client; fails where its exit code is not 0. */
   client(...args: string[]): Promise<{ readonly stdout: string }>;
 };
@@ -24,7 +26,7 @@ export async function startDocker(folder: string, rootfs: string): Promise<Tool>
   const client: Tool['client'] = (...args) => run('docker', ['-H', `unix://${socket}`, ...args]);
   await waitFor(() => client('version'), 30_000);
   await client('import', rootfs, 'bench');
-  return { socket, image: 'bench', client, [Symbol.asyncDispose]: () => daemon.end() };
+  return { socket, image: 'bench', plainHttp: [], client, [Symbol.asyncDispose]: () => daemon.end() };
 }
 
 /**
@@ -46,6 +48,7 @@ export async function openPodman(folder: string, rootfs: string): Promise<Tool> 
   return {
     socket,
     image: 'bench',
+    plainHttp: ['--tls-verify=false'],
     client,
     async [Symbol.asyncDispose]() {
       await client('rm', '--all', '--force');

@@ -23,11 +23,12 @@ export async function race<Name extends string, T>(laps: Readonly<Record<Name, L
   return Object.fromEntries(all.map((name) => [name, figuresOf(samples[name])])) as Record<Name, Figures>;
 }
 
-/** The same lap for each contender; prints the case's line. */
-export async function raceAll<T>(contenders: Contenders, { name, rounds, lap }: { name: string; rounds: number; lap: (contender: Contender) => Lap<T> }): Promise<void> {
-  const laps = Object.fromEntries(names.map((who) => [who, lap(contenders[who])])) as Record<(typeof names)[number], Lap<T>>;
-  const { tidewharf, docker, podman } = await race(laps, rounds);
-  printCase(name, tidewharf, { docker, podman });
+/** The same lap for each contender, and those of `others`, such as the floor; prints the case's line. */
+export async function raceAll<T>(contenders: Contenders, options: { name: string; rounds: number; lap: (contender: Contender) => Lap<T>; others?: Readonly<Record<string, Lap<T>>> }): Promise<void> {
+  const { name, rounds, lap, others = {} } = options;
+  const laps: Record<string, Lap<T>> = { ...Object.fromEntries(names.map((who) => [who, lap(contenders[who])])), ...others };
+  const { tidewharf, ...peers } = await race(laps, rounds);
+  if (tidewharf) printCase(name, tidewharf, peers);
 }
 
 async function time<T>({ before, run, after }: Lap<T>): Promise<number> {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildNewerShop, buildShop, writeArchive } from '../support/shop-images.ts';
 import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
 
 const dir = makeAppFolder();
@@ -11,6 +12,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 let app: TestApp;
 
 const image = 'tidewharf/starter';
+const shop = encodeURIComponent('team/shop:1');
 const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
@@ -20,6 +22,16 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'containers', place: () => '/containers', ready: 'quay-3' },
   { name: 'images', place: () => '/images', ready: 'tidewharf/starter' },
   { name: 'image', place: ({ image: id }) => `/images/${id}/overview`, ready: /linux/ },
+  { name: 'image-layers', place: () => `/images/${shop}/layers?layer=0&path=etc%2Fshop.conf`, ready: 'Which layer it comes from' },
+  { name: 'image-search', place: () => `/images/${shop}/layers?in=all&q=s`, ready: '/srv/index.html' },
+  { name: 'image-ghosts', place: () => `/images/${shop}/layers?view=ghosts`, ready: 'Deleted in layer 2' },
+  { name: 'image-secrets', place: () => `/images/${shop}/secrets`, ready: 'npm token' },
+  { name: 'image-difference', place: () => `/images/difference?from=${shop}&to=team%2Fshop%3A2`, ready: '/srv/new.html' },
+  { name: 'image-names', place: () => `/images/names/${shop}`, ready: /loaded/ },
+  { name: 'push', place: ({ image: id }) => `/images?dialog=push&image=${id}`, ready: 'Nothing in it looks like a key' },
+  { name: 'tag', place: ({ image: id }) => `/images?dialog=tag&image=${id}`, ready: 'nothing is copied' },
+  { name: 'import', place: () => '/images?dialog=import-image', ready: 'An image of one layer' },
+  { name: 'remove-image', place: ({ image: id }) => `/images?dialog=remove-image&image=${id}`, ready: 'What goes, in this order' },
   { name: 'image-history', place: ({ image: id }) => `/images/${id}/history`, ready: /start\.sh/ },
   { name: 'image-used-by', place: ({ image: id }) => `/images/${id}/used-by`, ready: 'quay-3' },
   { name: 'overview', place: ({ running }) => `/containers/${running}/overview`, ready: 'GREETING' },
@@ -61,6 +73,7 @@ beforeAll(async () => {
   await app.docker('create', '--name', 'never-started', image);
   await app.docker('run', '--name', 'gone-yesterday', image, 'sh', '-c', 'head -c 300000 /dev/urandom > /data');
   await app.docker('rm', 'gone-yesterday');
+  await app.docker('load', '-i', await writeArchive(dir, 'shop.tar', [{ image: await buildShop(), names: ['team/shop:1', 'registry.example.com:5000/a-team-with-a-long-name/and-a-repository-with-one:2026.11.21-rc.1'] }, { image: await buildNewerShop(), names: ['team/shop:2'] }]));
 });
 
 beforeEach(({ onTestFailed }) => {

@@ -43,6 +43,8 @@ export type BuildImageOptions = {
   readonly compression?: 'none' | 'gzip' | 'zstd';
   readonly platform?: Platform;
   readonly config?: ContainerDefaults;
+  /** The line of history of each layer. */
+  readonly lines?: readonly string[];
   /** Changes the manifest before it is written: for images that are wrong. */
   readonly spoil?: (manifest: { config: Descriptor; layers: Descriptor[] }) => object;
 };
@@ -58,7 +60,7 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
     ...platform,
     config: options.config ?? { Cmd: ['/bin/sh'] },
     rootfs: { type: 'layers', diff_ids: tars.map((tar) => digestOf(tar) as string as DiffId) },
-    history: tars.map(() => ({ created: '2026-11-01T12:00:00Z', created_by: 'test' })),
+    history: tars.map((_, index) => ({ created: '2026-11-01T12:00:00Z', created_by: options.lines?.[index] ?? 'test' })),
   };
   const configBlob = builtBlob(json(config), types.config);
   const manifest = { schemaVersion: 2, mediaType: types.manifest, config: descriptorOf(configBlob), layers: layers.map((layer) => descriptorOf(layer)) };

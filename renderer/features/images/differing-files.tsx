@@ -75,5 +75,6 @@ function FileRow({ file }: { file: Files[number] | undefined }): ReactNode {
 }
 
 function signed(bytes: number): string {
+  if (bytes === 0) return formatBytes(0);
   return bytes < 0 ? `−${formatBytes(-bytes)}` : `+${formatBytes(bytes)}`;
 }

@@ -15,7 +15,8 @@ export function DifferingSettings({ settings }: { settings: CompareImagesReply['
         {lines.length === 0 ? (
           <p className="text-muted">{text.noSettings}</p>
         ) : (
-          <table className="w-full table-fixed rounded-lg border border-line text-left text-xs">
+          <div className="rounded-lg border border-line">
+          <table className="w-full table-fixed text-left text-xs">
             <thead className="text-muted">
               <tr className="h-8">
                 <th className="w-1/5 px-3 font-medium">{text.setting}</th>
@@ -35,6 +36,7 @@ export function DifferingSettings({ settings }: { settings: CompareImagesReply['
               ))}
             </tbody>
           </table>
+          </div>
         )}
       </Section>
     </div>

@@ -36,7 +36,7 @@ export function ImageCard({ image, index, count, actions, selected, selecting, o
         <div className="flex min-h-0 flex-1 gap-3 p-4 pb-2">
           <div className="flex min-w-0 flex-1 flex-col gap-1">
             <h2 className="text-base font-semibold">
-              <Link data-card to={imagePlace(image.id)} className="flex min-w-0 rounded-lg outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent">
+              <Link data-card aria-label={name} to={imagePlace(image.id)} className="flex min-w-0 rounded-lg outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent">
                 <MiddleText text={name.slice(cut + 1)} tail={9} />
               </Link>
             </h2>
@@ -48,20 +48,18 @@ export function ImageCard({ image, index, count, actions, selected, selecting, o
           </div>
           <LayerStack layers={image.layers} />
         </div>
+        <span className={cn('absolute top-2 right-2 flex items-center gap-0.5 rounded-md bg-surface p-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100 dark:bg-raised', selecting && 'opacity-100')}>
+          <span className="flex size-6 items-center justify-center">
+            <Checkbox checked={selected} onChange={onSelect} label={text.select(nameOfImage(image))} />
+          </span>
+          <Menu trigger={<IconButton icon={MoreHorizontal} size="sm" label={text.moreFor(nameOfImage(image))} tooltip={false} />} entries={actions.entries(image)} />
+        </span>
         <div className="flex h-11 items-center gap-3 border-t border-line px-4 text-xs text-muted">
           <span className="font-medium whitespace-nowrap text-text">{formatBytes(image.size)}</span>
           {image.containers > 0 ? <span className="truncate">{text.containers(image.containers)}</span> : <span className="truncate text-faint" title={text.made(formatTime(image.createdAt))}>{formatAgo(image.createdAt, now)}</span>}
-          <span className="relative ml-auto flex items-center gap-1">
-            <span className={cn('flex items-center gap-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100', selecting && 'opacity-100')}>
-              <span className="flex size-6 items-center justify-center">
-                <Checkbox checked={selected} onChange={onSelect} label={text.select(nameOfImage(image))} />
-              </span>
-              <Menu trigger={<IconButton icon={MoreHorizontal} size="sm" label={text.moreFor(nameOfImage(image))} tooltip={false} />} entries={actions.entries(image)} />
-            </span>
-            <Button size="sm" icon={Play} aria-label={text.runName(nameOfImage(image))} onClick={() => runImage(image)}>
-              {text.run}
-            </Button>
-          </span>
+          <Button size="sm" icon={Play} aria-label={text.runName(nameOfImage(image))} onClick={() => runImage(image)} className="relative ml-auto">
+            {text.run}
+          </Button>
         </div>
       </div>
     </ContextMenu>

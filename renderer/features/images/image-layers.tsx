@@ -35,7 +35,7 @@ export function ImageLayers({ id }: { id: string }): ReactNode {
   const onLayer = (next: number): void => go({ layer: String(next), view: null, in: null });
 
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(240px,340px)_minmax(0,1fr)]">
+    <div className="grid h-full min-h-0 grid-cols-[clamp(220px,28%,340px)_minmax(0,1fr)]">
       <LayerList layers={data.layers} current={layer} onSelect={onLayer} />
       <div className="flex min-h-0 min-w-0 flex-col">
         <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-5">

@@ -66,7 +66,7 @@ export function ImageList(): ReactNode {
               <ImageBulkBar images={selected} onSave={() => actions.save(selected)} onDone={() => setIds(new Set())} />
             ) : (
               <>
-                <span className="truncate text-xs text-faint max-lg:hidden">{text.sum(rows.length, formatBytes(rows.reduce((sum, { size, sharedBytes }) => sum + size - sharedBytes, 0)))}</span>
+                <span className="truncate text-xs text-faint max-xl:hidden">{text.sum(rows.length, formatBytes(rows.reduce((sum, { size, sharedBytes }) => sum + size - sharedBytes, 0)))}</span>
                 <div className="ml-auto">
                   <ViewToggle />
                 </div>

@@ -18,7 +18,7 @@ export function PathSteps({ id, path, onLayer, onClose }: { id: string; path: st
   return (
     <section aria-label={text.title} className="flex max-h-64 shrink-0 flex-col border-t border-line bg-sunken">
       <header className="flex h-9 shrink-0 items-center gap-2 pr-3 pl-5">
-        <h3 className="text-xs font-semibold text-muted">{text.title}</h3>
+        <h2 className="text-xs font-semibold text-muted">{text.title}</h2>
         <span className="flex min-w-0 font-mono text-xs">
           <MiddleText text={`/${path}`} tail={30} />
         </span>

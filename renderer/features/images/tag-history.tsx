@@ -45,7 +45,8 @@ export function TagHistory({ name }: { name: string }): ReactNode {
                   )}
                 </span>
                 <time dateTime={item.at} title={formatTime(item.at)} className="text-xs text-muted">
-                  {text.by[item.by] ?? item.by}, {formatAgo(item.at, now)} <span className="text-faint">· {formatTime(item.at)}</span>
+                  {item.imageId !== null && `${text.by[item.by] ?? item.by}, `}
+                  {formatAgo(item.at, now)} <span className="text-faint">· {formatTime(item.at)}</span>
                 </time>
               </div>
               {item.imageId !== null && item.isHere && item.imageId !== current?.imageId && (
@@ -92,7 +93,7 @@ function Target({ item: { imageId, digest, isHere } }: { item: TagHistoryItem })
 function Line({ first, last }: { first: boolean; last: boolean }): ReactNode {
   return (
     <span aria-hidden className="relative flex justify-center">
-      <span className={cn('absolute w-px bg-line-strong', first ? 'top-5' : 'top-0', last ? 'h-5' : 'bottom-0')} />
+      {!(first && last) && <span className={cn('absolute w-px bg-line-strong', first ? 'top-5' : 'top-0', last ? 'h-5' : 'bottom-0')} />}
       <span className={cn('relative mt-4 size-2 rounded-full', first ? 'bg-accent' : 'bg-line-strong')} />
     </span>
   );

@@ -3,10 +3,10 @@ import { useState, type ReactNode } from 'react';
 import type { Task } from '../../../electron/shared/ipc/tasks.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { strings } from '../../strings/strings.ts';
 import { cn } from '../../lib/cn.ts';
+import { formatBytes } from '../../lib/format.ts';
 import { Link, usePlace } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { taskFacts, taskShare } from './task-progress.tsx';
@@ -31,13 +31,11 @@ export function taskOutcome(task: Task): string {
     case 'running':
       return taskFacts(task);
     case 'done':
-      if (task.kind === 'prune') return strings.tasks.pruned(formatBytes(task.progress.bytes));
-      if (task.kind === 'check') return strings.tasks.checked;
-      return task.kind === 'pull' ? 'Pulled, ready to run' : 'Pulled and started';
+      return strings.tasks.done[task.kind](formatBytes(task.progress.bytes));
     case 'cancelled':
-      return 'Cancelled. Nothing half-made was kept.';
+      return strings.tasks.cancelled;
     case 'failed':
-      return task.error === null ? 'Failed' : adviseOn(task.error).title;
+      return task.error === null ? strings.tasks.failed : adviseOn(task.error).title;
   }
 }
 

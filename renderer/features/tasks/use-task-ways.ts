@@ -23,12 +23,30 @@ export function useTaskWays(): TaskWays {
     const own = wayOfOwn(task);
     if (own !== undefined) return { label: strings.tasks.show, go: () => navigate(own) };
     if (task.state === 'running') return undefined;
-    if (task.state === 'done' && task.kind === 'run' && task.resultId !== null) {
-      const id = task.resultId;
-      return { label: 'Open', go: () => navigate(`/containers/${id}`) };
-    }
-    if (task.state === 'done') return { label: 'Run', go: () => openDialog('run', { image: task.title }) };
-    return task.kind === 'pull' ? { label: 'Try again', go: () => openDialog('pull', { reference: task.title }) } : { label: 'Try again', go: () => openDialog('run', { image: task.title }) };
+    return task.state === 'done' ? afterSuccess(task) : again(task);
   };
   return { cancel: ({ id }) => cancel({ id }), dismiss: ({ id }) => dismiss({ id }), next };
+}
+
+type Way = ReturnType<TaskWays['next']>;
+
+function afterSuccess({ kind, title, resultId }: Task): Way {
+  const { open, run } = strings.tasks;
+  switch (kind) {
+    case 'pull':
+      return { label: run, go: () => openDialog('run', { image: title }) };
+    case 'run':
+      return resultId === null ? undefined : { label: open, go: () => navigate(`/containers/${resultId}`) };
+    case 'load':
+    case 'import':
+      return resultId === null || resultId === '' ? undefined : { label: open, go: () => navigate(`/images/${encodeURIComponent(resultId)}`) };
+    default:
+      return undefined;
+  }
+}
+
+function again({ kind, title }: Task): Way {
+  const label = strings.tasks.again;
+  if (kind === 'pull') return { label, go: () => openDialog('pull', { reference: title }) };
+  return kind === 'run' ? { label, go: () => openDialog('run', { image: title }) } : undefined;
 }

@@ -104,7 +104,7 @@ export const images = {
     clean: (files: string) => `Nothing in it looks like a key or a password. ${files} read.`,
     confirmed: 'What was found in it has been let through before.',
     found: (count: number) => `${plural(count, 'value')} in it ${count === 1 ? 'looks' : 'look'} like a secret`,
-    foundText: 'Whoever can pull the image can read them, also in files that a later layer deletes. Build it without them, and hold each for used.',
+    foundText: 'Whoever can pull the image can read what is listed, also in files that a later layer deletes. Build it without, and change whatever was pushed before.',
     more: (count: number) => `and ${count} more`,
     all: 'Show all',
     submit: 'Push',

@@ -56,7 +56,7 @@ export const layers = {
     noneTitle: 'Nothing looks like a secret',
     none: (scanned: number, skipped: number) => `${plural(scanned, 'file')} of all layers, variables, labels and history were read; ${skipped.toLocaleString('en')} are over 1 MiB or no text.`,
     title: (count: number) => `${plural(count, 'value')} ${count === 1 ? 'looks' : 'look'} like a secret`,
-    text: 'Everyone who has the image can read them, also where a later layer deletes the file. Give them at run time or as a secret mount of the build, and change those that were pushed already.',
+    text: 'Everyone who has the image can read what is listed, also where a later layer deletes the file. Give it at run time or as a secret mount of the build, and change what was pushed already.',
     confirmed: 'Somebody has let this image be pushed all the same.',
     cut: 'There are more than are listed.',
     label: 'Values that look like secrets',

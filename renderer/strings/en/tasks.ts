@@ -1,7 +1,31 @@
-/** Long work. */
+/** Long work in the background. */
 export const tasks = {
   show: 'Show',
   titles: { prune: 'Give back room on the disk', check: 'Check all content' },
-  pruned: (bytes: string) => `${bytes} came back`,
-  checked: 'Everything was looked at',
+  /** What came of a task that ended well, with the bytes that it moved. */
+  done: {
+    pull: () => 'Pulled, ready to run',
+    run: () => 'Pulled and started',
+    prune: (bytes: string) => `${bytes} came back`,
+    check: () => 'Everything was looked at',
+    push: () => 'Pushed',
+    save: (bytes: string) => `Written, ${bytes}`,
+    load: () => 'Loaded, ready to run',
+    import: () => 'Imported, ready to run',
+    commit: () => 'Committed, ready to run',
+    keep: () => 'Kept as a volume',
+    export: () => 'Exported',
+    'export-log': (bytes: string) => `Written, ${bytes}`,
+    move: () => 'Moved to a volume',
+    'volume-clone': () => 'Cloned',
+    'volume-export': () => 'Exported',
+    'volume-import': () => 'Imported',
+    download: () => 'Downloaded',
+    upload: () => 'Uploaded',
+  },
+  failed: 'Failed',
+  cancelled: 'Cancelled. Nothing half-made was kept.',
+  open: 'Open',
+  run: 'Run',
+  again: 'Try again',
 };

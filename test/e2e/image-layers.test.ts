@@ -1,0 +1,112 @@
+// What is in an image: layers as a file explorer, paths through them, ghost bytes by line, secrets. Of ten thousand files a screenful is drawn.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { buildImage } from '../support/build-image.ts';
+import { buildShop, writeArchive } from '../support/shop-images.ts';
+
+const dir = makeAppFolder();
+const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+let app: TestApp;
+let page: Page;
+
+const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
+const place = async (name: string, tab: string): Promise<string> => `/images/${encodeURIComponent((await app.docker('inspect', '--format', '{{.Id}}', name)).trim())}/${tab}`;
+const layer = (number: number): Locator => page.getByRole('listbox', { name: 'Layers, the newest on top' }).getByRole('option').filter({ hasText: `Layer ${number}` });
+const file = (name: string | RegExp): Locator => page.getByRole('treeitem').filter({ hasText: name });
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  app = await launchApp({ dir });
+  page = app.page;
+  page.setDefaultTimeout(10_000);
+  const many = await buildImage({ layers: [Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`data/file-${String(index).padStart(5, '0')}.txt`, `${index}`]))], lines: ['COPY data /data'] });
+  const archive = await writeArchive(dir, 'images.tar', [{ image: await buildShop(), names: ['team/shop:1'] }, { image: many, names: ['team/many:1'] }]);
+  await page.getByText(/^Engine \d/).waitFor();
+  await app.docker('load', '-i', archive);
+});
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async ({ task }) => {
+    await page.screenshot({ path: `${shots}/failed-${task.name.replaceAll(/\W+/g, '-')}.png` });
+  });
+});
+
+afterAll(async () => {
+  await app?.quit();
+  await removeAppFolder(dir);
+});
+
+describe('layers', () => {
+  it('are a file explorer that the keyboard walks', async () => {
+    await visit(await place('team/shop:1', 'layers'));
+    await layer(2).waitFor();
+    expect(await layer(2).getAttribute('aria-selected')).toBe('true');
+    expect(await layer(0).innerText()).toContain('ghost');
+    await file('var').focus();
+    await page.keyboard.press('ArrowRight');
+    await file('cache').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await file('downloads.tar').getByText('Deleted').waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const steps = page.getByRole('region', { name: 'Which layer it comes from' });
+    await steps.getByText('Hidden by a later layer').waitFor();
+    expect(await steps.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/Layer 2[^]*rm -rf/), expect.stringMatching(/Layer 0[^]*install/)]);
+    await page.screenshot({ path: `${shots}/image-layers-path.png` });
+    await steps.getByRole('button', { name: 'Layer 0' }).click();
+    expect(await layer(0).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('are searched by path, one or all', async () => {
+    await visit(await place('team/shop:1', 'layers'));
+    await layer(2).click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('shop.conf');
+    await page.getByText('This layer has no path with “shop.conf” in it.').waitFor();
+    await page.getByRole('button', { name: 'Search all layers' }).click();
+    const found = page.getByRole('listbox', { name: 'Find by path' }).getByRole('option');
+    await expect.poll(() => found.count()).toBe(2);
+    expect(await found.first().innerText()).toContain('hidden by layer 1');
+    await page.screenshot({ path: `${shots}/image-layers-search.png` });
+  });
+
+  it('say which bytes nobody sees, who wrote and who hid them', async () => {
+    await visit(`${await place('team/shop:1', 'layers')}?view=ghosts`);
+    const groups = page.getByRole('list', { name: 'Ghost bytes by line, most first' });
+    await groups.waitFor();
+    const first = groups.getByRole('listitem').first();
+    expect(await first.innerText()).toMatch(/300 kB[^]*Written in layer 0[^]*install[^]*Deleted in layer 2[^]*rm -rf/);
+    await first.getByRole('button', { name: 'Show 2 files' }).click();
+    await first.getByText('/var/cache/downloads.tar').waitFor();
+    await page.screenshot({ path: `${shots}/image-ghosts.png` });
+  });
+
+  it('give away no secret, but say where each is', async () => {
+    await visit(await place('team/shop:1', 'secrets'));
+    const grid = page.getByRole('grid', { name: 'Values that look like secrets' });
+    await grid.getByText('npm token').waitFor();
+    expect(await page.locator('main').innerText()).not.toContain('abcdefghij');
+    await page.screenshot({ path: `${shots}/image-secrets.png` });
+    await grid.getByRole('row').nth(1).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Which layer it comes from' }).waitFor();
+    expect(page.url()).toContain('layer=0');
+  });
+
+  it('open a folder of ten thousand files at once', async () => {
+    await visit(await place('team/many:1', 'layers'));
+    await file('data').focus();
+    await page.keyboard.press('ArrowRight');
+    await file('file-00000.txt').waitFor();
+    await page.keyboard.press('End');
+    await file('file-09999.txt').waitFor();
+    expect(await page.getByRole('treeitem').count()).toBeLessThan(100);
+    await page.keyboard.press('/');
+    await page.keyboard.type('file-0777');
+    await page.getByText('10 entries').waitFor();
+  });
+});

@@ -40,16 +40,17 @@ export function Dialog({ open, onClose, title, description, width = 'md', footer
   );
 }
 
-/** Asks before something is lost. It is not closed by a click outside; Esc and Cancel leave everything as it is. */
-export function ConfirmDialog({ open, onClose, title, children, footer }: Omit<DialogProps, 'width' | 'description'>): ReactNode {
+/** Asks before something is lost; `details` are beside what is read out at once. It is not closed by a click outside; Esc and Cancel leave everything as it is. */
+export function ConfirmDialog({ open, onClose, title, width = 'sm', details, children, footer }: Omit<DialogProps, 'description'> & { details?: ReactNode }): ReactNode {
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdrop} />
         <AlertDialog.Viewport className={viewport}>
-          <AlertDialog.Popup className={cn(popup, widths.sm)}>
+          <AlertDialog.Popup className={cn(popup, widths[width])}>
             <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-5">
               <AlertDialog.Title className="text-base font-semibold wrap-break-word">{title}</AlertDialog.Title>
+              {details}
               <AlertDialog.Description render={<div />} className="flex flex-col gap-3 text-sm text-muted">
                 {children}
               </AlertDialog.Description>

@@ -1,17 +1,21 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
-import { useAct, useReadAll } from '../../bridge/use-call.ts';
-import { plural } from '../../lib/format.ts';
+import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
+import { useAct, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { StateDot } from '../../ui/state-dot.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
-import { MiddleText } from '../../ui/text.tsx';
 import { isAlive } from './container-actions.ts';
+import { RemoveMany } from './remove-many.tsx';
+import { RemoveOne } from './remove-one.tsx';
+import { useKept } from './use-kept.ts';
 
-/** Says what goes and what stays before containers are removed; running ones are killed for it. */
+const text = strings.removal;
+
+/** Says what goes, offers to keep it, and says what the trash keeps, before containers are removed; running ones are killed for it. */
 export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }): ReactNode {
   const { data } = useReadAll('containers.list');
   const { path } = usePlace();
@@ -19,6 +23,7 @@ export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[
   const { mutate: restore } = useAct('containers.restore');
   const [error, setError] = useState<EngineError | null>(null);
   const [busy, setBusy] = useState(false);
+  const kept = useKept();
   const containers = (data ?? []).filter(({ id }) => ids.includes(id));
   const [only] = containers;
   const gone = data !== undefined && only === undefined && !busy;
@@ -50,43 +55,50 @@ export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[
     <ConfirmDialog
       open
       onClose={onClose}
-      title={one ? `Remove ${only.name}?` : `Remove ${plural(containers.length, 'container')}?`}
+      width="md"
+      title={one ? text.titleOne(only.name) : text.titleMany(containers.length)}
+      details={one ? <RemoveOne container={only} kept={kept} /> : <RemoveMany containers={containers} />}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" busy={busy} onClick={() => void confirm()}>
-            {running.length > 0 ? 'Kill and remove' : 'Remove'}
+          {kept.busy && <p className="mr-auto text-xs text-muted">{text.waitForKeep}</p>}
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button look="danger" busy={busy} disabled={kept.busy} onClick={() => void confirm()}>
+            {running.length > 0 ? text.killAndRemove : text.remove}
           </Button>
         </>
       }
     >
-      {!one && (
-        <ul className="max-h-40 overflow-y-auto rounded-md border border-line px-3 py-1">
-          {containers.map((container) => (
-            <li key={container.id} className="flex h-7 items-center justify-between gap-4 text-text">
-              <MiddleText text={container.name} />
-              <StateDot status={container.status} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <p>
-        <strong className="font-medium text-text">Taken away:</strong> every file written inside {one ? 'it' : 'them'} since {one ? 'it was' : 'they were'} created, and {one ? 'its log' : 'their logs'}.
-      </p>
-      <p>
-        <strong className="font-medium text-text">Kept:</strong> {one ? `the image ${only.image}` : 'their images'} and mounted volumes.
-      </p>
-      <p>The trash keeps {one ? 'it' : 'them'} for a week, or until the disk needs room. What was started with --rm is gone at once.</p>
-      {running.length > 0 && <p className="text-warn">{one ? 'It runs and will be killed' : `${running.length} of them run and will be killed`}: what is only in memory is not saved.</p>}
+      {one ? <Afterwards container={only} /> : <TrashText />}
+      {running.length > 0 && <p className="text-warn">{text.killed(!one, running.length)}</p>}
       {error !== null && <ErrorCallout error={error} />}
     </ConfirmDialog>
   );
+}
+
+/** What stays, and for how long it can be brought back. */
+function Afterwards({ container }: { container: ContainerSummary }): ReactNode {
+  const detail = useRead('containers.inspect', { id: container.id }).data;
+  const trash = useTrashText(false);
+  const volumes = (detail?.mounts ?? []).filter(({ volume }) => volume !== '' && !/^[0-9a-f]{64}$/.test(volume)).length;
+  return (
+    <p>
+      {text.stays(container.image, volumes)} {detail?.removedAtEnd === true ? text.forGood : trash}
+    </p>
+  );
+}
+
+function TrashText(): ReactNode {
+  return <p>{useTrashText(true)}</p>;
+}
+
+function useTrashText(many: boolean): string {
+  const settings = useReadAll('trash.settings').data;
+  return settings === undefined || settings.enabled ? text.trash(settings?.keepDays ?? 7, many) : text.noTrash(many);
 }
 
 /** What was removed, and a way back where there is one. */
 function tellRemoved(removed: readonly { readonly name: string }[], undo: (() => void) | undefined): void {
   const [first] = removed;
   if (first === undefined) return;
-  const what = removed.length === 1 ? first.name : plural(removed.length, 'container');
-  toast.success(`Removed ${what}`, undo && { action: { label: 'Undo', onClick: undo } });
+  toast.success(removed.length === 1 ? text.removed(first.name) : text.removedMany(removed.length), undo && { action: { label: text.undo, onClick: undo } });
 }

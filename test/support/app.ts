@@ -42,6 +42,8 @@ export type LaunchOptions = {
   readonly dir?: string;
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** In place of {@link electronBinary}: a script that starts it in its own way. */
+  readonly executable?: string;
   /** An installed app instead of the source tree: what is in its archive, and the folder that lies beside it. Only through the double. */
   readonly packed?: { readonly app: string; readonly resources: string };
 };
@@ -56,7 +58,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<TestApp> {
   const socket = `${dir}/s`;
   const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env;
   const app = await _electron.launch({
-    executablePath: electronBinary(),
+    executablePath: options.executable ?? electronBinary(),
     args: [options.packed?.app ?? root, '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', socket, '--config', `${dir}/c`, ...(options.flags ?? [])],
     env: { ...(env as Record<string, string>), ...(options.packed === undefined ? { TIDEWHARF_NODE: path.join(root, 'node_modules/.bin/node') } : packedEnvironment(options.packed)), ...options.env },
   });

@@ -13,7 +13,7 @@ export const engine = {
   stopped: { title: 'The engine is stopped', text: 'Running containers go on. Start it to see and change them.' },
   otherVersion: {
     title: 'This engine has another version than the app',
-    text: (engineVersion: string, app: string) => `Engine ${engineVersion} was started by another program; the app has version ${app}. What one of them does not know fails. When that engine ends, the app starts its own by itself, on the same data.`,
+    text: (engineVersion: string, app: string) => `Engine ${engineVersion} was started by another program; the app has version ${app}. What only one of them knows fails. When that engine ends, the app starts its own by itself, on the same data.`,
   },
   otherProduct: {
     title: 'Another engine answers here',

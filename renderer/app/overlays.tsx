@@ -16,6 +16,9 @@ const CloneVolumeDialog = lazy(async () => ({ default: (await import('../feature
 const ImportVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/import-volume-dialog.tsx')).ImportVolumeDialog }));
 const EmptyVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/empty-volume-dialog.tsx')).EmptyVolumeDialog }));
 const RemoveVolumesDialog = lazy(async () => ({ default: (await import('../features/volumes/remove-volumes-dialog.tsx')).RemoveVolumesDialog }));
+const CreateNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/create-network-dialog.tsx')).CreateNetworkDialog }));
+const ConnectNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/connect-network-dialog.tsx')).ConnectNetworkDialog }));
+const RemoveNetworksDialog = lazy(async () => ({ default: (await import('../features/networks/remove-networks-dialog.tsx')).RemoveNetworksDialog }));
 
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
@@ -46,6 +49,12 @@ export function Overlays(): ReactNode {
         return <TagDialog id={text('image')} onClose={closeDialog} />;
       case 'import-image':
         return <ImportDialog onClose={closeDialog} />;
+      case 'create-network':
+        return <CreateNetworkDialog onClose={closeDialog} />;
+      case 'connect-network':
+        return <ConnectNetworkDialog id={text('network')} onClose={closeDialog} />;
+      case 'remove-networks':
+        return <RemoveNetworksDialog ids={text('network').split(',').filter(Boolean)} onClose={closeDialog} />;
       case 'create-volume':
         return <CreateVolumeDialog onClose={closeDialog} />;
       case 'clone-volume':

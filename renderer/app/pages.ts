@@ -1,4 +1,4 @@
-import { Box, Database, HardDrive, Layers, ListTodo, Settings, type LucideIcon } from 'lucide-react';
+import { Box, Database, HardDrive, Layers, ListTodo, Network, Settings, type LucideIcon } from 'lucide-react';
 import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
@@ -8,6 +8,7 @@ export const pages = [
   { to: '/containers', label: strings.pages.containers, icon: Box },
   { to: '/images', label: strings.pages.images, icon: Layers },
   { to: '/volumes', label: strings.pages.volumes, icon: Database },
+  { to: '/networks', label: strings.pages.networks, icon: Network },
   { to: '/disk', label: strings.pages.disk, icon: HardDrive },
   { to: '/tasks', label: strings.pages.tasks, icon: ListTodo },
   { to: '/settings', label: strings.pages.settings, icon: Settings },

@@ -14,12 +14,14 @@ export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggl
   const containers = useReadAll('containers.list').data;
   const images = useReadAll('images.list').data;
   const volumes = useReadAll('volumes.list').data;
+  const networks = useReadAll('networks.list').data;
   const tasks = useReadAll('tasks.list').data;
   const isKnown = useEnginePresence() === 'here';
   const counts: Readonly<Record<string, number | undefined>> = {
     '/containers': !isKnown ? undefined : containers?.filter(({ status }) => status === 'running').length,
     '/images': isKnown ? images?.length : undefined,
     '/volumes': volumes?.length,
+    '/networks': networks?.length,
     '/tasks': tasks?.filter(({ state }) => state === 'running').length || undefined,
   };
   const hints: Readonly<Record<string, string>> = { '/containers': 'running', '/images': 'images', '/tasks': 'running' };

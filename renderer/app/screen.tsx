@@ -15,6 +15,9 @@ const TagHistoryPage = lazy(async () => ({ default: (await import('../features/i
 const ImagePage = lazy(async () => ({ default: (await import('../features/images/image-page.tsx')).ImagePage }));
 const VolumeList = lazy(async () => ({ default: (await import('../features/volumes/volume-list.tsx')).VolumeList }));
 const VolumePage = lazy(async () => ({ default: (await import('../features/volumes/volume-page.tsx')).VolumePage }));
+const NetworkList = lazy(async () => ({ default: (await import('../features/networks/network-list.tsx')).NetworkList }));
+const NetworkPage = lazy(async () => ({ default: (await import('../features/networks/network-page.tsx')).NetworkPage }));
+const PortMap = lazy(async () => ({ default: (await import('../features/networks/port-map.tsx')).PortMap }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page.tsx')).LogsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
@@ -37,6 +40,9 @@ const routes: readonly Route[] = [
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
   { pattern: '/volumes', title: strings.pages.volumes, show: () => <VolumeList /> },
   { pattern: '/volumes/:name/:tab?', title: strings.pages.volume, show: ({ name = '', tab }) => <VolumePage key={name} name={name} tab={tab} /> },
+  { pattern: '/networks', title: strings.pages.networks, show: () => <NetworkList /> },
+  { pattern: '/networks/ports', title: strings.pages.ports, show: () => <PortMap /> },
+  { pattern: '/networks/:id/:tab?', title: strings.pages.network, show: ({ id = '', tab }) => <NetworkPage key={id} id={id} tab={tab} /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
   { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },

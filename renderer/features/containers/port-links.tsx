@@ -4,18 +4,12 @@ import type { PublishedPort } from '../../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
 import { openUrl } from '../../bridge/open-url.ts';
 import { cn } from '../../lib/cn.ts';
+import { portUrl } from '../../lib/port-url.ts';
 
 /** One entry per host port: IPv4 and IPv6 of the same count once. */
 export function distinctPorts(ports: readonly PublishedPort[]): PublishedPort[] {
   const seen = new Map(ports.map((port) => [`${port.hostPort}/${port.protocol}`, port]));
   return [...seen.values()].sort((a, b) => a.hostPort - b.hostPort);
-}
-
-/** Where a browser on this machine reaches it. */
-export function portUrl({ hostPort, hostIp }: PublishedPort): string {
-  const anywhere = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::' || hostIp.startsWith('127.');
-  const host = anywhere ? 'localhost' : hostIp.includes(':') ? `[${hostIp}]` : hostIp;
-  return `http://${host}:${hostPort}`;
 }
 
 /** A published port as a link to what listens there. UDP has no link. */

@@ -54,7 +54,7 @@ export function RemoveVolumesDialog({ names, onClose }: { names: readonly string
     <ConfirmDialog
       open
       onClose={onClose}
-      title={volumes.length === 1 ? t.removeTitle(volumeTitle(only)) : t.removeManyTitle(volumes.length)}
+      title={volumes.length === 1 ? t.removeTitle(volumeTitle(only)) : t.removeManyTitle(free.length)}
       footer={
         <>
           {volumes.length === 1 && (

@@ -32,7 +32,7 @@ export function VolumeList(): ReactNode {
   const roomy = useMedia('(min-width: 1280px)');
   const entries = useVolumeEntries();
   const set = (name: string, value: string): void => navigate(withParams(place, { [name]: value === '' || value === 'all' ? null : value }), { replace: true });
-  const rows = useMemo(() => (volumes ?? []).filter((volume) => isOfKind(volume, kind) && fitsWords(volume, filter)), [volumes, kind, filter]);
+  const rows = useMemo(() => (volumes ?? []).filter((volume) => isOfKind(volume, kind) && fitsWords(volume, filter)).toSorted(namedFirst), [volumes, kind, filter]);
   const columns = useMemo(() => volumeColumns({ roomy, sizes }), [roomy, sizes]);
   const stillThere = useMemo(() => new Set((volumes ?? []).map(({ name }) => name).filter((name) => selected.has(name))), [volumes, selected]);
   const removeAll = (names: readonly string[]): void => openDialog('remove-volumes', { volume: names.join(',') });
@@ -70,6 +70,11 @@ export function VolumeList(): ReactNode {
       {list()}
     </Page>
   );
+}
+
+/** By name; those without one after them. */
+function namedFirst(a: VolumeSummary, b: VolumeSummary): number {
+  return Number(a.anonymous) - Number(b.anonymous) || volumeTitle(a).localeCompare(volumeTitle(b), 'en', { numeric: true });
 }
 
 function ListActions(): ReactNode {

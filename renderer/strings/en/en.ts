@@ -2,14 +2,15 @@ import { containers } from './containers.ts';
 import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
 import { disk } from './disk.ts';
-import { prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { layers } from './layers.ts';
 import { logs } from './logs.ts';
+import { networks } from './networks.ts';
 import { pages } from './pages.ts';
+import { prune } from './disk.ts';
 import { removal } from './remove-container.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
@@ -20,4 +21,27 @@ import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
 
-export const en = { containers, contents, diagnostics, disk, prune, edit, engine, files, images, layers, logs, pages, removal, run, settings, stats, tags, tasks, tour, trash, volumes };
+export const en = {
+  containers,
+  contents,
+  diagnostics,
+  disk,
+  edit,
+  engine,
+  files,
+  images,
+  layers,
+  logs,
+  networks,
+  pages,
+  prune,
+  removal,
+  run,
+  settings,
+  stats,
+  tags,
+  tasks,
+  tour,
+  trash,
+  volumes,
+};

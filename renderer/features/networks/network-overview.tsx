@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import type { NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
+import { formatAgo, formatTime, shortId } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { strings } from '../../strings/strings.ts';
+import { Callout } from '../../ui/states.tsx';
+import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
+import { marksFor, NetworkMarks } from './network-marks.tsx';
+
+const t = strings.networks;
+
+/** What it is, what its containers reach, and its addresses. */
+export function NetworkOverview({ network }: { network: NetworkSummary }): ReactNode {
+  return (
+    <div className="relative h-full overflow-y-auto">
+      <div className="flex max-w-300 flex-col gap-6 p-5">
+        {network.predefined && <Callout tone="info" title={t.builtInText} />}
+        <div className="grid grid-cols-1 gap-x-12 gap-y-6 xl:grid-cols-2">
+          <FactsSection network={network} />
+          <Section title={t.addresses}>
+            {network.pools.length === 0 ? <p className="text-sm text-muted">{t.noAddresses}</p> : network.pools.map((pool) => <PoolFacts key={pool.subnet} pool={pool} />)}
+          </Section>
+        </div>
+        <PairsSection title={t.labels} pairs={network.labels} />
+        <PairsSection title={t.options} pairs={network.options} />
+      </div>
+    </div>
+  );
+}
+
+function reachOf({ driver, internal }: NetworkSummary): string {
+  if (driver === 'host') return t.reachHost;
+  if (driver === 'null') return t.reachNone;
+  return internal ? t.reachInternal : t.reachOutside;
+}
+
+function FactsSection({ network }: { network: NetworkSummary }): ReactNode {
+  const now = useNow();
+  return (
+    <Section title={t.network}>
+      <Facts>
+        <Fact name={t.id}>
+          <span className="font-mono text-xs">{shortId(network.id)}</span>
+          <CopyButton text={network.id} label={t.copyWholeId} />
+        </Fact>
+        <Fact name={t.driver}>{network.driver}</Fact>
+        <Fact name={t.reach}>{reachOf(network)}</Fact>
+        {marksFor(network).length > 0 && (
+          <Fact name={t.kind}>
+            <NetworkMarks network={network} />
+          </Fact>
+        )}
+        <Fact name={t.created}>
+          <time dateTime={network.createdAt} title={formatTime(network.createdAt)}>
+            {formatAgo(network.createdAt, now)} <span className="text-faint">· {formatTime(network.createdAt)}</span>
+          </time>
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function PoolFacts({ pool: { subnet, gateway, range } }: { pool: NetworkSummary['pools'][number] }): ReactNode {
+  const facts = [[t.subnet, subnet], [t.gateway, gateway], [t.range, range]] as const;
+  return (
+    <Facts>
+      {facts.map(
+        ([name, value]) =>
+          value !== '' && (
+            <Fact key={name} name={name}>
+              <span className="font-mono text-xs">{value}</span>
+              <CopyButton text={value} label={`${name}: ${t.members.copyAddress}`} />
+            </Fact>
+          ),
+      )}
+    </Facts>
+  );
+}
+
+function PairsSection({ title, pairs }: { title: string; pairs: Readonly<Record<string, string>> }): ReactNode {
+  const entries = Object.entries(pairs);
+  return (
+    <Section title={title}>
+      {entries.length === 0 ? (
+        <p className="text-sm text-muted">{t.none}</p>
+      ) : (
+        <dl className="rounded-lg border border-line font-mono text-xs">
+          {entries.map(([name, value]) => (
+            <div key={name} className="grid min-h-8 grid-cols-[minmax(120px,320px)_minmax(0,1fr)] items-center gap-4 border-b border-line px-3 last:border-0">
+              <dt className="truncate text-muted" title={name}>
+                {name}
+              </dt>
+              <dd className="py-1 break-all select-text">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Section>
+  );
+}

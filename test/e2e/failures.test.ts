@@ -165,7 +165,8 @@ describe('an engine of somebody else', () => {
   it('gone: the app starts its own on the same data', async () => {
     await other?.[Symbol.asyncDispose]();
     other = undefined;
-    await page.getByText(/^Engine 0\.1/).first().waitFor({ timeout: 30_000 });
+    await expect.poll(() => page.getByText('Engine 0.0.7').count()).toBe(0);
+    await engineRuns();
     await expect.poll(() => page.getByText('This engine has another version than the app').count()).toBe(0);
     await visit('/images');
     await page.getByText(image).first().waitFor();

@@ -22,7 +22,7 @@ await raceAll(contenders, {
   rounds,
   lap: (contender) => ({
     before: settle,
-    run: () => contender.api.call('POST', `/commit?container=${ids.get(contender)}&repo=made&tag=1`),
+    run: () => contender.api.call('POST', `/commit?container=${ids.get(contender)}&repo=made&tag=1`, {}),
     after: () => contender.api.call('DELETE', '/images/made:1'),
   }),
   others: { tar: { before: settle, run: () => run('sh', ['-c', 'tar -c -C "$1" . | gzip -1 > "$1.tar.gz"', 'sh', same]) } },

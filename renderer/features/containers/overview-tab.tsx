@@ -11,6 +11,8 @@ import { EnvSection } from './env-section.tsx';
 import { OlderTagCallout } from './older-tag.tsx';
 import { ReachSection, StateSection } from './overview-facts.tsx';
 import { HealthSection, LabelsSection, LimitsSection, MountsSection, NetworksSection } from './overview-parts.tsx';
+import { PortDoctor } from './port-doctor.tsx';
+import { WritesSection } from './writes-section.tsx';
 
 const words = strings.containers.overview;
 
@@ -41,6 +43,8 @@ export function OverviewTab({ container }: { container: ContainerDetail }): Reac
             <LimitsSection limits={container.limits} />
           </div>
         </div>
+        <PortDoctor container={container} />
+        <WritesSection container={container} />
         <HealthSection container={container} />
         <NetworksSection container={container} />
         <MountsSection container={container} />

@@ -2,6 +2,7 @@ import { containers } from './containers.ts';
 import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
 import { disk } from './disk.ts';
+import { prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { files } from './files.ts';
@@ -10,7 +11,8 @@ import { layers } from './layers.ts';
 import { logs } from './logs.ts';
 import { networks } from './networks.ts';
 import { pages } from './pages.ts';
-import { prune } from './disk.ts';
+import { ports } from './ports.ts';
+import { writes } from './ports.ts';
 import { removal } from './remove-container.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
@@ -21,27 +23,4 @@ import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
 
-export const en = {
-  containers,
-  contents,
-  diagnostics,
-  disk,
-  edit,
-  engine,
-  files,
-  images,
-  layers,
-  logs,
-  networks,
-  pages,
-  prune,
-  removal,
-  run,
-  settings,
-  stats,
-  tags,
-  tasks,
-  tour,
-  trash,
-  volumes,
-};
+export const en = { containers, contents, diagnostics, disk, prune, edit, engine, files, images, layers, logs, networks, pages, ports, writes, removal, run, settings, stats, tags, tasks, tour, trash, volumes };

@@ -1,0 +1,60 @@
+import { plural } from './plural.ts';
+
+const who = (program: string | null): string => program ?? 'Something';
+
+/** The port doctor: who listens in a container, and who can get there. */
+export const ports = {
+  title: 'Who can reach it',
+  look: 'Look again',
+  looking: 'Looking inside',
+  fine: (listening: string) => `Everything that listens is reached: ${listening}.`,
+  silent: 'Nothing listens for others in it.',
+  starting: 'It has just been started: looking again.',
+  host: 'It has the machine’s own network: what it listens on is there without being published.',
+  joined: 'It shares the network of another container: that one publishes ports.',
+  none: 'It has no network: nothing reaches it.',
+  internal: 'It is on internal networks only: containers there reach it, nothing else does.',
+  notPublished: (program: string | null, port: string) => `${who(program)} listens on ${port}, which is not published`,
+  notPublishedText: 'Other containers on its networks reach it. A browser on another machine does not.',
+  onlyInside: (program: string | null, address: string, port: string) => `${who(program)} listens on ${address.includes(':') ? `[${address}]` : address}:${port} only`,
+  onlyInsidePublished: (hostPorts: readonly number[]) => `${hostPorts.join(', ')} of this machine ${hostPorts.length === 1 ? 'leads' : 'lead'} there, and nobody answers: the loopback is the container’s own. Let the program listen on 0.0.0.0; many have --host or a setting for it.`,
+  onlyInsideText: 'Only programs inside the container reach it, also once it is published. To be reached it has to listen on 0.0.0.0; many programs have --host or a setting for it.',
+  nobody: (hostPorts: readonly number[], port: string) => `${hostPorts.join(', ')} ${hostPorts.length === 1 ? 'is' : 'are'} published to ${port}, where nothing listens`,
+  nobodyText: 'The program may listen on another port, may have ended, or may still be starting.',
+  publish: (port: number) => `Publish on ${port}`,
+  leadTo: (hostPort: number, port: number) => `Lead ${hostPort} to ${port}`,
+  published: (hostPort: number, port: number) => `${hostPort} leads to ${port} now, without a restart`,
+  open: 'Open',
+};
+
+/** The copy-on-write meter: who writes into the layer of a container, and the way to a volume. */
+export const writes = {
+  title: 'What it writes into its own layer',
+  none: 'Nothing yet. What it writes outside of volumes goes when it is removed.',
+  total: (size: string, count: number) => `${size} in ${plural(count, 'file')}`,
+  counting: 'Counting',
+  count: 'Count again',
+  steady: (seconds: number) => `no more in ${seconds} s`,
+  grew: (size: string, seconds: number, rate: string) => `${size} more in ${seconds} s, ${rate}`,
+  shrank: (size: string, seconds: number) => `${size} less in ${seconds} s`,
+  watch: 'Watch on',
+  kinds: { database: 'looks like a database', uploads: 'looks like data', home: 'somebody’s home', files: '' },
+  inFiles: (count: number) => `in ${plural(count, 'file')}`,
+  hidden: (destination: string) => `below the mount at ${destination}: the container does not see it`,
+  move: 'Move to a volume',
+  moveOf: (path: string) => `Move ${path} to a volume`,
+  database: (path: string) => `A database writes to ${path}, into the container`,
+  databaseText: 'It is slower there than in a volume, and goes when the container is removed.',
+  moveTitle: (path: string) => `Move ${path} to a volume`,
+  moveText: (running: boolean, path: string) => (running ? `It is stopped, ${path} is copied into a new volume that takes its place, and it is started again.` : `${path} is copied into a new volume that takes its place.`),
+  moveSafe: 'The files stay below the volume as they are now, so that it can be undone. Where anything fails, it goes on as it was.',
+  volume: 'New volume',
+  cancel: 'Cancel',
+  stopAndMove: 'Stop and move',
+  moveNow: 'Move',
+  moving: (path: string) => `Moving ${path}`,
+  moved: (path: string, volume: string) => `${path} is in the volume ${volume} now`,
+  notMoved: (path: string) => `${path} was not moved`,
+  undo: 'Undo',
+  undone: (path: string) => `${path} is in the container again. The volume stays.`,
+};

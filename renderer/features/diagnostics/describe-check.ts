@@ -44,7 +44,7 @@ function wordsOf(check: DiagnosticCheck): Words {
     }
     case 'records': {
       const problems = check.facts?.problems ?? [];
-      return { text: isOk ? found.records.ok(Object.entries(check.facts?.checked ?? {})) : found.records.bad(problems.length), details: problems, fix: { text: found.records.fix, restarts: true } };
+      return { text: isOk ? found.records.ok(check.facts?.checked ?? {}) : found.records.bad(problems.length), details: problems, fix: { text: found.records.fix, restarts: true } };
     }
     case 'mounts': {
       const left = check.facts?.left ?? [];

@@ -18,7 +18,7 @@ export function EngineLog(): ReactNode {
   useEffect(() => bridge.stream('engineLog', {}, { onBatch: (items) => setLines((old) => [...old, ...items].slice(-keptLines)), onEnd: () => {} }), [bridge]);
   useLayoutEffect(() => {
     if (follow) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [lines, follow]);
+  });
 
   const isAdopted = engine?.kind === 'running' && engine.adopted;
   return (

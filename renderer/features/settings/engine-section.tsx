@@ -87,8 +87,8 @@ function State({ engine }: { engine: EngineState | undefined }): ReactNode {
 
 function UseWithDocker({ socketPath }: { socketPath: string }): ReactNode {
   return (
-    <Section title={words.useTitle}>
-      <p className="text-xs text-muted">{words.useText}</p>
+    <Section title={words.dockerTitle}>
+      <p className="text-xs text-muted">{words.dockerText}</p>
       <CodeLine text={`export DOCKER_HOST=unix://${socketPath}`} label={words.copyHost} />
       <p className="pt-2 text-xs text-muted">{words.contextText}</p>
       <CodeLine text={`docker context create tidewharf --docker host=unix://${socketPath}\ndocker context use tidewharf`} label={words.copyContext} />

@@ -32,17 +32,10 @@ type Way = ReturnType<TaskWays['next']>;
 
 function afterSuccess({ kind, title, resultId }: Task): Way {
   const { open, run } = strings.tasks;
-  switch (kind) {
-    case 'pull':
-      return { label: run, go: () => openDialog('run', { image: title }) };
-    case 'run':
-      return resultId === null ? undefined : { label: open, go: () => navigate(`/containers/${resultId}`) };
-    case 'load':
-    case 'import':
-      return resultId === null || resultId === '' ? undefined : { label: open, go: () => navigate(`/images/${encodeURIComponent(resultId)}`) };
-    default:
-      return undefined;
-  }
+  if (kind === 'pull') return { label: run, go: () => openDialog('run', { image: title }) };
+  if (resultId === null || resultId === '') return undefined;
+  if (kind === 'run') return { label: open, go: () => navigate(`/containers/${resultId}`) };
+  return kind === 'load' || kind === 'import' ? { label: open, go: () => navigate(`/images/${encodeURIComponent(resultId)}`) } : undefined;
 }
 
 function again({ kind, title }: Task): Way {

@@ -3,6 +3,8 @@ import { plural } from './plural.ts';
 
 const list = (words: readonly string[]): string => words.join(', ');
 
+const lookedAt: Readonly<Record<string, string>> = { images: 'image', containers: 'container', running: 'running', networks: 'network', volumes: 'volume' };
+
 /** Checks with a fix each, the engine's log, and what goes along with a report. */
 export const diagnostics = {
   title: 'Diagnostics',
@@ -52,7 +54,7 @@ export const diagnostics = {
       command: (ours: string) => `export DOCKER_HOST=${ours}`,
     },
     clock: { title: 'The clock is right', ok: (now: string) => now, bad: (now: string, seconds: number) => `${now}, the engine’s is ${seconds} s off. Certificates of registries may be refused.`, fix: 'Let the machine set its clock by the network.', command: 'sudo timedatectl set-ntp true' },
-    records: { title: 'Records agree with what is there', ok: (checked: readonly (readonly [string, number])[]) => `Looked at ${checked.map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ')}.`, bad: (count: number) => `${plural(count, 'thing')} ${count === 1 ? 'does' : 'do'} not agree.`, fix: 'Restart the engine: it settles its records at each start. If it stays, check all content below and mend it.' },
+    records: { title: 'Records agree with what is there', ok: (checked: Readonly<Record<string, number>>) => `Looked at ${Object.entries(checked).map(([name, count]) => plural(count, lookedAt[name] ?? name, name)).join(', ')}.`, bad: (count: number) => `${plural(count, 'thing')} ${count === 1 ? 'does' : 'do'} not agree.`, fix: 'Restart the engine: it settles its records at each start. If it stays, check all content below and mend it.' },
     mounts: { title: 'No mounts are left over', ok: 'Root file systems are mounted where containers run, and nowhere else.', bad: (count: number) => `${plural(count, 'root file system')} ${count === 1 ? 'is' : 'are'} mounted that nothing needs.`, fix: 'Restart the engine: it takes them away at its start.' },
   },
   store: {

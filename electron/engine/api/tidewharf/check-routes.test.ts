@@ -52,3 +52,11 @@ test('mends nothing where nobody asks for it; other fields are refused', async (
     expect((await api.ask('/tidewharf/v1/check', { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status).toBe(400);
   }
 });
+
+test('at once: records against what is there, mounts that nobody needs apart from the rest', async () => {
+  const rooms = memoryRooms();
+  const containers = { ...rooms.containers, check: async () => ['container a: its folder is missing', 'mount /x: no running container has it'] };
+  await using api = await serveForTest({ ...rooms, images: { ...rooms.images, check: async () => [] }, networks: { ...rooms.networks, check: async () => [] }, containers });
+  const answer = await api.ask('/tidewharf/v1/check');
+  expect(answer).toMatchObject({ status: 200, json: { problems: ['container a: its folder is missing'], mounts: ['mount /x: no running container has it'], checked: { containers: expect.any(Number), networks: expect.any(Number) } } });
+});

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { Download, ExternalLink, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Trash2, type LucideIcon } from 'lucide-react';
+import { Download, ExternalLink, HardDrive, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
@@ -18,6 +18,13 @@ import { pages } from './pages.ts';
 
 type Run = (action: () => void) => () => void;
 const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
+
+/** Pages that the rail does not name. */
+const ownPlaces: readonly { readonly icon: LucideIcon; readonly label: string; readonly to: string; readonly words: string[] }[] = [
+  { icon: HardDrive, label: strings.disk.palette.prune, to: '/disk/prune', words: ['prune', 'disk', 'clean'] },
+  { icon: Trash2, label: strings.disk.palette.trash, to: '/disk/trash', words: ['removed', 'undo', 'restore'] },
+  { icon: Stethoscope, label: strings.disk.palette.diagnostics, to: '/diagnostics', words: ['checks', 'log', 'report', 'bundle'] },
+];
 
 /** Everything by typing: pages, containers and what can be done to them, images to run, and a pull of what is typed. */
 export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () => void; onKeys: () => void }): ReactNode {
@@ -68,6 +75,9 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
             <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
           ))}
           <Entry icon={SquareTerminal} label="Open shell on this machine" words={['terminal', 'host']} onSelect={run(() => navigate('/shell'))} />
+          {ownPlaces.map(({ icon, label, to, words }) => (
+            <Entry key={to} icon={icon} label={label} words={words} onSelect={run(() => navigate(to))} />
+          ))}
           {pages.map((page, index) => (
             <Entry key={page.to} icon={page.icon} label={`Go to ${page.label}`} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />
           ))}

@@ -8,6 +8,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
+import { trashHint } from '../../ui/trash-hint.tsx';
 import { isAlive } from './container-actions.ts';
 import { RemoveMany } from './remove-many.tsx';
 import { RemoveOne } from './remove-one.tsx';
@@ -100,5 +101,5 @@ function useTrashText(many: boolean): string {
 function tellRemoved(removed: readonly { readonly name: string }[], undo: (() => void) | undefined): void {
   const [first] = removed;
   if (first === undefined) return;
-  toast.success(removed.length === 1 ? text.removed(first.name) : text.removedMany(removed.length), undo && { action: { label: text.undo, onClick: undo } });
+  toast.success(removed.length === 1 ? text.removed(first.name) : text.removedMany(removed.length), undo && { description: trashHint(), action: { label: text.undo, onClick: undo } });
 }

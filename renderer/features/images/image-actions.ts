@@ -6,6 +6,7 @@ import { useAct } from '../../bridge/use-call.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
+import { trashHint } from '../../ui/trash-hint.tsx';
 import { pullLine } from './image-names.ts';
 import { useArchives, type Archives } from './use-archives.ts';
 
@@ -42,7 +43,7 @@ export function useImageActions(): ImageActions {
     const { untag: text, act } = strings.images;
     const untag: ImageActions['untag'] = ({ id }, name) => {
       const back = (): void => restore({ id }, { onSuccess: () => toast.success(text.undone(name)) });
-      remove({ reference: name, force: false }, { onSuccess: ({ canBeRestored }) => toast.success(text.done(name), canBeRestored ? { action: { label: act.undo, onClick: back } } : {}) });
+      remove({ reference: name, force: false }, { onSuccess: ({ canBeRestored }) => toast.success(text.done(name), canBeRestored ? { description: trashHint(), action: { label: act.undo, onClick: back } } : {}) });
     };
     return { ...archives, untag, entries: (image) => entriesOf(image, { ...archives, untag }) };
   }, [archives, remove, restore]);

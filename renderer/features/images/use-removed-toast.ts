@@ -3,6 +3,7 @@ import type { RemovedContainer } from '../../../electron/shared/ipc/images.ts';
 import { listOf } from '../../lib/advice.ts';
 import { useAct } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
+import { trashHint } from '../../ui/trash-hint.tsx';
 
 const { remove: text, act } = strings.images;
 
@@ -23,6 +24,6 @@ export function useRemovedToast(): (images: readonly Gone[], containers?: readon
     };
     // What fails on the way back is told by the call itself.
     const undo = { label: act.undo, onClick: () => void back().catch(() => {}) };
-    toast.success(images.length === 1 ? text.done(first.name) : text.doneMany(images.length), images.every(({ canBeRestored }) => canBeRestored) ? { action: undo } : {});
+    toast.success(images.length === 1 ? text.done(first.name) : text.doneMany(images.length), images.every(({ canBeRestored }) => canBeRestored) ? { description: trashHint(), action: undo } : {});
   };
 }

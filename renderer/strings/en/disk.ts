@@ -45,6 +45,7 @@ export const disk = {
   columns: { name: 'Name', kind: 'Kind', bytes: 'Alone', shared: 'Shared', containers: 'Containers' },
   filter: 'Filter what takes room',
   exact: formatExactBytes,
+  palette: { prune: 'Give back room on the disk', trash: 'Open the trash', diagnostics: 'Open diagnostics' },
   nothing: { title: 'Nothing takes room yet', text: 'Images, what containers write, volumes and logs are shown here with every byte. Pull an image or run one to begin.', action: 'Show images' },
   noMatch: 'Nothing matches',
 };

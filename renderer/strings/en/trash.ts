@@ -37,6 +37,7 @@ export const trash = {
   cancel: 'Cancel',
   freed: (count: number, bytes: number) => `Deleted ${plural(count, 'item')}, ${formatBytes(bytes)} freed`,
   nothing: { title: 'The trash is empty', text: 'Removed containers and images lie here for a while, with all their files, and can be brought back. That is why a removal is nothing to be afraid of.', action: 'Show containers' },
+  inTrash: 'Show it in the trash',
   noMatch: 'Nothing in the trash matches',
   all: 'Show all',
   exact: formatExactBytes,

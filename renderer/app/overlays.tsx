@@ -19,6 +19,8 @@ const RemoveVolumesDialog = lazy(async () => ({ default: (await import('../featu
 const CreateNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/create-network-dialog.tsx')).CreateNetworkDialog }));
 const ConnectNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/connect-network-dialog.tsx')).ConnectNetworkDialog }));
 const RemoveNetworksDialog = lazy(async () => ({ default: (await import('../features/networks/remove-networks-dialog.tsx')).RemoveNetworksDialog }));
+const LoginDialog = lazy(async () => ({ default: (await import('../features/registries/login-dialog.tsx')).LoginDialog }));
+const LogoutDialog = lazy(async () => ({ default: (await import('../features/registries/logout-dialog.tsx')).LogoutDialog }));
 
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
@@ -49,6 +51,10 @@ export function Overlays(): ReactNode {
         return <TagDialog id={text('image')} onClose={closeDialog} />;
       case 'import-image':
         return <ImportDialog onClose={closeDialog} />;
+      case 'login':
+        return <LoginDialog registry={text('registry')} onClose={closeDialog} />;
+      case 'logout':
+        return <LogoutDialog registry={text('registry')} onClose={closeDialog} />;
       case 'create-network':
         return <CreateNetworkDialog onClose={closeDialog} />;
       case 'connect-network':

@@ -1,4 +1,4 @@
-import { Box, Database, HardDrive, Layers, ListTodo, Network, Settings, type LucideIcon } from 'lucide-react';
+import { Box, Database, HardDrive, Layers, ListTodo, Network, Settings, Warehouse, type LucideIcon } from 'lucide-react';
 import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
@@ -9,6 +9,7 @@ export const pages = [
   { to: '/images', label: strings.pages.images, icon: Layers },
   { to: '/volumes', label: strings.pages.volumes, icon: Database },
   { to: '/networks', label: strings.pages.networks, icon: Network },
+  { to: '/registries', label: strings.pages.registries, icon: Warehouse },
   { to: '/disk', label: strings.pages.disk, icon: HardDrive },
   { to: '/tasks', label: strings.pages.tasks, icon: ListTodo },
   { to: '/settings', label: strings.pages.settings, icon: Settings },

@@ -18,6 +18,7 @@ const VolumePage = lazy(async () => ({ default: (await import('../features/volum
 const NetworkList = lazy(async () => ({ default: (await import('../features/networks/network-list.tsx')).NetworkList }));
 const NetworkPage = lazy(async () => ({ default: (await import('../features/networks/network-page.tsx')).NetworkPage }));
 const PortMap = lazy(async () => ({ default: (await import('../features/networks/port-map.tsx')).PortMap }));
+const RegistriesPage = lazy(async () => ({ default: (await import('../features/registries/registries-page.tsx')).RegistriesPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page.tsx')).LogsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
@@ -43,6 +44,7 @@ const routes: readonly Route[] = [
   { pattern: '/networks', title: strings.pages.networks, show: () => <NetworkList /> },
   { pattern: '/networks/ports', title: strings.pages.ports, show: () => <PortMap /> },
   { pattern: '/networks/:id/:tab?', title: strings.pages.network, show: ({ id = '', tab }) => <NetworkPage key={id} id={id} tab={tab} /> },
+  { pattern: '/registries/:tab?', title: strings.pages.registries, show: ({ tab }) => <RegistriesPage tab={tab} /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
   { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },

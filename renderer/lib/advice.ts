@@ -23,7 +23,7 @@ const byKind: Readonly<Record<ErrorKind, Advice>> = {
   'not-modified': { title: 'Already so', text: 'There was nothing to do.' },
   'not-implemented': { title: 'Not possible yet', text: 'This version of the engine does not do that.' },
   unavailable: { title: 'No answer', text: 'The other side does not answer. Check that it runs and that the network is there, then try again.' },
-  'rate-limited': { title: 'The registry asks to slow down', text: 'It limits how often images may be pulled. Wait a while, or set a mirror.', way: { label: 'Set a mirror', to: '/settings/registries' } },
+  'rate-limited': { title: 'The registry asks to slow down', text: 'It limits how often images may be pulled. Wait a while, or set a mirror.', way: { label: 'Set a mirror', to: '/registries/mirrors' } },
   'no-space': { title: 'The disk is full', text: 'Remove images or containers that are not needed, then try again. Nothing half-made was kept.', way: { label: 'Choose what goes', to: '/disk/prune' } },
   cancelled: { title: 'Cancelled', text: 'Nothing half-made was kept.' },
   corrupt: { title: 'Damaged data', text: 'What arrived is not what was promised, so it was thrown away. Try again; if it stays, the source is broken.' },
@@ -71,7 +71,7 @@ function adviseOnUsed(detail: ErrorDetail): Advice {
 function adviseOnRegistry(kind: ErrorKind, registry: string): Advice {
   if (kind === 'not-found') return { title: 'Not found', text: `${registry} has no image of that name and tag. Check the spelling, and whether that tag exists.` };
   if (kind === 'unavailable') {
-    return { title: 'The registry does not answer as it should', text: `${registry} is there but not well. Try again in a while, or set a mirror.`, way: { label: 'Set a mirror', to: '/settings/registries' } };
+    return { title: 'The registry does not answer as it should', text: `${registry} is there but not well. Try again in a while, or set a mirror.`, way: { label: 'Set a mirror', to: '/registries/mirrors' } };
   }
   return byKind[kind];
 }

@@ -1,5 +1,5 @@
 import { ArrowUp, ClipboardCopy, Download, Folder, FolderOpen, RefreshCw, SearchX, Upload } from 'lucide-react';
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FolderListing } from '../../electron/shared/engine-api/files.ts';
 import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
 import { joinPath, pathParts } from '../lib/file-mode.ts';
@@ -61,13 +61,20 @@ export function FileBrowser(props: FileBrowserProps): ReactNode {
       ...(more?.(target, row) ?? []),
     ];
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const body = useRef<HTMLDivElement>(null);
+  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
     if (event.key !== 'Backspace' || parent === undefined || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
     onOpen(parent);
-  };
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => onKeyDown(event);
+    const element = body.current;
+    element?.addEventListener('keydown', listener);
+    return () => element?.removeEventListener('keydown', listener);
+  }, []);
 
-  const body = (): ReactNode => {
+  const content = (): ReactNode => {
     if (listing === undefined) {
       if (error === null) return <ListSkeleton label={t.reading} />;
       if (error.kind !== 'not-found') return <ErrorScreen error={error} retry={onRefresh} />;
@@ -79,7 +86,7 @@ export function FileBrowser(props: FileBrowserProps): ReactNode {
   };
 
   return (
-    <div className="flex h-full min-h-0 flex-col" onKeyDown={onKeyDown}>
+    <div ref={body} className="flex h-full min-h-0 flex-col">
       <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-5">
         <IconButton icon={ArrowUp} label={t.up} keys="Backspace" className="-ml-1.5" disabled={parent === undefined} onClick={() => parent !== undefined && onOpen(parent)} />
         <Crumbs path={here} onOpen={onOpen} />
@@ -95,7 +102,7 @@ export function FileBrowser(props: FileBrowserProps): ReactNode {
       {listing !== undefined && listing.total > listing.entries.length && <p className="border-b border-line px-5 py-1.5 text-xs text-warn">{t.tooMany(listing.entries.length, listing.total)}</p>}
       <div className="min-h-0 flex-1">
         <DropZone text={t.dropHere(here)} onDrop={(files) => onUpload(here, files)}>
-          {body()}
+          {content()}
         </DropZone>
       </div>
     </div>

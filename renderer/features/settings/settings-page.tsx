@@ -6,7 +6,7 @@ import { AllKeys } from '../../ui/key-rows.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { EngineSection } from './engine-section.tsx';
-import { RegistriesSection } from './registries-section.tsx';
+import { RegistriesLink } from './registries-link.tsx';
 import { ResourcesSection } from './resources-section.tsx';
 import { TrashSection } from './trash-section.tsx';
 import { UpdatesSection } from './updates-section.tsx';
@@ -18,7 +18,7 @@ const sections = [
   { name: 'engine', show: () => <EngineSection /> },
   { name: 'resources', show: () => <ResourcesSection /> },
   { name: 'trash', show: () => <TrashSection /> },
-  { name: 'registries', show: () => <RegistriesSection /> },
+  { name: 'registries', show: () => <RegistriesLink /> },
   { name: 'appearance', show: () => <AppearanceSection /> },
   { name: 'window', show: () => <WindowSection /> },
   { name: 'updates', show: () => <UpdatesSection /> },

@@ -4,6 +4,7 @@ export const pages = {
   images: 'Images',
   volumes: 'Volumes',
   volume: 'Volume',
+  registries: 'Registries',
   networks: 'Networks',
   network: 'Network',
   ports: 'Published ports',

@@ -64,24 +64,8 @@ export const settings = {
   },
   number: (min: number, max: number) => `A number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}`,
   registries: {
-    logins: 'Logins and what is in a registry have a page of their own.',
+    logins: 'Logins, mirrors and insecure registries are on the page of registries.',
     show: 'Show registries',
-    mirrors: {
-      title: 'Mirrors of docker.io', hint: 'Asked in this order before docker.io itself. A mirror that does not answer is skipped.',
-      none: 'None: images come from docker.io itself.', label: 'Address of a mirror', placeholder: 'https://mirror.example.com',
-    },
-    insecure: {
-      title: 'Insecure registries',
-      hint: 'May be reached by plain HTTP or with a certificate nobody vouches for. Only for registries on your own network: what they send cannot be trusted to be what they hold.',
-      none: 'None: every registry must show a good certificate. Those on this machine are exempt.', label: 'Host of a registry', placeholder: 'localhost:5000',
-    },
-    notWhole: 'A mirror is a whole address, such as https://mirror.example.com',
-    notWeb: 'A mirror is reached by https or http',
-    notPlain: 'An address without user name, password, ? and #',
-    notHost: 'A host with its port, such as localhost:5000, without https://',
-    twice: 'It is in the list already',
-    remove: (entry: string) => `Remove ${entry}`,
-    add: 'Add',
   },
   appearance: {
     theme: 'Theme',

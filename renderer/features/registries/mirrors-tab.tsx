@@ -7,7 +7,7 @@ import { Field, FieldInput } from '../../ui/field.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Section } from '../../ui/text.tsx';
 
-const words = strings.settings.registries;
+const words = strings.registries.mirrors;
 
 /** Why a mirror cannot be one, or undefined. */
 export function mirrorProblem(text: string): string | undefined {
@@ -21,12 +21,13 @@ export function hostProblem(text: string): string | undefined {
   return isRegistryHost(text) ? undefined : words.notHost;
 }
 
-export function RegistriesSection(): ReactNode {
+/** Who is asked before docker.io, and who may be reached without a good certificate. A change restarts the engine; containers go on. */
+export function MirrorsTab(): ReactNode {
   const [settings, change] = useSettings();
   return (
-    <div className="flex flex-col gap-8">
+    <div className="flex max-w-150 flex-col gap-8">
       <TextList
-        {...words.mirrors}
+        {...words.docker}
         entries={settings.registryMirrors}
         problemOf={mirrorProblem}
         onChange={(registryMirrors) => change({ registryMirrors })}
@@ -37,6 +38,7 @@ export function RegistriesSection(): ReactNode {
         problemOf={hostProblem}
         onChange={(insecureRegistries) => change({ insecureRegistries })}
       />
+      <p className="text-xs text-muted">{words.restarts}</p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostProblem, mirrorProblem } from './registries-section.tsx';
+import { hostProblem, mirrorProblem } from './mirrors-tab.tsx';
 
 it('takes addresses of mirrors', () => {
   expect(mirrorProblem('https://mirror.example.com/v2')).toBeUndefined();

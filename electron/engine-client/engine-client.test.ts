@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { EngineError } from '../shared/errors/engine-error.ts';
+import { EngineError } from '../shared/errors/engine-error.ts';
 import { createEngineClient } from './engine-client.ts';
 import type { TestEngine } from './test-engine.ts';
 import { replyJson, startTestEngine } from './test-engine.ts';
@@ -85,6 +87,42 @@ test('a pull yields its lines and throws the error that comes as one', async () 
     { status: 'Pull complete', id: 'aa', current: 0, total: 0 },
   ]);
   expect(Object.fromEntries(engine.requests[0]?.query ?? [])).toEqual({ fromImage: 'docker.io/library/web', tag: '1', platform: 'linux/arm64' });
+});
+
+test('all tags of a repository are pulled and pushed without one', async () => {
+  await using engine = await startTestEngine({
+    'POST /images/create': (_request, response) => void response.end('{"status":"x"}\n'),
+    'POST /images/localhost:5000/web/push': (_request, response) => void response.end('{"status":"Pushed","id":"aa"}\n'),
+  });
+  const client = clientOf(engine);
+  for await (const _ of client.pullImage({ reference: 'web', allTags: true }));
+  for await (const _ of client.pushImage({ reference: 'localhost:5000/web:2' }));
+  expect(engine.requests.map(({ query }) => Object.fromEntries(query))).toEqual([{ fromImage: 'docker.io/library/web' }, { tag: '2' }]);
+});
+
+test('archives go in as bytes and come out as bytes', async () => {
+  await using engine = await startTestEngine({
+    'POST /images/load': (_request, response) => void response.end('{"stream":"Loaded image: web:1\\n"}\n{"stream":"Loaded image ID: sha256:a\\n"}\n'),
+    'POST /images/create': (_request, response) => void response.end('{"status":"sha256:b"}\n'),
+    'GET /images/get': (_request, response) => void response.end('tar'),
+  });
+  const client = clientOf(engine);
+  const tar = () => Readable.from([Buffer.from('some '), Buffer.from('bytes')]);
+  expect(await client.loadImages({ tar: tar() })).toEqual(['web:1', 'sha256:a']);
+  expect(await client.importImage({ tar: tar(), name: 'base:1', comment: '', changes: ['CMD ["sh"]', 'USER me'] })).toBe('sha256:b');
+  expect(await readText(await client.saveImages({ references: ['web:1', 'web:2'] }))).toBe('tar');
+  expect(engine.requests.map(({ query }) => query.getAll('changes').concat(query.getAll('names')))).toEqual([[], ['CMD ["sh"]', 'USER me'], ['web:1', 'web:2']]);
+});
+
+test('what a sent archive fails with, its request fails with', async () => {
+  await using engine = await startTestEngine({ 'POST /images/load': () => {} });
+  const tar = Readable.from(
+    (async function* (): AsyncGenerator<Buffer> {
+      yield Buffer.from('half');
+      throw new EngineError('cancelled', 'a.tar: the rest of it never came');
+    })(),
+  );
+  await expect(clientOf(engine).loadImages({ tar })).rejects.toMatchObject({ kind: 'cancelled', message: 'a.tar: the rest of it never came' });
 });
 
 test('cancelling a pull closes its connection', async () => {

@@ -25,7 +25,10 @@ export async function startTestEngine(routes: Record<string, TestRoute> = {}): P
   const requests: TestRequest[] = [];
   const hijacks: TestEngine['hijacks'] = {};
   const server = http.createServer((message, response) => {
-    void readRequest(message).then(async (request) => {
+    // A body that is cut short has nobody to answer.
+    const read = readRequest(message).catch(() => undefined);
+    void read.then(async (request) => {
+      if (request === undefined) return;
       requests.push(request);
       const route = routes[`${request.method} ${request.path}`];
       if (route === undefined) return replyJson(response, 404, { message: `no route ${request.method} ${request.path}` });
@@ -74,7 +77,8 @@ async function readRequest(message: IncomingMessage): Promise<TestRequest> {
   for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
   const url = new URL(message.url ?? '/', 'http://engine');
   const text = Buffer.concat(chunks).toString();
-  return { method: message.method ?? '', path: url.pathname, query: url.searchParams, body: text === '' ? undefined : JSON.parse(text) };
+  const isJson = message.headers['content-type'] === 'application/json';
+  return { method: message.method ?? '', path: url.pathname, query: url.searchParams, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
 }
 
 function readBytes(socket: Duplex, head: Buffer, bytes: number, finish: (body: Buffer) => void): void {

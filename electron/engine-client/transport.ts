@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import http from 'node:http';
-import { pipeline, type Duplex, type Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { z } from 'zod';
 import { EngineError, isEngineError } from '../shared/errors/engine-error.ts';
 import { errorOfReply } from './error-of-reply.ts';
@@ -87,8 +87,15 @@ function send(socketPath: string, request: EngineRequest, headers: Record<string
     ...(request.signal && { signal: request.signal }),
   });
   if (request.tar === undefined) sent.end(body);
-  else pipeline(request.tar, sent, (error) => error && sent.destroy(error));
+  else sendTar(request.tar, sent);
   return sent;
+}
+
+/** A pipeline would end the request without the reason. */
+function sendTar(tar: Readable, sent: ClientRequest): void {
+  tar.on('error', (error) => sent.destroy(error));
+  sent.on('close', () => tar.destroy());
+  tar.pipe(sent);
 }
 
 function bodyHeaders({ tar }: EngineRequest, body: string | undefined): Record<string, string | number> {

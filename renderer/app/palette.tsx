@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { Download, ExternalLink, HardDrive, FileText, Keyboard, Layers, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
+import { Download, ExternalLink, HardDrive, FileText, Keyboard, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
@@ -8,15 +8,14 @@ import { openUrl } from '../bridge/open-url.ts';
 import { useReadAll } from '../bridge/use-call.ts';
 import { isAlive, useContainerActions } from '../features/containers/container-actions.ts';
 import { distinctPorts } from '../features/containers/port-links.tsx';
-import { shortId } from '../lib/format.ts';
 import { portUrl } from '../lib/port-url.ts';
 import { navigate, openDialog } from '../lib/router.tsx';
 import { strings } from '../strings/strings.ts';
-import { Keys } from '../ui/keys.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { pages } from './pages.ts';
+import { Entry, paletteItem, type Run } from './palette-entry.tsx';
+import { ImageCommands, ImageEntries } from './palette-images.tsx';
 
-type Run = (action: () => void) => () => void;
 const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
 
 /** Pages that the rail does not name. */
@@ -70,6 +69,7 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         <Command.Group heading="Commands" className={groupStyle}>
           <Entry icon={Play} label="Run a container" onSelect={run(() => openDialog('run'))} />
           <Entry icon={Download} label="Pull an image" onSelect={run(() => openDialog('pull'))} />
+          <ImageCommands run={run} />
           <Entry icon={FileText} label={strings.logs.allContainers} words={['merged', 'together']} onSelect={run(() => navigate('/logs'))} />
           {[...new Set(containers.flatMap(({ project }) => project ?? []))].map((project) => (
             <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
@@ -92,15 +92,7 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         )}
         {images.length > 0 && (
           <Command.Group heading="Images" className={groupStyle}>
-            {images.map((image) => {
-              const name = image.tags[0] ?? shortId(image.id);
-              return (
-                <div key={image.id} role="presentation">
-                  <Entry icon={Layers} label={name} value={`image ${image.id}`} words={[...image.tags]} onSelect={run(() => navigate(`/images/${encodeURIComponent(image.id)}`))} />
-                  {search !== '' && <Entry icon={Play} label={`Run ${name}`} value={`run ${image.id}`} words={['run', ...image.tags]} onSelect={run(() => openDialog('run', { image: image.tags[0] ?? image.id }))} />}
-                </div>
-              );
-            })}
+            <ImageEntries images={images} search={search} run={run} />
           </Command.Group>
         )}
         {/^[\w./:@-]+$/.test(search) && (
@@ -120,7 +112,7 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
   const alive = isAlive(container);
   return (
     <>
-      <Command.Item value={`container ${id}`} keywords={[name, container.image]} onSelect={run(() => navigate(`/containers/${id}`))} className={itemStyle}>
+      <Command.Item value={`container ${id}`} keywords={[name, container.image]} onSelect={run(() => navigate(`/containers/${id}`))} className={paletteItem}>
         <span className="min-w-0 flex-1 truncate">{name}</span>
         <span className="max-w-60 truncate text-xs text-muted">{container.image}</span>
         <StateDot status={container.status} />
@@ -144,19 +136,5 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
         </>
       )}
     </>
-  );
-}
-
-const itemStyle = 'flex min-h-8 items-center gap-2.5 rounded-md px-2 outline-none select-none data-[selected=true]:bg-press';
-
-type EntryProps = { icon: LucideIcon; label: string; onSelect: () => void; value?: string; words?: string[]; keys?: string; forceMount?: boolean };
-
-function Entry({ icon: Icon, label, onSelect, value, words = [], keys, forceMount = false }: EntryProps): ReactNode {
-  return (
-    <Command.Item value={value ?? label} keywords={[label, ...words]} onSelect={onSelect} forceMount={forceMount} className={itemStyle}>
-      <Icon size={15} strokeWidth={1.75} className="shrink-0 text-muted" aria-hidden />
-      <span className="min-w-0 flex-1 truncate">{label}</span>
-      {keys !== undefined && <Keys keys={keys} />}
-    </Command.Item>
   );
 }

@@ -16,7 +16,7 @@ const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
 };
 /** Tasks that put files somewhere. */
 const fillsTasks: ReadonlySet<Task['kind']> = new Set(['upload', 'volume-import', 'volume-clone']);
-const countActions = new Set(['create', 'destroy', 'remove']);
+const countActions = new Set(['create', 'destroy', 'remove', 'commit']);
 
 /**
  * Keeps the cache equal to the engine: notices make lists old, states, tasks and settings are put in place. A burst of notices is read again

@@ -5,7 +5,7 @@ import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts'
 import type { ChainId, Digest, DiffId, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults, Descriptor, HistoryEntry, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
-import { parseReference } from '../../shared/oci/reference.ts';
+import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
 import { buildRecord } from './build-record.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources } from './image-manifest.ts';
@@ -54,6 +54,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   request.signal?.throwIfAborted();
   const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [], snapshots });
   records.put([{ record, names: name === undefined ? [] : [name] }], request.by);
+  if (name !== undefined) context.events.publish({ type: 'image', action: 'tag', actorId: record.id, attributes: { name: familiarReference(name) } });
   return record.id;
 }
 

@@ -57,9 +57,11 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     load: (request) => loadArchive(context, request),
     save: ({ names, signal }) => saveImages(context, { names, signal }),
     assemble: (request) => assembleImage(context, request),
-    import: ({ archive, ...request }) => {
+    import: async ({ archive, ...request }) => {
       const own = { base: undefined, layer: refuseTwice(decompress(archive)), author: '', createdBy: '', by: 'import', now: new Date() } as const;
-      return assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });
+      const id = await assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });
+      context.events.publish({ type: 'image', action: 'import', actorId: id, attributes: { name: id } });
+      return id;
     },
     knownNames: () => records.knownNames().map(familiarReference),
     tagHistory: (name) => readTagHistory(context, name),

@@ -223,6 +223,19 @@ export const images = {
     attestation: 'How it was made',
     other: 'Other',
   },
+  palette: {
+    load: 'Load images from an archive',
+    import: 'Import a tar of files',
+    compare: 'Compare two images',
+    names: 'Where names of images pointed',
+    run: (name: string) => `Run ${name}`,
+    push: (name: string) => `Push ${name}…`,
+    tag: (name: string) => `Add a name to ${name}…`,
+    layers: (name: string) => `Layers of ${name}`,
+    remove: (name: string) => `Remove image ${name}…`,
+    /** Words that say what to do, and are no part of a name. */
+    verbs: ['run', 'push', 'tag', 'add', 'name', 'layers', 'of', 'remove', 'image'],
+  },
   history: {
     noneTitle: 'No history',
     none: 'Whoever made this image kept no record of its steps.',

@@ -16,6 +16,9 @@ export const listKeys: readonly Shortcut[] = [
   { keys: '↓', what: 'Row below' },
   { keys: 'Enter', what: 'Open' },
   { keys: 'Space', what: 'Select' },
+  { keys: '→', what: 'Open a group' },
+  { keys: '←', what: 'Close a group' },
+  { keys: 'Esc', what: 'Close what lies beside the list' },
   { keys: 'Delete', what: 'Remove' },
   { keys: 'Shift+F10', what: 'Menu of the row' },
 ];

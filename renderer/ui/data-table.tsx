@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { Checkbox } from './checkbox.tsx';
 import { ContextMenu, type MenuEntry } from './menu.tsx';
@@ -99,6 +99,17 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     selection.onChange(ids);
   };
 
+  const latestToggle = useRef(toggle);
+  useEffect(() => void (latestToggle.current = toggle));
+  const toggleId = useCallback(
+    (id: string): void => {
+      const row = sorted.find((other) => rowId(other) === id);
+      if (row !== undefined) latestToggle.current([row]);
+    },
+    // oxlint-disable-next-line react/exhaustive-deps -- rowId says the same each time
+    [sorted],
+  );
+
   const stepsOf = (line: TableLine<Row>, index: number): Readonly<Record<string, (() => void) | undefined>> => {
     if (line.kind === 'group') {
       const flip = (): void => groups?.onToggle(line.key);
@@ -187,16 +198,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             className={cn('group row-grid absolute inset-x-0 border-b border-line px-5 -outline-offset-2 hover:bg-hover', selected && 'bg-accent/8 hover:bg-accent/12', isPicked && 'bg-press shadow-[inset_3px_0_0_var(--tw-accent)] hover:bg-press')}
             style={style}
           >
-            {selection && (
-              <span role="gridcell" className="flex">
-                <Checkbox checked={selected} onChange={() => toggle([row])} label={`Select ${rowName(row)}`} />
-              </span>
-            )}
-            {columns.map((column, index) => (
-              <div key={column.id} role="gridcell" className={cn('min-w-0', column.align === 'end' && 'text-right', index === 0 && line.group !== null && 'pl-4')}>
-                {column.cell(row)}
-              </div>
-            ))}
+            {selection && <RowBox checked={selected} id={rowId(row)} label={`Select ${rowName(row)}`} onToggle={toggleId} />}
+            <RowCells row={row} columns={columns} inGroup={line.group !== null} />
           </div>
         );
       })}
@@ -226,3 +229,20 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     </div>
   );
 }
+
+/** Scrolling draws the table anew at each step: what is in a row stays as it was while the row and the columns do. */
+const RowCells = memo(function RowCells<Row>({ row, columns, inGroup }: { row: Row; columns: readonly Column<Row>[]; inGroup: boolean }): ReactNode {
+  return columns.map((column, index) => (
+    <div key={column.id} role="gridcell" className={cn('min-w-0', column.align === 'end' && 'text-right', index === 0 && inGroup && 'pl-4')}>
+      {column.cell(row)}
+    </div>
+  ));
+}) as <Row>(props: { row: Row; columns: readonly Column<Row>[]; inGroup: boolean }) => ReactNode;
+
+const RowBox = memo(function RowBox({ checked, id, label, onToggle }: { checked: boolean; id: string; label: string; onToggle: (id: string) => void }): ReactNode {
+  return (
+    <span role="gridcell" className="flex">
+      <Checkbox checked={checked} onChange={() => onToggle(id)} label={label} />
+    </span>
+  );
+});

@@ -1,9 +1,9 @@
 // What a container uses: charts with words, the same as a table, its past over tabs and a restart of the app, its processes, all of the overview.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
 
 const dir = makeAppFolder();
 const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
@@ -120,6 +120,11 @@ describe('the page of a container', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(async () => (await app.docker('images', '--quiet', 'harbour/busy:kept')).trim()).not.toBe('');
+    await app.app.evaluate((electron, filePath) => void (electron as never as Double).__double.answers.push({ canceled: false, filePath }), `${dir}/busy.tar`);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Export its files…' }).click();
+    await expect.poll(() => existsSync(`${dir}/busy.tar`), { timeout: 15_000 }).toBe(true);
+    expect(statSync(`${dir}/busy.tar`).size).toBeGreaterThan(100_000);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Nothing to read').waitFor();
     expect(await spanOf('CPU')).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { FileText, MoreHorizontal, Play, Square, SquareTerminal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { usePending } from '../../bridge/use-call.ts';
 import { formatAge, formatTime, shortId } from '../../lib/format.ts';
@@ -12,6 +12,7 @@ import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { MiddleText } from '../../ui/text.tsx';
+import { useRowNear } from '../../ui/use-row-near.ts';
 import { isAlive, useContainerActions } from './container-actions.ts';
 import { imageNameOf } from './container-filter.ts';
 import { HealthMark } from './health-mark.tsx';
@@ -86,10 +87,12 @@ function ImageCell({ container }: { container: ContainerSummary }): ReactNode {
 
 /** The time gives its place to the actions while the row is pointed at or has the focus. */
 function LastCell({ container }: { container: ContainerSummary }): ReactNode {
+  const cell = useRef<HTMLDivElement>(null);
+  const near = useRowNear(cell);
   return (
-    <div className="relative flex h-6 items-center justify-end">
+    <div ref={cell} className="relative flex h-6 items-center justify-end">
       <SinceCell container={container} />
-      <ActionsCell container={container} />
+      {near && <ActionsCell container={container} />}
     </div>
   );
 }

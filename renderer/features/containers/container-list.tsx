@@ -16,7 +16,7 @@ import { containerColumns, type ListRoom } from './container-columns.tsx';
 import { listTabs, matchesFilter } from './container-filter.ts';
 import { ContainerPanel } from './container-panel.tsx';
 import { FilterMenu } from './filter-menu.tsx';
-import { LiveStatsProvider } from './live-stats.tsx';
+import { LiveStatsProvider, useSight } from './live-stats.tsx';
 import { ProjectHeader, projectEntries } from './project-header.tsx';
 import { useClosedProjects } from './use-closed-projects.ts';
 
@@ -31,14 +31,12 @@ export function ContainerList(): ReactNode {
   const filter = place.params.get('q') ?? '';
   const tab = listTabs.find((name) => name === place.params.get('show')) ?? 'all';
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [inSight, setInSight] = useState<readonly string[]>([]);
   const set = (name: string, value: string): void => navigate(withParams(place, { [name]: value === '' || value === 'all' ? null : value }), { replace: true });
 
   const rows = useMemo(() => (containers ?? []).filter((container) => matchesFilter(container, tab, filter)), [containers, tab, filter]);
   const running = containers?.filter(isAlive).length ?? 0;
   const stillThere = useMemo(() => new Set((containers ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [containers, selected]);
   const picked = rows.find(({ id }) => id === place.params.get('panel'));
-  const watched = useMemo(() => [...new Set([...(picked !== undefined && isAlive(picked) ? [picked.id] : []), ...inSight])], [picked, inSight]);
 
   const closePanel = (): void => {
     set('panel', '');
@@ -65,10 +63,10 @@ export function ContainerList(): ReactNode {
       );
     }
     return (
-      <LiveStatsProvider ids={watched}>
+      <LiveStatsProvider picked={picked !== undefined && isAlive(picked) ? picked.id : undefined}>
         <div className="flex h-full min-h-0" onKeyDown={onKeyDown} role="presentation">
           <div className="relative min-w-0 flex-1">
-            <ContainerTable rows={rows} picked={picked?.id} selected={stillThere} onSelect={setSelected} onPick={(id) => set('panel', id)} onSight={setInSight} />
+            <ContainerTable rows={rows} picked={picked?.id} selected={stillThere} onSelect={setSelected} onPick={(id) => set('panel', id)} />
             <BulkBar containers={containers.filter(({ id }) => stillThere.has(id))} onDone={() => setSelected(new Set())} />
           </div>
           {picked !== undefined && <ContainerPanel container={picked} onClose={closePanel} />}
@@ -116,11 +114,10 @@ type TableProps = {
   selected: ReadonlySet<string>;
   onSelect: (ids: ReadonlySet<string>) => void;
   onPick: (id: string) => void;
-  /** The running ones in sight. */
-  onSight: (ids: readonly string[]) => void;
 };
 
-function ContainerTable({ rows, picked, selected, onSelect, onPick, onSight }: TableProps): ReactNode {
+function ContainerTable({ rows, picked, selected, onSelect, onPick }: TableProps): ReactNode {
+  const tellSight = useSight();
   const actions = useContainerActions();
   const isWide = useMedia('(min-width: 1280px)');
   const room: ListRoom = picked === undefined ? (isWide ? 'wide' : 'middle') : isWide ? 'middle' : 'narrow';
@@ -149,7 +146,7 @@ function ContainerTable({ rows, picked, selected, onSelect, onPick, onSight }: T
       menu={actions.entries}
       selection={{ ids: selected, onChange: onSelect }}
       groups={groups}
-      onRange={(seen) => onSight(seen.filter(isAlive).map(({ id }) => id))}
+      onRange={(seen) => tellSight(seen.filter(isAlive).map(({ id }) => id))}
     />
   );
 }

@@ -47,18 +47,25 @@ export function createLiveStats(): LiveStats {
 }
 
 const LiveStatsContext = createContext<LiveStats>(createLiveStats());
+const SightContext = createContext<(ids: readonly string[]) => void>(() => {});
 
-/** One stream for all containers that are in sight; it flows only while this is shown and the window can be seen. */
-export function LiveStatsProvider({ ids, children }: { ids: readonly string[]; children: ReactNode }): ReactNode {
+/** Takes the ids of the running containers in sight. What is around the list is not drawn anew by it. */
+export function useSight(): (ids: readonly string[]) => void {
+  return useContext(SightContext);
+}
+
+/** One stream for all containers that are in sight, and the one in the panel; it flows only while this is shown and the window can be seen. */
+export function LiveStatsProvider({ picked, children }: { picked: string | undefined; children: ReactNode }): ReactNode {
   const run = useEngineRun();
   const visible = useVisible();
   const stats = useMemo(() => createLiveStats(), []);
-  const wanted = ids.slice(0, maxContainers).toSorted().join(',');
+  const [sight, setSight] = useState<readonly string[]>([]);
+  const wanted = [...new Set([...(picked === undefined ? [] : [picked]), ...sight])].slice(0, maxContainers).toSorted().join(',');
   const asked = useRested(wanted);
   return (
     <LiveStatsContext value={stats}>
       {visible && asked !== '' && <LiveFeed key={run} stats={stats} asked={asked} />}
-      {children}
+      <SightContext value={setSight}>{children}</SightContext>
     </LiveStatsContext>
   );
 }

@@ -27,7 +27,7 @@ export function BulkBar({ containers, onDone }: { containers: readonly Container
     .filter(({ verb }) => !inBar.includes(verb))
     .map(({ verb, containers: touched }) => ({ label: words.count(verbWords[verb], touched.length), icon: verbIcons[verb], onSelect: () => touched.forEach(({ id }) => actions[verb](id)) }));
   return (
-    <div role="toolbar" aria-label={words.label} className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-max max-w-[calc(100%-32px)] items-center gap-2 rounded-lg bg-raised py-2 pr-2 pl-3 shadow-pop">
+    <div role="toolbar" aria-label={words.label} className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-max max-w-[calc(100%-32px)] flex-wrap items-center justify-center gap-2 rounded-lg bg-raised py-2 pr-2 pl-3 shadow-pop">
       <span aria-live="polite" className="mr-1 text-xs whitespace-nowrap text-muted">
         {words.selected(containers.length)}
       </span>

@@ -129,7 +129,7 @@ function ContainerTable({ rows, picked, selected, onSelect, onPick }: TableProps
     onToggle: toggle,
     name: strings.containers.project.name,
     renderHeader: (project, containers, open) => <ProjectHeader project={project} containers={containers} open={open} onToggle={() => toggle(project)} />,
-    menu: (_project, containers) => projectEntries(actions, containers),
+    menu: (project, containers) => projectEntries(actions, project, containers),
     onRemove: (containers) => actions.remove(containers.map(({ id }) => id)),
   };
   return (

@@ -72,9 +72,9 @@ export function NetworksSection({ container }: { container: ContainerDetail }): 
             const addresses = [network.address, network.address6].filter((address) => address !== '');
             return (
               <li key={network.name} className={`${row} flex-wrap`}>
-                <span className="w-40 truncate font-medium" title={network.name}>
+                <Link to={`/networks/${encodeURIComponent(network.networkId)}`} className="w-40 truncate text-accent hover:underline" title={network.name}>
                   {network.name}
-                </span>
+                </Link>
                 {addresses.length === 0 && <span className="text-xs text-muted">{words.noAddress}</span>}
                 {addresses.map((address) => (
                   <span key={address} className="flex items-center gap-1 font-mono text-xs select-text">

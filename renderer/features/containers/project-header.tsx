@@ -1,7 +1,8 @@
-import { ChevronDown, ChevronRight, Play, RotateCw, Square, Trash2, MoreHorizontal } from 'lucide-react';
+import { ChevronDown, ChevronRight, FileText, Play, RotateCw, Square, Trash2, MoreHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { formatBytes, formatPercent } from '../../lib/format.ts';
+import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
@@ -30,7 +31,7 @@ export function ProjectHeader({ project, containers, open, onToggle }: { project
           {still.length > 0 && <IconButton icon={Play} label={words.start(project)} tabIndex={-1} onClick={() => still.forEach(({ id }) => actions.start(id))} />}
           {alive.length > 0 && <IconButton icon={Square} label={words.stop(project)} tabIndex={-1} onClick={() => alive.forEach(({ id }) => actions.stop(id))} />}
           {alive.length > 0 && <IconButton icon={RotateCw} label={words.restart(project)} tabIndex={-1} onClick={() => alive.forEach(({ id }) => actions.restart(id))} />}
-          <Menu trigger={<IconButton icon={MoreHorizontal} label={words.more(project)} tooltip={false} tabIndex={-1} />} entries={projectEntries(actions, containers)} />
+          <Menu trigger={<IconButton icon={MoreHorizontal} label={words.more(project)} tooltip={false} tabIndex={-1} />} entries={projectEntries(actions, project, containers)} />
         </span>
       </span>
     </div>
@@ -48,9 +49,11 @@ function ProjectTotals({ containers }: { containers: readonly ContainerSummary[]
 }
 
 /** What fits some of a project's containers, with how many. */
-export function projectEntries(actions: ContainerActions, containers: readonly ContainerSummary[]): readonly MenuEntry[] {
+export function projectEntries(actions: ContainerActions, project: string, containers: readonly ContainerSummary[]): readonly MenuEntry[] {
   return [
     ...planVerbs(containers).map(({ verb, containers: touched }): MenuEntry => ({ label: strings.containers.bulk.count(verbWords[verb], touched.length), icon: verbIcons[verb], onSelect: () => touched.forEach(({ id }) => actions[verb](id)) })),
+    '-',
+    { label: verbWords.logs, icon: FileText, onSelect: () => navigate(`/logs?project=${encodeURIComponent(project)}`) },
     '-',
     { label: verbWords.remove, icon: Trash2, danger: true, onSelect: () => actions.remove(containers.map(({ id }) => id)), keys: 'Delete' },
   ];

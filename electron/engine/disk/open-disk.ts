@@ -9,7 +9,7 @@ import { stockedImage, takeInventory, type DiskRooms } from './take-inventory.ts
 export function openDisk(rooms: DiskRooms): Disk {
   return {
     story: async () => buildStory(await takeInventory(rooms), await diskSpace(rooms.dataRoot)),
-    prune: (request) => prune(rooms, request),
+    prune: (request, signal) => prune(rooms, request, signal),
     removal: async (nameOrId) => {
       const image = rooms.images.get(nameOrId);
       return planRemoval(await takeInventory(rooms), stockedImage(image));

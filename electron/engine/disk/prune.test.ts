@@ -168,6 +168,8 @@ test(`a prune gives back what it said, and nothing that is needed goes (seed ${s
   for (const [id, record] of containers) containers.set(id, { ...record, status: 'exited' });
   const all: PruneRequest = { images: 'unused', containers: true, trash: true, downloads: true };
   const { plan } = await disk.prune(all);
+  await expect(disk.prune({ ...all, dryRun: false }, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
+  expect((await disk.prune(all)).plan).toEqual(plan);
   expect(await disk.prune({ ...all, dryRun: false })).toMatchObject({ freed: plan.bytes, differences: [] });
   expect((await disk.prune(all)).plan).toMatchObject({ items: [], bytes: 0 });
   expect(await room.contents()).toEqual({ images: [], layers: [], blobs: [], unfinished: [] });

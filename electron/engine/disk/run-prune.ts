@@ -1,20 +1,20 @@
 import type { PruneItem, PruneReply, PruneRequest } from '../../shared/engine-api/disk.ts';
 import type { ChainId, Digest } from '../../shared/oci/digest.ts';
-import { isEngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { stackOf, sum, type Inventory } from './inventory.ts';
 import { thingsOf, type ThingKey } from './ledger.ts';
 import { planPrune, type PruneWish, type WholePlan } from './plan-prune.ts';
 import { takeInventory, type DiskRooms } from './take-inventory.ts';
 
 /** See {@link Disk.prune}. */
-export async function prune(rooms: DiskRooms, request: PruneRequest): Promise<PruneReply> {
+export async function prune(rooms: DiskRooms, request: PruneRequest, signal?: AbortSignal): Promise<PruneReply> {
   const { dryRun = true, seen } = request;
   const wish = readWish(rooms, request);
   const inventory = await takeInventory(rooms);
   const { things, ...plan } = planPrune(inventory, wish);
   const changed = seen === undefined ? [] : compareWithSeen(plan.items, seen);
   if (dryRun) return { dryRun, plan, freed: 0, differences: changed };
-  const failed = await run(rooms, { inventory, wish, plan: { ...plan, things } });
+  const failed = await run(rooms, { inventory, wish, plan: { ...plan, things }, signal });
   const { freed, differences } = compare({ before: thingsOf(inventory), after: thingsOf(await takeInventory(rooms)), planned: things });
   return { dryRun, plan, freed, differences: [...changed, ...failed, ...differences] };
 }
@@ -37,10 +37,13 @@ function compareWithSeen(items: readonly PruneItem[], seen: NonNullable<PruneReq
   });
 }
 
+type Run = { readonly inventory: Inventory; readonly wish: PruneWish; readonly plan: WholePlan; readonly signal: AbortSignal | undefined };
+
 /** Does what was planned, thing by thing; what is in use by now stays. Returns what failed, one sentence each. */
-async function run(rooms: DiskRooms, { inventory, wish, plan }: { inventory: Inventory; wish: PruneWish; plan: WholePlan }): Promise<string[]> {
+async function run(rooms: DiskRooms, { inventory, wish, plan, signal }: Run): Promise<string[]> {
   const failed: string[] = [];
   for (const item of plan.items) {
+    if (signal?.aborted === true) throw new EngineError('cancelled', 'prune: nobody waits for it any more; what went before is gone');
     try {
       await removeItem(rooms, item, wish);
     } catch (error) {

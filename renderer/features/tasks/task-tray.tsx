@@ -33,7 +33,7 @@ export function taskOutcome(task: Task): string {
     case 'done':
       return strings.tasks.done[task.kind](formatBytes(task.progress.bytes));
     case 'cancelled':
-      return strings.tasks.cancelled;
+      return task.kind === 'prune' ? strings.tasks.prunedHalf : strings.tasks.cancelled;
     case 'failed':
       return task.error === null ? strings.tasks.failed : adviseOn(task.error).title;
   }

@@ -24,6 +24,7 @@ export const tasks = {
     upload: () => 'Uploaded',
   },
   failed: 'Failed',
+  prunedHalf: 'Stopped. What went before is gone.',
   cancelled: 'Cancelled. Nothing half-made was kept.',
   open: 'Open',
   run: 'Run',

@@ -29,7 +29,7 @@ const request = z.strictObject({
 
 async function prune(call: Call): Promise<void> {
   const asked = await readBody(call, request);
-  sendJson(call.response, 200, (await call.rooms.disk.prune(asked)) satisfies PruneReply);
+  sendJson(call.response, 200, (await call.rooms.disk.prune(asked, call.signal)) satisfies PruneReply);
 }
 
 async function sendRemoval({ rooms, params, response }: Call): Promise<void> {

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { Download, ExternalLink, HardDrive, FileText, Keyboard, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
+import { Download, ExternalLink, HardDrive, FileText, Keyboard, Pencil, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
@@ -132,6 +132,7 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
             .map((port) => (
               <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => openUrl(bridge, portUrl(port)))} />
             ))}
+          <Entry icon={Pencil} label={strings.edit.actionOf(name)} value={`edit ${id}`} words={['edit', 'change', 'ports', 'environment', name]} onSelect={run(() => openDialog('edit', { container: id }))} />
           <Entry icon={Trash2} label={`Remove ${name}…`} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
         </>
       )}

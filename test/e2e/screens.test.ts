@@ -18,7 +18,7 @@ const sizes = [
   { width: 1024, height: 700 },
 ] as const;
 
-const screens: readonly { name: string; place: (ids: { running: string; failed: string; image: string }) => string; ready: string | RegExp }[] = [
+const screens: readonly { name: string; place: (ids: { running: string; failed: string; busy: string; image: string }) => string; ready: string | RegExp }[] = [
   { name: 'containers', place: () => '/containers', ready: 'quay-3' },
   { name: 'images', place: () => '/images', ready: 'tidewharf/starter' },
   { name: 'image', place: ({ image: id }) => `/images/${id}/overview`, ready: /linux/ },
@@ -37,6 +37,10 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'overview', place: ({ running }) => `/containers/${running}/overview`, ready: 'GREETING' },
   { name: 'overview-failed', place: ({ failed }) => `/containers/${failed}/overview`, ready: /137/ },
   { name: 'containers-panel', place: ({ running }) => `/containers?panel=${running}`, ready: 'Running since' },
+  { name: 'overview-doctor', place: ({ busy }) => `/containers/${busy}/overview`, ready: 'httpd listens on 3000, which is not published' },
+  { name: 'edit', place: ({ busy }) => `/containers?dialog=edit&container=${busy}`, ready: 'Nothing is different yet.' },
+  { name: 'remove-container', place: ({ busy }) => `/containers?dialog=remove-containers&container=${busy}`, ready: 'Keep it first' },
+  { name: 'remove-containers', place: ({ busy, running, failed }) => `/containers?dialog=remove-containers&container=${busy},${running},${failed}`, ready: /go with them/ },
   { name: 'stats', place: ({ running }) => `/containers/${running}/stats`, ready: /\d % of one CPU/ },
   { name: 'rename', place: ({ running }) => `/containers?dialog=rename-container&container=${running}`, ready: 'Rename quay-1' },
   { name: 'commit', place: ({ running }) => `/containers?dialog=commit-container&container=${running}`, ready: 'Save quay-1 as an image' },
@@ -70,6 +74,8 @@ beforeAll(async () => {
   await app.docker('run', '-d', '--name', 'quay-2', '-p', '127.0.0.1:18082:8080', '-p', '18083:8080', '--label', 'com.docker.compose.project=quays', image);
   await app.docker('run', '-d', '--name', 'quay-3', image, 'sleep', '10000');
   await app.docker('kill', 'quay-3');
+  const script = 'mkdir -p /var/lib/mysql/shop /srv/a-folder-with-a-long-name/and-another-one-in-it; head -c 3000000 /dev/zero > /var/lib/mysql/shop/orders.ibd; head -c 90000 /dev/zero > /srv/a-folder-with-a-long-name/and-another-one-in-it/x; httpd -p 127.0.0.1:81 -h /www; exec httpd -f -p 3000 -h /www';
+  await app.docker('run', '-d', '--name', 'busy', '-p', '18095:81', '-p', '18096:80', '-v', '/anonymous', '-v', 'stock:/stock:ro', '-e', 'MODE=test', '-m', '64m', image, 'sh', '-c', script);
   await app.docker('create', '--name', 'never-started', image);
   await app.docker('run', '--name', 'gone-yesterday', image, 'sh', '-c', 'head -c 300000 /dev/urandom > /data');
   await app.docker('rm', 'gone-yesterday');
@@ -100,7 +106,7 @@ describe.each(screens)('$name', ({ name, place, ready }) => {
     const { page } = app;
     const id = async (container: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', container)).trim();
     const imageId = (await app.docker('inspect', '--format', '{{.Id}}', image)).trim();
-    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), image: encodeURIComponent(imageId) });
+    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), busy: await id('busy'), image: encodeURIComponent(imageId) });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate((hash) => void (location.hash = hash), to);
     await page.getByText(ready).first().waitFor({ timeout: 10_000 });

@@ -16,6 +16,7 @@ import { imageNameOf } from './container-filter.ts';
 import { HealthMark } from './health-mark.tsx';
 import { liveRoom, useLiveReadings } from './live-stats.tsx';
 import { OlderTagCallout } from './older-tag.tsx';
+import { PortHint } from './port-doctor.tsx';
 import { distinctPorts, PortLink } from './port-links.tsx';
 
 const words = strings.containers.panel;
@@ -38,6 +39,7 @@ export function ContainerPanel({ container, onClose }: { container: ContainerSum
       <div className="relative flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-4 py-4">
         <PanelActions container={container} />
         {container.movedTag !== null && <OlderTagCallout id={id} />}
+        {container.status === 'running' && container.ports.length === 0 && <PortHint id={id} />}
         <PanelUsage container={container} />
         <PanelFacts container={container} />
       </div>

@@ -11,7 +11,7 @@ import { EnvSection } from './env-section.tsx';
 import { OlderTagCallout } from './older-tag.tsx';
 import { ReachSection, StateSection } from './overview-facts.tsx';
 import { HealthSection, LabelsSection, LimitsSection, MountsSection, NetworksSection } from './overview-parts.tsx';
-import { PortDoctor } from './port-doctor.tsx';
+import { usePortDoctor } from './port-doctor.tsx';
 import { WritesSection } from './writes-section.tsx';
 
 const words = strings.containers.overview;
@@ -19,6 +19,7 @@ const words = strings.containers.overview;
 /** What it is, how it is doing, and what happened to it. */
 export function OverviewTab({ container }: { container: ContainerDetail }): ReactNode {
   const reason = explainExit(container);
+  const doctor = usePortDoctor(container);
   return (
     <div className="relative h-full overflow-y-auto">
       <div className="flex max-w-300 flex-col gap-6 p-5">
@@ -36,6 +37,7 @@ export function OverviewTab({ container }: { container: ContainerDetail }): Reac
           </Callout>
         )}
         <OlderTagCallout id={container.id} />
+        {doctor.urgent && doctor.section}
         <div className="grid grid-cols-1 gap-x-12 gap-y-6 xl:grid-cols-2">
           <StateSection container={container} />
           <div className="flex flex-col gap-6">
@@ -43,7 +45,7 @@ export function OverviewTab({ container }: { container: ContainerDetail }): Reac
             <LimitsSection limits={container.limits} />
           </div>
         </div>
-        <PortDoctor container={container} />
+        {!doctor.urgent && doctor.section}
         <WritesSection container={container} />
         <HealthSection container={container} />
         <NetworksSection container={container} />

@@ -14,19 +14,37 @@ const text = strings.ports;
 const looksAgainMs = [700, 1500, 3000, 6000, 12_000] as const;
 const youngMs = 30_000;
 
-/** Who listens inside, and what keeps others from it. It looks when it comes into sight, when the container changes, and by hand. */
-export function PortDoctor({ container }: { container: ContainerDetail }): ReactNode {
+/** Who listens inside, and what keeps others from it. It looks when it comes into sight, when the container changes, and by hand. `urgent`: somebody has to do something. */
+export function usePortDoctor(container: ContainerDetail): { readonly section: ReactNode; readonly urgent: boolean } {
   const { id, status } = container;
   const isOn = status === 'running' || status === 'paused';
   const { data, error, isFetching, refetch } = useRead('ports.inspect', { id }, { fresh: true, enabled: isOn });
   const publish = usePublish(id);
   const waits = isOn && data !== undefined && data.network === 'own' && (data.listening.length === 0 || data.findings.some(({ kind }) => kind === 'nobody-listens'));
   const looksAgain = useLookAgain(waits ? container.startedAt : null, () => void refetch());
-  if (!isOn) return null;
-  return (
+  if (!isOn) return { section: null, urgent: false };
+  const section = (
     <Section title={text.title} aside={<IconButton size="sm" icon={RefreshCw} label={text.look} disabled={isFetching} className="-mx-1.5" onClick={() => void refetch()} />}>
       {error !== null ? <ErrorCallout error={error} retry={() => void refetch()} /> : data === undefined ? <Skeleton className="w-64" /> : <Findings ports={data} publish={publish} looksAgain={looksAgain} />}
     </Section>
+  );
+  return { section, urgent: data !== undefined && !looksAgain && data.findings.some((finding) => finding.kind !== 'only-inside' || finding.hostPorts.length > 0) };
+}
+
+/** For a container without a published port, in little room: the first thing that listens for others, and the way to it. Nothing where nothing does. */
+export function PortHint({ id }: { id: string }): ReactNode {
+  const { data } = useRead('ports.inspect', { id }, { fresh: true });
+  const publish = usePublish(id);
+  const finding = data?.findings.find(({ kind }) => kind === 'not-published') ?? data?.findings[0];
+  if (finding === undefined || finding.kind === 'nobody-listens') return null;
+  const port = portText(finding.port, finding.protocol);
+  if (finding.kind === 'only-inside') return <Callout tone="info" title={text.onlyInside(finding.program, finding.address, port)} />;
+  return (
+    <Callout tone="info" title={text.notPublished(finding.program, port)}>
+      <Button size="sm" className="mt-1.5" busy={publish.busy} onClick={() => publish.publish(finding)}>
+        {text.publish(publish.propose(finding.port))}
+      </Button>
+    </Callout>
   );
 }
 

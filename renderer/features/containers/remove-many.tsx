@@ -42,7 +42,6 @@ function Row({ container, loss, failed }: { container: ContainerSummary; loss: L
       <button
         type="button"
         aria-expanded={canOpen ? open : undefined}
-        aria-label={text.open(container.name)}
         disabled={!canOpen}
         onClick={() => setOpen(!open)}
         className="flex min-h-8 w-full items-center gap-2.5 px-3 text-left text-text enabled:hover:bg-hover"

@@ -1,6 +1,7 @@
 /** Edit in place. */
 export const edit = {
   action: 'Edit…',
+  actionOf: (name: string) => `Edit ${name}…`,
   title: (name: string) => `Edit ${name}`,
   description: 'Its files, its id and its networks stay.',
   reading: 'Reading what it has',

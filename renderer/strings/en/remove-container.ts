@@ -34,7 +34,6 @@ export const removal = {
   forGoodMany: (count: number) => `${count} of them were started with --rm: gone for good at once.`,
   noTrash: (many: boolean) => `The trash is off: ${many ? 'they are' : 'it is'} gone for good.`,
   killed: (many: boolean, count: number) => `${many ? `${count} of them run and will be killed` : 'It runs and will be killed'}: what is only in memory is not saved.`,
-  open: (name: string) => `What ${name} wrote`,
   removed: (name: string) => `Removed ${name}`,
   removedMany: (count: number) => `Removed ${plural(count, 'container')}`,
   undo: 'Undo',

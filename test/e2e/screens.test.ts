@@ -44,6 +44,8 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'stats', place: ({ running }) => `/containers/${running}/stats`, ready: /\d % of one CPU/ },
   { name: 'rename', place: ({ running }) => `/containers?dialog=rename-container&container=${running}`, ready: 'Rename quay-1' },
   { name: 'commit', place: ({ running }) => `/containers?dialog=commit-container&container=${running}`, ready: 'Save quay-1 as an image' },
+  { name: 'files', place: ({ running }) => `/containers/${running}/files?path=/www`, ready: 'index.html' },
+  { name: 'changes', place: ({ failed }) => `/containers/${failed}/changes`, ready: /Nothing is changed|Added/ },
   { name: 'logs', place: ({ running }) => `/containers/${running}/logs`, ready: 'serving /www' },
   { name: 'inspect', place: ({ running }) => `/containers/${running}/inspect`, ready: 'HostConfig' },
   { name: 'run', place: () => `/containers?dialog=run&image=${image}:latest`, ready: 'The same on a command line' },

@@ -2,8 +2,8 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { paddingOf, readTarHeader, tarBlock, writeTarHeader } from './tar-header.ts';
 
 /** A tar with one file in it. Fails where the file turns out to have other bytes than was said. */
-export async function* packOneFile(file: { readonly name: string; readonly bytes: number; readonly modified: Date }, content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  yield writeTarHeader({ name: file.name, size: file.bytes, mode: 0o644, modified: file.modified });
+export async function* packOneFile(file: { readonly name: string; readonly bytes: number; readonly modified: Date; readonly mode?: number; readonly owner?: { readonly uid: number; readonly gid: number } }, content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  yield writeTarHeader({ name: file.name, size: file.bytes, mode: file.mode ?? 0o644, modified: file.modified, ...(file.owner && { owner: file.owner }) });
   let sent = 0;
   for await (const chunk of content) {
     sent += chunk.length;

@@ -19,8 +19,11 @@ function readSize(field: Buffer): number {
   return size;
 }
 
+/** Root's where no owner is given. */
+export type TarFile = { readonly name: string; readonly size: number; readonly mode: number; readonly modified: Date; readonly owner?: { readonly uid: number; readonly gid: number } };
+
 /** The blocks before one file; a name that is long or not plain ASCII goes in a record of its own (pax). */
-export function writeTarHeader(file: { readonly name: string; readonly size: number; readonly mode: number; readonly modified: Date }): Buffer {
+export function writeTarHeader(file: TarFile): Buffer {
   const plain = /^[\x20-\x7e]{1,99}$/.test(file.name);
   if (plain && file.size < 8 ** 11) return headerBlock({ ...file, type: '0' });
   const records = Buffer.from([paxRecord('path', file.name), paxRecord('size', String(file.size))].join(''));
@@ -40,11 +43,11 @@ function paxRecord(key: string, value: string): string {
   return `${String(guess).length === String(bytes).length ? guess : guess + 1}${rest}`;
 }
 
-function headerBlock({ name, size, mode, modified, type }: { name: string; size: number; mode: number; modified: Date; type: string }): Buffer {
+function headerBlock({ name, size, mode, modified, owner = { uid: 0, gid: 0 }, type }: TarFile & { readonly type: string }): Buffer {
   const block = Buffer.alloc(tarBlock);
   const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, '0')}\0`;
   const fields: readonly (readonly [number, string])[] = [
-    [0, name], [100, octal(mode, 8)], [108, octal(0, 8)], [116, octal(0, 8)], [124, octal(size, 12)],
+    [0, name], [100, octal(mode, 8)], [108, octal(owner.uid, 8)], [116, octal(owner.gid, 8)], [124, octal(size, 12)],
     [136, octal(Math.floor(modified.getTime() / 1000), 12)], [148, '        '], [156, type], [257, 'ustar\0'], [263, '00'],
   ];
   for (const [offset, text] of fields) block.write(text, offset, 'latin1');

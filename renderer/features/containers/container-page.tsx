@@ -13,7 +13,9 @@ import { Page } from '../../ui/page.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { EmptyState, EngineGone, ErrorScreen, PageSkeleton, Skeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
+import { ChangesTab } from './changes-tab.tsx';
 import { isAlive, useContainerActions } from './container-actions.ts';
+import { FilesTab } from './files-tab.tsx';
 import { HealthMark } from './health-mark.tsx';
 import { LogsTab } from './logs-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
@@ -22,7 +24,7 @@ import { StatsTab } from './stats-tab.tsx';
 import { TerminalTab } from './terminal-tab.tsx';
 
 const words = strings.containers.page;
-const tabs = ['overview', 'logs', 'terminal', 'stats', 'inspect'] as const;
+const tabs = ['overview', 'logs', 'terminal', 'files', 'stats', 'changes', 'inspect'] as const;
 type TabName = (typeof tabs)[number];
 
 /** One container. Without a tab in the place, the one looked at last comes back. */
@@ -63,8 +65,12 @@ function TabBody({ tab, container }: { tab: TabName; container: ContainerDetail 
       return <LogsTab container={container} />;
     case 'terminal':
       return <TerminalTab container={container} />;
+    case 'files':
+      return <FilesTab container={container} />;
     case 'stats':
       return <StatsTab container={container} />;
+    case 'changes':
+      return <ChangesTab container={container} />;
     case 'inspect':
       return <JsonView value={container.raw} label={words.inspect(container.name)} />;
   }

@@ -9,6 +9,7 @@ import { Callout } from '../../ui/states.tsx';
 import { CodeLine, Section } from '../../ui/text.tsx';
 import { EnvSection } from './env-section.tsx';
 import { OlderTagCallout } from './older-tag.tsx';
+import { LayerSection } from './layer-section.tsx';
 import { ReachSection, StateSection } from './overview-facts.tsx';
 import { HealthSection, LabelsSection, LimitsSection, MountsSection, NetworksSection } from './overview-parts.tsx';
 import { usePortDoctor } from './port-doctor.tsx';
@@ -50,6 +51,7 @@ export function OverviewTab({ container }: { container: ContainerDetail }): Reac
         <HealthSection container={container} />
         <NetworksSection container={container} />
         <MountsSection container={container} />
+        <LayerSection container={container} />
         <Section title={words.command}>
           <CodeLine text={container.args.map(quoteShellWord).join(' ') || container.command} label={words.copyCommand} />
         </Section>

@@ -7,7 +7,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorScreen, PageSkeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
-import { StepLine } from './step-line.tsx';
+import { StepLine } from '../../ui/step-line.tsx';
 
 const { ghostView: text, reading } = strings.layers;
 

@@ -3,7 +3,7 @@ import type { ImageLayersReply } from '../../../electron/shared/engine-api/image
 import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { strings } from '../../strings/strings.ts';
-import { StepLine } from './step-line.tsx';
+import { StepLine } from '../../ui/step-line.tsx';
 
 const text = strings.layers;
 

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { ErrorCallout, Skeleton } from '../../ui/states.tsx';
 import { CopyButton, MiddleText } from '../../ui/text.tsx';
 import { ChangeMark } from './change-mark.tsx';
-import { StepLine } from './step-line.tsx';
+import { StepLine } from '../../ui/step-line.tsx';
 
 const { path: text, number } = strings.layers;
 

@@ -129,7 +129,7 @@ export const containers = {
   page: {
     all: 'All containers',
     parts: 'Parts of the container',
-    tabs: { overview: 'Overview', logs: 'Logs', terminal: 'Terminal', stats: 'Stats', inspect: 'Inspect' },
+    tabs: { overview: 'Overview', logs: 'Logs', terminal: 'Terminal', files: 'Files', stats: 'Stats', changes: 'Changes', inspect: 'Inspect' },
     goneTitle: 'This container is gone',
     goneText: 'It was removed, here or by another client of the engine.',
     showAll: 'Show containers',

@@ -1,8 +1,8 @@
+import { containerFiles } from './container-files.ts';
 import { containers } from './containers.ts';
 import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
-import { disk } from './disk.ts';
-import { prune } from './disk.ts';
+import { disk, prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { files } from './files.ts';
@@ -11,8 +11,7 @@ import { layers } from './layers.ts';
 import { logs } from './logs.ts';
 import { networks } from './networks.ts';
 import { pages } from './pages.ts';
-import { ports } from './ports.ts';
-import { writes } from './ports.ts';
+import { ports, writes } from './ports.ts';
 import { registries } from './registries.ts';
 import { removal } from './remove-container.ts';
 import { run } from './run.ts';
@@ -24,4 +23,31 @@ import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
 
-export const en = { containers, contents, diagnostics, disk, prune, edit, engine, files, images, layers, logs, networks, pages, ports, writes, registries, removal, run, settings, stats, tags, tasks, tour, trash, volumes };
+export const en = {
+  containerFiles,
+  containers,
+  contents,
+  diagnostics,
+  disk,
+  edit,
+  engine,
+  files,
+  images,
+  layers,
+  logs,
+  networks,
+  pages,
+  ports,
+  prune,
+  registries,
+  removal,
+  run,
+  settings,
+  stats,
+  tags,
+  tasks,
+  tour,
+  trash,
+  volumes,
+  writes,
+};

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { cn } from '../../lib/cn.ts';
-import { parseHistoryStep } from '../../lib/history-step.ts';
-import { strings } from '../../strings/strings.ts';
+import { cn } from '../lib/cn.ts';
+import { parseHistoryStep } from '../lib/history-step.ts';
+import { strings } from '../strings/strings.ts';
 
 /** A line of history as a Dockerfile would have it. */
 export function StepLine({ line, className }: { line: string; className?: string }): ReactNode {

@@ -47,6 +47,7 @@ beforeAll(async () => {
     await writeImageArchive(await ensureTestImage(name), archive);
     await must(`docker load -q -i ${archive}`);
   }
+  await must('docker images -q --no-trunc | sort -u >$T/base-images');
 });
 
 afterAll(() => stack.disposeAsync());
@@ -59,7 +60,8 @@ describe.each(topics)('$topic', ({ setup = [], rows }) => {
   afterAll(() =>
     must(
       'docker ps -aq | xargs -r docker rm -fv >/dev/null; docker volume ls -q | xargs -r docker volume rm >/dev/null; ' +
-        'docker network ls -q --filter type=custom | xargs -r docker network rm >/dev/null',
+        'docker network ls -q --filter type=custom | xargs -r docker network rm >/dev/null; ' +
+        'docker images -aq --no-trunc | sort -u | grep -vxFf $T/base-images | xargs -r docker rmi -f >/dev/null; true',
     ),
   );
 

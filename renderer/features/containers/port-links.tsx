@@ -4,6 +4,7 @@ import type { PublishedPort } from '../../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
 import { openUrl } from '../../bridge/open-url.ts';
 import { cn } from '../../lib/cn.ts';
+import { strings } from '../../strings/strings.ts';
 import { portUrl } from '../../lib/port-url.ts';
 
 /** One entry per host port: IPv4 and IPv6 of the same count once. */
@@ -23,7 +24,7 @@ export function PortLink({ port, className }: { port: PublishedPort; className?:
       href={url}
       target="_blank"
       rel="noreferrer"
-      title={`Open ${url}`}
+      title={strings.containers.ports.open(url)}
       onClick={(event) => {
         if (bridge.kind === 'browser') return;
         event.preventDefault();
@@ -49,7 +50,7 @@ export function PortLinks({ ports, limit = 2 }: { ports: readonly PublishedPort[
       ))}
       {rest.length > 0 && (
         <span className="text-xs text-faint" title={rest.map(({ hostPort, containerPort }) => `${hostPort}:${containerPort}`).join('\n')}>
-          +{rest.length}
+          {strings.containers.ports.more(rest.length)}
         </span>
       )}
     </span>

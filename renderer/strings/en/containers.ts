@@ -6,15 +6,13 @@ const countOf = (count: number): string => plural(count, 'container');
 export const containers = {
   title: 'Containers',
   run: 'Run',
-  state: {
-    running: 'Running', paused: 'Paused', restarting: 'Restarting', created: 'Created', exited: 'Exited', dead: 'Dead',
-  },
   health: {
     starting: 'Not yet known',
     healthy: 'Healthy',
     unhealthy: 'Unhealthy',
     title: (health: string) => `Health: ${health.toLowerCase()}`,
   },
+  ports: { open: (url: string) => `Open ${url}`, more: (count: number) => `+${count}` },
   columns: { state: 'State', name: 'Name', image: 'Image', usage: 'CPU, memory', ports: 'Ports', since: 'Since' },
   list: {
     label: 'Containers',

@@ -17,6 +17,7 @@ import { removal } from './remove-container.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { stats } from './stats.ts';
+import { tables, states } from './tables.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
 import { tour } from './tour.ts';
@@ -43,7 +44,9 @@ export const en = {
   removal,
   run,
   settings,
+  states,
   stats,
+  tables,
   tags,
   tasks,
   tour,

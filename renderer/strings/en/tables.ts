@@ -1,0 +1,16 @@
+/** What every table says, and the states of containers, which several screens show. */
+export const tables = {
+  selectAll: 'Select all',
+  select: (name: string) => `Select ${name}`,
+};
+
+export const states = {
+  running: 'Running',
+  paused: 'Paused',
+  restarting: 'Restarting',
+  created: 'Created',
+  exited: 'Exited',
+  dead: 'Dead',
+  /** What is being done to one. */
+  pending: { start: 'Starting', stop: 'Stopping', restart: 'Restarting', kill: 'Killing', remove: 'Removing', pause: 'Pausing', unpause: 'Unpausing' },
+};

@@ -20,6 +20,7 @@ import { logHandlers } from './logs/log-handlers.ts';
 import { followLogs } from './logs/read-logs.ts';
 import { isCallName, parseCallInput } from './inputs.ts';
 import { contentsHandlers } from './contents/contents-handlers.ts';
+import { eventHandlers } from './events/event-handlers.ts';
 import { eventLines } from './events/event-lines.ts';
 import { networkHandlers } from './networks/network-handlers.ts';
 import { registryHandlers } from './registries/registry-handlers.ts';
@@ -61,6 +62,7 @@ export function createHost(parts: HostParts): Host {
     ...trashHandlers(parts),
     ...diagnosticsHandlers(parts),
     ...volumeHandlers(parts),
+    ...eventHandlers(parts),
     ...contentsHandlers(parts),
     ...networkHandlers(parts),
     ...registryHandlers(parts),

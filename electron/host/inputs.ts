@@ -16,6 +16,7 @@ import { imageContentsInputs } from './images/image-contents-inputs.ts';
 import { imageInputs } from './images/image-inputs.ts';
 import { networkInputs } from './networks/network-inputs.ts';
 import { registryInputs } from './registries/registry-inputs.ts';
+import { eventInputs } from './events/event-inputs.ts';
 import { volumeInputs } from './volumes/volume-inputs.ts';
 import { byId, empty, type InputsOf } from './input-parts.ts';
 import { logFollowInput, logInputs } from './logs/log-inputs.ts';
@@ -45,6 +46,7 @@ const callInputs: InputsOf<Calls> = {
   ...statsInputs,
   ...logInputs,
   ...volumeInputs,
+  ...eventInputs,
   ...contentsInputs,
   ...networkInputs,
   ...registryInputs,

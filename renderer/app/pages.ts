@@ -1,4 +1,4 @@
-import { Box, Database, HardDrive, Layers, ListTodo, Network, Settings, Warehouse, type LucideIcon } from 'lucide-react';
+import { Activity, Box, Database, HardDrive, Layers, ListTodo, Network, Settings, Warehouse, type LucideIcon } from 'lucide-react';
 import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
@@ -11,6 +11,7 @@ export const pages = [
   { to: '/networks', label: strings.pages.networks, icon: Network },
   { to: '/registries', label: strings.pages.registries, icon: Warehouse },
   { to: '/disk', label: strings.pages.disk, icon: HardDrive },
+  { to: '/events', label: strings.pages.events, icon: Activity },
   { to: '/tasks', label: strings.pages.tasks, icon: ListTodo },
   { to: '/settings', label: strings.pages.settings, icon: Settings },
 ] as const satisfies readonly PageEntry[];

@@ -19,6 +19,7 @@ const NetworkList = lazy(async () => ({ default: (await import('../features/netw
 const NetworkPage = lazy(async () => ({ default: (await import('../features/networks/network-page.tsx')).NetworkPage }));
 const PortMap = lazy(async () => ({ default: (await import('../features/networks/port-map.tsx')).PortMap }));
 const RegistriesPage = lazy(async () => ({ default: (await import('../features/registries/registries-page.tsx')).RegistriesPage }));
+const EventsPage = lazy(async () => ({ default: (await import('../features/events/events-page.tsx')).EventsPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page.tsx')).LogsPage }));
 const HostShellPage = lazy(async () => ({ default: (await import('../features/terminal/host-shell-page.tsx')).HostShellPage }));
@@ -45,6 +46,7 @@ const routes: readonly Route[] = [
   { pattern: '/networks/ports', title: strings.pages.ports, show: () => <PortMap /> },
   { pattern: '/networks/:id/:tab?', title: strings.pages.network, show: ({ id = '', tab }) => <NetworkPage key={id} id={id} tab={tab} /> },
   { pattern: '/registries/:tab?', title: strings.pages.registries, show: ({ tab }) => <RegistriesPage tab={tab} /> },
+  { pattern: '/events', title: strings.pages.events, show: () => <EventsPage /> },
   { pattern: '/disk', title: 'Disk', show: () => <DiskPage /> },
   { pattern: '/disk/prune', title: 'Disk', show: () => <PrunePage /> },
   { pattern: '/disk/trash', title: 'Trash', show: () => <TrashPage /> },

@@ -33,7 +33,8 @@ import type { NetworkCalls } from './networks.ts';
 import { networkCallNames } from './networks.ts';
 import type { RegistryCalls } from './registries.ts';
 import { registryCallNames } from './registries.ts';
-import type { EngineEventLine } from './events.ts';
+import type { EngineEventLine, EventCalls } from './events.ts';
+import { eventCallNames } from './events.ts';
 import type { LogCalls, LogFollowRequest, LogNews } from './logs.ts';
 import { logCallNames } from './logs.ts';
 import type { StatsReading } from '../engine-api/stats.ts';
@@ -67,6 +68,7 @@ export type Calls = AppCalls &
   LossCalls &
   PortCalls &
   VolumeCalls &
+  EventCalls &
   ContentsCalls &
   NetworkCalls &
   RegistryCalls;
@@ -145,6 +147,7 @@ export const callNames = [
   ...trashCallNames,
   ...diagnosticsCallNames,
   ...volumeCallNames,
+  ...eventCallNames,
   ...contentsCallNames,
   ...networkCallNames,
   ...registryCallNames,

@@ -10,3 +10,10 @@ export type EngineEventLine = {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
 };
+
+export type EventCalls = {
+  /** Writes the lines to a chosen place. */
+  'events.export': { in: { handle: string; lines: readonly string[] }; out: { bytes: number } };
+};
+
+export const eventCallNames = ['events.export'] as const satisfies readonly (keyof EventCalls)[];

@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics.ts';
 import { disk, prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
+import { events } from './events.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { layers } from './layers.ts';
@@ -32,6 +33,7 @@ export const en = {
   disk,
   edit,
   engine,
+  events,
   files,
   images,
   layers,

@@ -5,6 +5,7 @@ export const pages = {
   volumes: 'Volumes',
   volume: 'Volume',
   registries: 'Registries',
+  events: 'Events',
   networks: 'Networks',
   network: 'Network',
   ports: 'Published ports',

@@ -1,0 +1,96 @@
+// Events: what happened and what happens, filtered, held, written down; and nothing flows while nobody looks.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+
+const dir = makeAppFolder();
+const outside = mkdtempSync('/var/tmp/tw-outside-');
+let app: TestApp;
+let page: Page;
+
+const press = async (...keys: string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const row = (name: string | RegExp) => page.getByRole('row', { name });
+const choose = (answer: object): Promise<unknown> => app.app.evaluate((electron, given) => (electron as never as Double).__double.answers.push(given as never), answer);
+
+beforeAll(async () => {
+  app = await launchApp({ dir });
+  page = app.page;
+  page.setDefaultTimeout(10_000);
+  await page.getByText(/^Engine \d/).waitFor();
+});
+
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/failed-events.png` });
+  });
+});
+
+afterAll(async () => {
+  await app?.quit();
+  await removeAppFolder(dir);
+  rmSync(outside, { recursive: true });
+});
+
+it('tells what happened before anybody looked', async () => {
+  await app.docker('volume', 'create', 'early');
+  await press('Control+7');
+  await row(/volume create early/).waitFor();
+});
+
+it('tells what happens, the newest on top, with how it ended', async () => {
+  await app.docker('run', '--name', 'short', 'tidewharf/starter', 'sh', '-c', 'exit 3').catch(() => undefined);
+  await row(/container die short.*exitCode=3/).waitFor();
+  const times = await page.getByRole('row').locator('time').evaluateAll((found) => found.map((time) => (time as HTMLTimeElement).dateTime));
+  expect(times).toEqual(times.toSorted().toReversed());
+});
+
+it('filters by thing, action and words, by keys', async () => {
+  await page.getByRole('button', { name: 'Containers' }).click();
+  await expect.poll(() => row(/volume create/).count()).toBe(0);
+  await press('/');
+  await page.keyboard.type('exitCode=3');
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  await press('Escape', 'Escape');
+  await page.getByRole('combobox', { name: 'Action' }).click();
+  await page.getByRole('option', { name: 'start' }).click();
+  await row(/container start short/).waitFor();
+  await expect.poll(() => row(/die/).count()).toBe(0);
+  await page.getByRole('combobox', { name: 'Action' }).click();
+  await page.getByRole('option', { name: 'Any action' }).click();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+});
+
+it('holds still when it is told to, and goes on where it was', async () => {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await app.docker('volume', 'create', 'meanwhile');
+  await page.getByRole('button', { name: /Go on\s*1 more/ }).waitFor();
+  expect(await row(/meanwhile/).count()).toBe(0);
+  await page.getByRole('button', { name: /Go on/ }).click();
+  await row(/volume create meanwhile/).waitFor();
+});
+
+it('writes what is shown to a file', async () => {
+  await choose({ canceled: false, filePath: `${outside}/events.txt` });
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByText(/^Wrote \d+ events/).waitFor();
+  const lines = readFileSync(`${outside}/events.txt`, 'utf8').trim().split('\n');
+  expect(lines.at(-1)).toMatch(/^\d{4}-.*Z volume create meanwhile/);
+  expect(lines.some((line) => line.includes('container die') && line.includes('exitCode="3"'))).toBe(true);
+});
+
+it('leads to the thing, and tells each event once after the engine was away', async () => {
+  await row(/volume create early/).focus();
+  await press('Enter');
+  await page.getByRole('heading', { name: 'early' }).waitFor();
+  await press('Alt+ArrowLeft');
+  await row(/volume create early/).waitFor();
+  process.kill(app.enginePid(), 'SIGKILL');
+  await page.getByText(/Engine is restarting|Engine is starting/).first().waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 20_000 });
+  await app.docker('volume', 'create', 'after');
+  await row(/volume create after/).waitFor();
+  await expect.poll(() => row(/volume create after/).count()).toBe(1);
+});

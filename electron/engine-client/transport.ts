@@ -117,7 +117,7 @@ function firstReply(socketPath: string, request: EngineRequest, sent: ClientRequ
       const code = codeOf(error);
       // Somebody listens, but not to this user.
       const kind = code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'unavailable';
-      reject(new EngineError(kind, `${nameOf(request)}: no answer from the engine on ${socketPath}: ${code}`, { cause: error }));
+      reject(new EngineError(kind, `${nameOf(request)}: no answer from the engine on ${socketPath}: ${code}`, { cause: error, ...(kind === 'forbidden' && { detail: { socket: socketPath } }) }));
     });
   });
 }

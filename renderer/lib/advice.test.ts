@@ -19,6 +19,7 @@ describe('adviseOn', () => {
     expect(adviseOn({ kind: 'not-found', detail: { registry: 'docker.io', status: 404 } }).text).toContain('docker.io');
   });
   it('falls back to the kind', () => {
+    expect(adviseOn({ kind: 'forbidden', detail: { socket: '/s' } })).toMatchObject({ title: 'The engine is closed to you', way: { to: '/diagnostics' } });
     expect(adviseOn({ kind: 'no-space' }).way?.to).toBe('/disk/prune');
     expect(adviseOn({ kind: 'unauthorized', detail: { registry: 'docker.io', status: 401 } }).title).toContain('sign-in');
     expect(adviseOn({ kind: 'internal' }).title).toContain('inside');

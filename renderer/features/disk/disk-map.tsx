@@ -68,11 +68,11 @@ function Cell({ cell, index, current, onReach, onPoint, onKeyDown }: CellProps):
   const { entry, group, width, height } = cell;
   const tint = tints[group];
   // What has no room to be seen is there to be heard.
-  const isWide = width >= 56 && height >= 24;
+  const isWide = width >= 56 && height >= 20;
   const shared = {
     'data-cell': index, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: () => onPoint(true), onPointerLeave: () => onPoint(false), onKeyDown,
     style: { ...place(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
-    className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125', isWide && 'p-1.5'),
+    className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125', isWide && 'px-1.5', isWide && height >= 32 && 'py-1.5'),
   };
   const text = (
     <>

@@ -69,7 +69,7 @@ export const prune = {
   columns: { name: 'Name', kind: 'Kind', why: 'Why', bytes: 'Comes back' },
   stays: 'Stays: what was left out needs it',
   leftOut: 'Left out',
-  toTrash: (bytes: number) => `To the trash, which keeps ${formatBytes(bytes)}`,
+  toTrash: (bytes: number) => `Trash keeps ${formatBytes(bytes)}`,
   nothing: { title: 'Nothing of that can go', text: 'Everything that was chosen is in use, or there is none. Choose more at the left.' },
   total: 'Comes back',
   totalOf: (bytes: number) => `${formatBytes(bytes)} (${formatExactBytes(bytes)})`,

@@ -9,7 +9,7 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
-  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'containers.editable', 'loss.read', 'ports.inspect', 'volumes.list', 'volumes.inspect', 'networks.list', 'networks.inspect', 'images.removal', 'containers.imageChange'],
+  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'containers.editable', 'ports.inspect', 'volumes.list', 'volumes.inspect', 'networks.list', 'networks.inspect', 'images.removal', 'containers.imageChange'],
   image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange'],
   network: ['networks.list', 'networks.inspect', 'containers.inspect'],
   volume: [...ofTheDisk, 'volumes.list', 'volumes.sizes', 'volumes.inspect'],

@@ -39,6 +39,9 @@ describe('port doctor', () => {
   it('sees what listens and is not published, and publishes it live', async () => {
     await app.docker('run', '-d', '--name', 'forgot', 'tidewharf/starter');
     const pid = await inspect('forgot', '{{.State.Pid}}');
+    await page.evaluate((to) => void (location.hash = to), `/containers?panel=${await inspect('forgot', '{{.Id}}')}`);
+    await page.getByRole('complementary', { name: 'Summary of forgot' }).getByText('httpd listens on 8080, which is not published').waitFor();
+    await page.screenshot({ path: `${shots}/ports-hint.png` });
     await show('forgot');
     await main.getByText('httpd listens on 8080, which is not published').waitFor();
     await page.screenshot({ path: `${shots}/ports-forgot.png` });

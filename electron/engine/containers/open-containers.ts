@@ -88,7 +88,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
-    keepFolder: (nameOrId, request) => keepFolder(context, nameOrId, request),
+    keepFolder: (nameOrId, request) => withRoom((attempt) => trash.makeRoom(attempt), () => keepFolder(context, nameOrId, request)),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
     edit: async (nameOrId, edit, how) => editContainer(context, idOf(nameOrId), edit, how),

@@ -38,7 +38,7 @@ function Row({ container, loss, failed }: { container: ContainerSummary; loss: L
   const [open, setOpen] = useState(false);
   const canOpen = loss !== undefined && countOfLoss(loss) + loss.anonymousVolumes.length > 0;
   return (
-    <li className="border-b border-line last:border-0">
+    <li className="border-b border-line [contain-intrinsic-height:33px] [content-visibility:auto] last:border-0">
       <button
         type="button"
         aria-expanded={canOpen ? open : undefined}

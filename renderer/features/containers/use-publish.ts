@@ -30,7 +30,7 @@ export function usePublish(id: string): Publish {
 
   const change = async (ports: (had: readonly EditPort[]) => readonly EditPort[], told: { hostPort: number; port: number }): Promise<void> => {
     const { data } = await readEditable({ throwOnError: true });
-    await apply({ id, edit: { ports: ports(data?.ports ?? []) } });
+    await apply({ id, edit: { ports: ports((data?.ports ?? []).map(portOnly)) } });
     toast.success(strings.ports.published(told.hostPort, told.port), { action: { label: strings.ports.open, onClick: () => openUrl(bridge, `http://localhost:${told.hostPort}`) } });
   };
   const publish = async ({ port, protocol }: Wish): Promise<void> => {
@@ -54,4 +54,9 @@ export function usePublish(id: string): Publish {
   // What failed was told where it failed.
   const told = (work: Promise<void>): void => void work.catch(() => undefined);
   return { busy: isPending, propose, publish: (wish) => told(publish(wish)), lead: (from, to) => told(lead(from, to)) };
+}
+
+/** Without what an edit has no word for, such as the end of a range. */
+function portOnly({ containerPort, protocol, hostIp, hostPort }: EditPort): EditPort {
+  return { containerPort, protocol, hostIp, hostPort };
 }

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { LossReply, LossWriter } from '../../../electron/shared/engine-api/loss.ts';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useRead } from '../../bridge/use-call.ts';
@@ -27,6 +27,14 @@ export function WritesSection({ container }: { container: ContainerDetail }): Re
   const { growth, rests, watch } = useGrowth({ counted, enabled: container.status === 'running' && counted !== undefined, count: refetch });
   const [moving, setMoving] = useState<string | undefined>(undefined);
   const moves = useMoves(id);
+  // What a mount hides is told with what is written; what is written makes no event.
+  const mounts = container.mounts.map(({ destination }) => destination).join('\n');
+  const [shown, setShown] = useState(mounts);
+  useEffect(() => {
+    if (shown === mounts) return;
+    setShown(mounts);
+    void refetch();
+  }, [shown, mounts, refetch]);
   if (error !== null) return <ErrorCallout error={error} retry={() => void refetch()} />;
   return (
     <Section

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/states.tsx';
+import { strings } from '../strings/strings.ts';
 
 type Props = { children: ReactNode; resetOn?: string };
 type State = { readonly error: Error | null; readonly resetOn: string | undefined };
@@ -22,8 +23,8 @@ export class ErrorBoundary extends Component<Props, State> {
     if (error === null) return this.props.children;
     return (
       <div className="mx-auto max-w-150 p-10">
-        <Callout alert tone="danger" title="This screen broke" actions={<Button onClick={() => window.location.reload()}>Reload</Button>}>
-          <p>Your containers are not affected. Reload the window; if it happens again, the message below helps to find the fault.</p>
+        <Callout alert tone="danger" title={strings.frame.brokeTitle} actions={<Button onClick={() => window.location.reload()}>{strings.frame.reload}</Button>}>
+          <p>{strings.frame.brokeText}</p>
           <p className="mt-1 font-mono text-xs select-text">{error.message}</p>
         </Callout>
       </div>

@@ -7,6 +7,7 @@ import { cn } from '../lib/cn.ts';
 import { formatSeconds, plural } from '../lib/format.ts';
 import { Link } from '../lib/router.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { strings } from '../strings/strings.ts';
 
 /** What stands under everything: the engine, and the work that goes on. */
 export function Footer(): ReactNode {
@@ -22,7 +23,7 @@ export function Footer(): ReactNode {
       {engine?.kind === 'running' && connection.kind === 'open' && (
         <>
           <span className="text-faint">{engine.runtime}</span>
-          {containers !== undefined && containers.length > 0 && <span className="text-faint">{plural(running, 'container')} running</span>}
+          {containers !== undefined && containers.length > 0 && <span className="text-faint">{strings.frame.running(plural(running, 'container'))}</span>}
         </>
       )}
       <span className="ml-auto">
@@ -69,9 +70,9 @@ function WorkMark(): ReactNode {
     <Link to="/tasks" className="flex h-6 items-center gap-2 rounded-sm px-1 hover:text-text">
       <span className="max-w-60 truncate">{tasks.length === 1 ? first.title : plural(tasks.length, 'task')}</span>
       <span className="w-20">
-        <ProgressBar thin value={shareOf(tasks)} label="Progress of all tasks" />
+        <ProgressBar thin value={shareOf(tasks)} label={strings.frame.progress} />
       </span>
-      {tasks.length === 1 && first.progress.secondsLeft !== null && <span className="min-w-20 whitespace-nowrap text-faint">{formatSeconds(first.progress.secondsLeft)} left</span>}
+      {tasks.length === 1 && first.progress.secondsLeft !== null && <span className="min-w-20 whitespace-nowrap text-faint">{strings.frame.left(formatSeconds(first.progress.secondsLeft))}</span>}
     </Link>
   );
 }

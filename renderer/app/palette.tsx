@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { Download, ExternalLink, HardDrive, FileText, Keyboard, Pencil, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
+import { Download, ExternalLink, HardDrive, FileText, GraduationCap, Keyboard, Pencil, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
@@ -16,6 +16,7 @@ import { pages } from './pages.ts';
 import { Entry, paletteItem, type Run } from './palette-entry.tsx';
 import { ImageCommands, ImageEntries } from './palette-images.tsx';
 
+const words = strings.frame.palette;
 const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
 
 /** Pages that the rail does not name. */
@@ -33,7 +34,7 @@ export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () 
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-75 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Popup initialFocus={input} aria-label="Search and commands" className="pop fixed top-[14vh] left-1/2 z-40 w-[min(620px,calc(100vw-48px))] -translate-x-1/2 overflow-hidden rounded-xl bg-raised text-text shadow-modal outline-none">
+        <Dialog.Popup initialFocus={input} aria-label={strings.frame.searchAndCommands} className="pop fixed top-[14vh] left-1/2 z-40 w-[min(620px,calc(100vw-48px))] -translate-x-1/2 overflow-hidden rounded-xl bg-raised text-text shadow-modal outline-none">
           <PaletteBody input={input} onClose={onClose} onKeys={onKeys} />
         </Dialog.Popup>
       </Dialog.Portal>
@@ -62,36 +63,37 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
     setTimeout(action);
   };
   return (
-    <Command label="Search and commands" loop vimBindings={false} filter={rank}>
-      <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder="Search containers, images and commands" className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
+    <Command label={strings.frame.searchAndCommands} loop vimBindings={false} filter={rank}>
+      <Command.Input ref={input} value={search} onValueChange={setSearch} placeholder={words.placeholder} className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none" />
       <Command.List className="max-h-[min(420px,60vh)] scroll-py-1 overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-8 text-center text-muted">Nothing matches “{search}”.</Command.Empty>
-        <Command.Group heading="Commands" className={groupStyle}>
-          <Entry icon={Play} label="Run a container" onSelect={run(() => openDialog('run'))} />
-          <Entry icon={Download} label="Pull an image" onSelect={run(() => openDialog('pull'))} />
+        <Command.Empty className="px-3 py-8 text-center text-muted">{words.nothing(search)}</Command.Empty>
+        <Command.Group heading={words.commands} className={groupStyle}>
+          <Entry icon={Play} label={words.run} onSelect={run(() => openDialog('run'))} />
+          <Entry icon={Download} label={words.pull} onSelect={run(() => openDialog('pull'))} />
           <ImageCommands run={run} />
           <Entry icon={FileText} label={strings.logs.allContainers} words={['merged', 'together']} onSelect={run(() => navigate('/logs'))} />
           {[...new Set(containers.flatMap(({ project }) => project ?? []))].map((project) => (
             <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
           ))}
-          <Entry icon={SquareTerminal} label="Open shell on this machine" words={['terminal', 'host']} onSelect={run(() => navigate('/shell'))} />
+          <Entry icon={SquareTerminal} label={words.shell} words={words.shellWords} onSelect={run(() => navigate('/shell'))} />
           {ownPlaces.map(({ icon, label, to, words }) => (
             <Entry key={to} icon={icon} label={label} words={words} onSelect={run(() => navigate(to))} />
           ))}
           {pages.map((page, index) => (
-            <Entry key={page.to} icon={page.icon} label={`Go to ${page.label}`} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />
+            <Entry key={page.to} icon={page.icon} label={words.goTo(page.label)} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />
           ))}
-          <Entry icon={Keyboard} label="Show keys" words={['shortcuts', 'help']} keys="?" onSelect={run(onKeys)} />
+          <Entry icon={Keyboard} label={words.keys} words={words.keysWords} keys="?" onSelect={run(onKeys)} />
+          <Entry icon={GraduationCap} label={words.tour} words={words.tourWords} onSelect={run(startTour)} />
         </Command.Group>
         {containers.length > 0 && (
-          <Command.Group heading="Containers" className={groupStyle}>
+          <Command.Group heading={strings.pages.containers} className={groupStyle}>
             {(search === '' ? containers.slice(0, 8) : containers).map((container) => (
               <ContainerEntries key={container.id} container={container} detailed={search !== ''} run={run} />
             ))}
           </Command.Group>
         )}
         {images.length > 0 && (
-          <Command.Group heading="Images" className={groupStyle}>
+          <Command.Group heading={strings.pages.images} className={groupStyle}>
             <ImageEntries images={images} search={search} run={run} />
           </Command.Group>
         )}

@@ -8,6 +8,9 @@ import { Keys } from '../ui/keys.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { Logo } from './logo.tsx';
 import { pages, type PageEntry } from './pages.ts';
+import { strings } from '../strings/strings.ts';
+
+const { frame } = strings;
 
 /** The way around: pages with their counts, settings at the bottom. Narrow, it keeps the icons. */
 export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggle: () => void; onPalette: () => void }): ReactNode {
@@ -25,23 +28,23 @@ export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggl
     '/tasks': tasks?.filter(({ state }) => state === 'running').length || undefined,
   };
   const hints: Readonly<Record<string, string>> = { '/containers': 'running', '/images': 'images', '/tasks': 'running' };
-  const toggle = <IconButton icon={PanelLeft} label={narrow ? 'Show labels' : 'Hide labels'} keys="Mod+B" side="right" onClick={onToggle} />;
+  const toggle = <IconButton icon={PanelLeft} label={narrow ? frame.showLabels : frame.hideLabels} keys="Mod+B" side="right" onClick={onToggle} />;
   return (
-    <nav aria-label="Pages" className={cn('flex h-full shrink-0 flex-col gap-0.5 border-r border-line p-2', narrow ? 'w-13 items-center' : 'w-52')}>
+    <nav aria-label={frame.pages} className={cn('flex h-full shrink-0 flex-col gap-0.5 border-r border-line p-2', narrow ? 'w-13 items-center' : 'w-52')}>
       <div className={cn('flex h-9 items-center', narrow ? 'justify-center' : 'gap-2 pl-1.5')}>
         <Logo />
-        {!narrow && <span className="flex-1 text-sm font-semibold">Tidewharf</span>}
+        {!narrow && <span className="flex-1 text-sm font-semibold">{frame.app}</span>}
         {!narrow && toggle}
       </div>
-      <Tooltip text="Search and commands" keys="Mod+K" side="right">
+      <Tooltip text={frame.searchAndCommands} keys="Mod+K" side="right">
         <button
           type="button"
           onClick={onPalette}
-          aria-label={narrow ? 'Search and commands' : undefined}
+          aria-label={narrow ? frame.searchAndCommands : undefined}
           className={cn('mt-2 mb-3 flex h-7 items-center gap-2 rounded-md border border-line bg-surface text-muted shadow-card hover:text-text', narrow ? 'w-8 justify-center' : 'w-full px-2')}
         >
           <Search size={14} strokeWidth={1.75} aria-hidden />
-          {!narrow && <span className="flex-1 text-left">Search</span>}
+          {!narrow && <span className="flex-1 text-left">{frame.search}</span>}
           {!narrow && (
             <span aria-hidden>
               <Keys keys="Mod+K" />

@@ -70,15 +70,15 @@ export function Screen(): ReactNode {
     if (atStart) navigate('/containers', { replace: true });
   }, [atStart]);
   useEffect(() => {
-    document.title = title === undefined ? 'Tidewharf' : `${title} · Tidewharf`;
+    document.title = title === undefined ? strings.frame.app : strings.frame.titleOf(title);
   }, [title]);
   // What was read before may not be so any more, and nobody can be asked.
   if (found?.parts !== undefined && engine === 'gone' && !hostsOwn.test(path)) return <EngineGone />;
   if (found?.parts !== undefined) return found.route.show(found.parts);
   if (atStart) return null;
   return (
-    <EmptyState icon={Compass} title="Nothing is at this place" actions={<Button onClick={() => navigate('/containers')}>Show containers</Button>}>
-      The link is wrong, or what it led to is gone.
+    <EmptyState icon={Compass} title={strings.frame.nowhereTitle} actions={<Button onClick={() => navigate('/containers')}>{strings.frame.nowhereAction}</Button>}>
+      {strings.frame.nowhereText}
     </EmptyState>
   );
 }

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
 import { IconButton } from './button.tsx';
+import { strings } from '../strings/strings.ts';
 
 const backdrop = 'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 const popup = 'pop flex max-h-[min(760px,calc(94dvh-24px))] w-full flex-col rounded-xl bg-surface text-text shadow-modal outline-none';
@@ -29,7 +30,7 @@ export function Dialog({ open, onClose, title, description, width = 'md', footer
                 <Base.Title className="text-base font-semibold">{title}</Base.Title>
                 {description !== undefined && <Base.Description className="text-xs text-muted">{description}</Base.Description>}
               </div>
-              <Base.Close render={<IconButton icon={X} label="Close" tooltip={false} />} />
+              <Base.Close render={<IconButton icon={X} label={strings.parts.close} tooltip={false} />} />
             </header>
             <div className="relative min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
             {footer !== undefined && <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}

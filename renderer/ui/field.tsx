@@ -2,6 +2,7 @@ import { Field as Base } from '@base-ui/react/field';
 import { CircleAlert } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from '../lib/cn.ts';
+import { strings } from '../strings/strings.ts';
 
 export const inputStyle =
   'h-7 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm text-text shadow-card transition-colors duration-75 hover:border-faint focus:border-accent focus-visible:-outline-offset-1 aria-invalid:border-danger dark:bg-sunken disabled:opacity-60';
@@ -19,7 +20,7 @@ export function Field({ label, optional = false, hint, error, hideLabel = false,
     <Base.Root invalid={error !== undefined} className={cn('flex min-w-0 flex-col gap-1', className)}>
       <Base.Label className={cn('text-xs font-medium text-text', hideLabel && 'sr-only')}>
         {label}
-        {optional && <span className="font-normal text-faint"> (optional)</span>}
+        {optional && <span className="font-normal text-faint"> {strings.parts.optional}</span>}
       </Base.Label>
       {children}
       {error === undefined ? hint !== undefined && <Base.Description className="text-xs text-muted">{hint}</Base.Description> : <FieldError id={undefined}>{error}</FieldError>}

@@ -3,6 +3,7 @@ import { cn } from '../lib/cn.ts';
 import { plural } from '../lib/format.ts';
 import { FilterInput } from './page.tsx';
 import { CopyButton } from './text.tsx';
+import { strings } from '../strings/strings.ts';
 
 type JsonLine = { readonly depth: number; readonly key: string; readonly value: string; readonly kind: 'text' | 'number' | 'word' | 'bracket'; readonly tail: string };
 
@@ -35,14 +36,14 @@ export function JsonView({ value, label }: { value: unknown; label: string }): R
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-10 shrink-0 items-center gap-3 border-b border-line px-5">
-        <FilterInput value={search} onChange={setSearch} label="Search" />
+        <FilterInput value={search} onChange={setSearch} label={strings.parts.search} />
         {hits !== null && (
           <span role="status" className="text-xs text-muted">
             {plural(hits.size, 'line')}
           </span>
         )}
         <span className="ml-auto">
-          <CopyButton text={() => JSON.stringify(value, null, 2)} label="Copy all" />
+          <CopyButton text={() => JSON.stringify(value, null, 2)} label={strings.parts.copyAll} />
         </span>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keys */}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { listKeys, terminalKeys, windowKeys, type Shortcut } from '../lib/shortcut-list.ts';
 import { Keys } from './keys.tsx';
 import { Section } from './text.tsx';
+import { strings } from '../strings/strings.ts';
 
 function KeyRows({ rows }: { rows: readonly Shortcut[] }): ReactNode {
   return (
@@ -20,14 +21,14 @@ function KeyRows({ rows }: { rows: readonly Shortcut[] }): ReactNode {
 export function AllKeys(): ReactNode {
   return (
     <div className="grid grid-cols-2 items-start gap-x-10 gap-y-5">
-      <Section title="Anywhere">
+      <Section title={strings.frame.anywhere}>
         <KeyRows rows={windowKeys} />
       </Section>
       <div className="flex flex-col gap-5">
-        <Section title="In a list">
+        <Section title={strings.frame.inList}>
           <KeyRows rows={listKeys} />
         </Section>
-        <Section title="In a terminal">
+        <Section title={strings.frame.inTerminal}>
           <KeyRows rows={terminalKeys} />
         </Section>
       </div>

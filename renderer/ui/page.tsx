@@ -4,6 +4,7 @@ import { IconButton } from './button.tsx';
 import { inputStyle } from './field.tsx';
 import { Keys } from './keys.tsx';
 import { cn } from '../lib/cn.ts';
+import { strings } from '../strings/strings.ts';
 
 /** A screen: header with title and actions, then what fills the rest. `title` is the page's h1. */
 export function Page({ title, lead, actions, toolbar, children }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode; toolbar?: ReactNode; children: ReactNode }): ReactNode {
@@ -45,7 +46,7 @@ export function FilterInput({ value, onChange, label, className }: { value: stri
         spellCheck={false}
         className={cn(inputStyle, 'pr-7 pl-7')}
       />
-      <span className="absolute right-1.5 flex">{value === '' ? <Keys keys="/" /> : <IconButton icon={X} label="Clear filter" size="sm" tooltip={false} className="-mr-1 size-5" onClick={() => onChange('')} />}</span>
+      <span className="absolute right-1.5 flex">{value === '' ? <Keys keys="/" /> : <IconButton icon={X} label={strings.parts.clearFilter} size="sm" tooltip={false} className="-mr-1 size-5" onClick={() => onChange('')} />}</span>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { adviseOn } from '../lib/advice.ts';
 import { cn } from '../lib/cn.ts';
 import { Link } from '../lib/router.tsx';
 import { Button } from './button.tsx';
+import { strings } from '../strings/strings.ts';
 
 /** Where nothing is yet: teaches one idea and offers the first action. */
 export function EmptyState({ icon: Icon, title, children, actions }: { icon: LucideIcon; title: string; children?: ReactNode; actions?: ReactNode }): ReactNode {
@@ -60,7 +61,7 @@ export function ErrorCallout({ error, retry }: { error: EngineError; retry?: () 
           )}
           {retry !== undefined && (
             <Button size="sm" onClick={retry}>
-              Try again
+              {strings.parts.tryAgain}
             </Button>
           )}
         </span>
@@ -84,8 +85,8 @@ export function ErrorScreen({ error, retry }: { error: EngineError; retry: () =>
 /** In place of a list while nobody can be asked; the banner above says why and offers the way out. */
 export function EngineGone(): ReactNode {
   return (
-    <EmptyState icon={Unplug} title="The engine is not there">
-      What is on this machine shows again as soon as it is back. Nothing is lost, and running containers go on.
+    <EmptyState icon={Unplug} title={strings.parts.engineGoneTitle}>
+      {strings.parts.engineGoneText}
     </EmptyState>
   );
 }

@@ -13,6 +13,9 @@ import { EmptyState, ErrorCallout, ErrorScreen } from '../../ui/states.tsx';
 import { LayerBars, taskFacts, taskShare } from './task-progress.tsx';
 import { TaskMark, taskOutcome, taskTitle } from './task-tray.tsx';
 import { useTaskWays } from './use-task-ways.ts';
+import { strings } from '../../strings/strings.ts';
+
+const words = strings.tasks;
 
 /** Long work: what goes on, layer by layer, and what has ended. */
 export function TaskPage(): ReactNode {
@@ -23,8 +26,8 @@ export function TaskPage(): ReactNode {
     if (tasks === undefined) return error === null ? null : <ErrorScreen error={error} retry={() => void refetch()} />;
     if (tasks.length === 0) {
       return (
-        <EmptyState icon={ListTodo} title="Nothing goes on" actions={<Button onClick={() => openDialog('pull')}>Pull an image</Button>}>
-          Work that takes its time, such as pulling an image, is shown here with every layer. It goes on while you do something else.
+        <EmptyState icon={ListTodo} title={words.emptyTitle} actions={<Button onClick={() => openDialog('pull')}>{words.pull}</Button>}>
+          {words.emptyText}
         </EmptyState>
       );
     }
@@ -37,7 +40,7 @@ export function TaskPage(): ReactNode {
     );
   };
   return (
-    <Page title="Tasks" actions={ended.length > 0 && <Button onClick={() => ended.forEach(dismiss)}>Put ended away</Button>}>
+    <Page title={words.title} actions={ended.length > 0 && <Button onClick={() => ended.forEach(dismiss)}>{words.putEndedAway}</Button>}>
       {body()}
     </Page>
   );
@@ -68,7 +71,7 @@ function TaskCard({ task }: { task: Task }): ReactNode {
             </Button>
           )}
           <Button size="sm" look="ghost" onClick={() => (running ? cancel(task) : dismiss(task))}>
-            {running ? 'Cancel' : 'Put away'}
+            {running ? words.cancel : words.putAway}
           </Button>
         </span>
       </div>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Task, TaskLayer } from '../../../electron/shared/ipc/tasks.ts';
 import { formatBytes, formatRate, formatSeconds, shortId } from '../../lib/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { strings } from '../../strings/strings.ts';
 
 /** From 0 to 1, or null while nobody knows. */
 export function taskShare({ progress, state }: Task): number | null {
@@ -31,11 +32,11 @@ function layerShare(layer: TaskLayer): number | null {
 /** One bar per layer: what it is at, and how far. */
 export function LayerBars({ layers }: { layers: readonly TaskLayer[] }): ReactNode {
   return (
-    <ul aria-label="Layers" className="flex flex-col">
+    <ul aria-label={strings.tasks.layers} className="flex flex-col">
       {layers.map((layer) => (
         <li key={layer.id} className="grid h-6 grid-cols-[84px_1fr_84px_132px] items-center gap-3 text-xs">
           <span className="font-mono text-faint">{shortId(layer.id)}</span>
-          <ProgressBar thin value={layerShare(layer)} label={`Layer ${shortId(layer.id)}`} tone={layer.phase === 'exists' || layer.phase === 'done' ? 'quiet' : 'accent'} />
+          <ProgressBar thin value={layerShare(layer)} label={strings.tasks.layer(shortId(layer.id))} tone={layer.phase === 'exists' || layer.phase === 'done' ? 'quiet' : 'accent'} />
           <span className="text-muted">{phases[layer.phase]}</span>
           <span className="text-right whitespace-nowrap text-faint">
             {layer.totalBytes > 0 && (layer.phase === 'downloading' || layer.phase === 'uploading' ? `${formatBytes(layer.bytes)} of ${formatBytes(layer.totalBytes)}` : formatBytes(layer.totalBytes))}

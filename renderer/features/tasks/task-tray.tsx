@@ -12,16 +12,18 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { taskFacts, taskShare } from './task-progress.tsx';
 import { useTaskWays } from './use-task-ways.ts';
 
+const words = strings.tasks;
+
 export function TaskMark({ state }: { state: Task['state'] }): ReactNode {
   switch (state) {
     case 'running':
-      return <LoaderCircle size={15} className="animate-spin text-accent" aria-label="Running" />;
+      return <LoaderCircle size={15} className="animate-spin text-accent" aria-label={words.states.running} />;
     case 'done':
-      return <CircleCheck size={15} className="text-ok" aria-label="Done" />;
+      return <CircleCheck size={15} className="text-ok" aria-label={words.states.done} />;
     case 'failed':
-      return <CircleAlert size={15} className="text-danger" aria-label="Failed" />;
+      return <CircleAlert size={15} className="text-danger" aria-label={words.states.failed} />;
     case 'cancelled':
-      return <CircleSlash size={15} className="text-muted" aria-label="Cancelled" />;
+      return <CircleSlash size={15} className="text-muted" aria-label={words.states.cancelled} />;
   }
 }
 
@@ -61,12 +63,12 @@ export function TaskTray(): ReactNode {
   if (tasks.length === 0 || path === '/tasks') return null;
   if (!open) return null;
   return (
-    <aside aria-label="Tasks" className="fixed right-4 bottom-11 z-30 flex max-h-[50vh] w-92 flex-col rounded-xl bg-raised shadow-pop">
+    <aside aria-label={words.title} className="fixed right-4 bottom-11 z-30 flex max-h-[50vh] w-92 flex-col rounded-xl bg-raised shadow-pop">
       <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3.5">
         <Link to="/tasks" className="flex-1 text-xs font-semibold text-muted hover:text-text">
-          {running > 0 ? `${running} running` : 'Tasks'}
+          {running > 0 ? words.running(running) : words.title}
         </Link>
-        <IconButton icon={ChevronDown} label="Hide tasks" size="sm" tooltip={false} onClick={() => setOpen(false)} />
+        <IconButton icon={ChevronDown} label={words.hide} size="sm" tooltip={false} onClick={() => setOpen(false)} />
       </header>
       <ul className="min-h-0 overflow-y-auto">
         {tasks.toReversed().map((task) => (
@@ -96,7 +98,7 @@ function TrayRow({ task }: { task: Task }): ReactNode {
         </span>
         {task.state === 'failed' && (
           <Link to="/tasks" className="self-start text-xs text-accent hover:underline">
-            What happened
+            {words.whatHappened}
           </Link>
         )}
       </div>

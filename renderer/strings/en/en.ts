@@ -2,8 +2,7 @@ import { containerFiles } from './container-files.ts';
 import { containers } from './containers.ts';
 import { contents } from './contents.ts';
 import { diagnostics } from './diagnostics.ts';
-import { disk } from './disk.ts';
-import { prune } from './disk.ts';
+import { disk, prune } from './disk.ts';
 import { edit } from './edit.ts';
 import { engine } from './engine.ts';
 import { events } from './events.ts';
@@ -13,19 +12,50 @@ import { layers } from './layers.ts';
 import { logs } from './logs.ts';
 import { networks } from './networks.ts';
 import { pages } from './pages.ts';
-import { ports } from './ports.ts';
-import { writes } from './ports.ts';
+import { ports, writes } from './ports.ts';
 import { registries } from './registries.ts';
 import { removal } from './remove-container.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { stats } from './stats.ts';
-import { tables } from './tables.ts';
-import { states } from './tables.ts';
+import { tables, states } from './tables.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
 import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
+import { frame, parts } from './window.ts';
 
-export const en = { containerFiles, containers, contents, diagnostics, disk, prune, edit, engine, events, files, images, layers, logs, networks, pages, ports, writes, registries, removal, run, settings, stats, tables, states, tags, tasks, tour, trash, volumes };
+export const en = {
+  containerFiles,
+  containers,
+  contents,
+  diagnostics,
+  disk,
+  edit,
+  engine,
+  events,
+  files,
+  frame,
+  images,
+  layers,
+  logs,
+  networks,
+  pages,
+  parts,
+  ports,
+  prune,
+  registries,
+  removal,
+  run,
+  settings,
+  states,
+  stats,
+  tables,
+  tags,
+  tasks,
+  tour,
+  trash,
+  volumes,
+  writes,
+};

@@ -1,5 +1,21 @@
 /** Long work in the background. */
 export const tasks = {
+  title: 'Tasks',
+  emptyTitle: 'Nothing goes on',
+  emptyText: 'Work that takes its time, such as pulling an image, is shown here with every layer. It goes on while you do something else.',
+  pull: 'Pull an image',
+  putEndedAway: 'Put ended away',
+  cancel: 'Cancel',
+  putAway: 'Put away',
+  cancelOne: (title: string) => `Cancel ${title}`,
+  putOneAway: (title: string) => `Put ${title} away`,
+  hide: 'Hide tasks',
+  whatHappened: 'What happened',
+  running: (count: number) => `${count} running`,
+  progressOf: (title: string) => `Progress of ${title}`,
+  layers: 'Layers',
+  layer: (id: string) => `Layer ${id}`,
+  states: { running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   show: 'Show',
   titles: { prune: 'Give back room on the disk', check: 'Check all content' },
   /** What came of a task that ended well, with the bytes that it moved. */

@@ -4,16 +4,30 @@ import { compareImages } from './compare-images.ts';
 import { findFiles } from './find-files.ts';
 import { findGhosts } from './find-ghosts.ts';
 import type { ImageContents, LayerSummary, PathStep } from './image-contents.ts';
+import { keepLast } from './keep-last.ts';
 import { layerLines } from './layer-lines.ts';
 import { listFolder } from './list-folder.ts';
 import { stackLayers, type StackedEntry } from './stack-layers.ts';
 
-/** Reads layers through their indexes: what is known of a layer is read, not walked. */
+type Stacked = readonly (readonly StackedEntry[])[];
+
+/** A screen asks folder by folder. */
+const lingerMs = 30_000;
+/** Some 100 MB in memory. */
+const mostEntriesKept = 300_000;
+
+/** Reads layers through their indexes: what is known of a layer is read, not walked, and the image that was asked for last is in memory for a while. */
 export function openImageContents({ records, snapshots, leases }: Pick<ImageContext, 'records' | 'snapshots' | 'leases'>): ImageContents {
   const get = (nameOrId: string): Image => records.get(records.resolve(nameOrId).id);
-  const stack = async (image: Image): Promise<StackedEntry[][]> => {
-    using _ = leases.hold(image.chainIds);
-    return stackLayers(await Promise.all(image.chainIds.map((chainId) => snapshots.layerEntries(chainId))));
+  const last = keepLast<Stacked>({ lingerMs, isKept: (stacked) => stacked.reduce((sum, { length }) => sum + length, 0) <= mostEntriesKept });
+  const stack = (image: Image): Promise<Stacked> => {
+    const { chainIds } = image;
+    // A layer that was mended has another folder.
+    const key = chainIds.map((chainId) => snapshots.findLayer(chainId)?.folder).join();
+    return last.get(key, async () => {
+      using _ = leases.hold(chainIds);
+      return stackLayers(await Promise.all(chainIds.map((chainId) => snapshots.layerEntries(chainId))));
+    });
   };
   return {
     layers: async (nameOrId) => {

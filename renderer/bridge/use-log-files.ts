@@ -29,7 +29,7 @@ export function useLogFiles({ sources, store, since, until }: LogFilesOptions): 
     const place = await files.save({ title: t.exportTitle, name: `${sources.length === 1 ? (sources[0]?.name ?? 'log') : 'logs'}.${extension}`, extensions: [extension] });
     if (place === null) return;
     if (what !== 'shown') {
-      await callBridge(bridge, 'logs.export', { handle: place.handle, sources, format: what, since, until });
+      await callBridge(bridge, 'logs.export', { handle: place.handle, sources: sources.map(({ id, name }) => ({ id, name })), format: what, since, until });
       toast(t.exporting);
       return;
     }

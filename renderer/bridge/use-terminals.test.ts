@@ -15,8 +15,10 @@ it('opens an ended one again in its place', () => {
 });
 
 it('selects a neighbour when the active one goes', () => {
-  const deck = nextDeck(nextDeck(empty, { kind: 'loaded', infos: [info('a'), info('b')] }), { kind: 'add' });
+  const deck = nextDeck(nextDeck(empty, { kind: 'loaded', infos: [info('a'), info('b')] }), { kind: 'add', how: { command: ['/bin/ash'], user: 'web' } });
   expect(deck.active).toBe(2);
+  expect(deck.tabs?.[2]).toMatchObject({ title: 'web: ash' });
+  expect(nextDeck(deck, { kind: 'again', key: 2 }).tabs?.[2]).toMatchObject({ key: 3, title: 'web: ash', how: { user: 'web' } });
   const without = nextDeck(deck, { kind: 'drop', key: 2 });
   expect(without.active).toBe(1);
   expect(nextDeck(nextDeck(without, { kind: 'drop', key: 1 }), { kind: 'drop', key: 0 })).toMatchObject({ tabs: [], active: -1 });

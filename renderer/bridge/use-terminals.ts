@@ -1,23 +1,34 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { fromErrorBody, isEngineError, type EngineError } from '../../electron/shared/errors/engine-error.ts';
 import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/terminals.ts';
-import type { TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
+import type { TerminalHow, TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
+import { strings } from '../strings/strings.ts';
 import { useBridge, useConnection } from './bridge-provider.tsx';
 import { callBridge } from './query-client.ts';
 
 /** A tab of a terminal deck. `id` is null until the screen was measured and the shell started. */
-export type TerminalTab = { readonly key: number; readonly id: string | null; readonly title: string; readonly ended: { readonly exitCode: number | null } | null; readonly error: EngineError | null };
+export type TerminalTab = { readonly key: number; readonly id: string | null; readonly title: string; /** What runs in it, where it is not the best shell there is. */ readonly how: TerminalHow; readonly ended: { readonly exitCode: number | null } | null; readonly error: EngineError | null };
 
 type Deck = { readonly tabs: readonly TerminalTab[] | null; readonly active: number; readonly nextKey: number };
 type Action =
   | { readonly kind: 'loaded'; readonly infos: readonly TerminalInfo[] }
-  | { readonly kind: 'add' }
+  | { readonly kind: 'add'; readonly how: TerminalHow }
   | { readonly kind: 'select'; readonly key: number }
   | { readonly kind: 'drop'; readonly key: number }
   | { readonly kind: 'again'; readonly key: number }
   | { readonly kind: 'change'; readonly key: number; readonly patch: Partial<TerminalTab> };
 
-const draft = (key: number): TerminalTab => ({ key, id: null, title: 'Shell', ended: null, error: null });
+const draft = (key: number, how: TerminalHow = {}): TerminalTab => ({ key, id: null, title: titleOf(how), how, ended: null, error: null });
+
+/** `bash`, `root: bash`. */
+function titleOf({ command, user }: TerminalHow): string {
+  const shell = command?.[0]?.split('/').at(-1) ?? strings.terminal.shell;
+  return user === undefined ? shell : `${user}: ${shell}`;
+}
+
+function howOf(target: TerminalOpen['target']): TerminalHow {
+  return target.kind === 'host' ? {} : { command: target.command, user: target.user };
+}
 
 /** Pure: the deck after something happened. An empty deck gets a draft when it is loaded or the last tab goes. */
 export function nextDeck(deck: Deck, action: Action): Deck {
@@ -25,16 +36,16 @@ export function nextDeck(deck: Deck, action: Action): Deck {
   const key = deck.nextKey;
   switch (action.kind) {
     case 'loaded': {
-      const known = action.infos.map((info, index): TerminalTab => ({ key: key + index, id: info.id, title: info.title, ended: info.state.kind === 'ended' ? { exitCode: info.state.exitCode } : null, error: null }));
+      const known = action.infos.map((info, index): TerminalTab => ({ key: key + index, id: info.id, title: info.title, how: howOf(info.target), ended: info.state.kind === 'ended' ? { exitCode: info.state.exitCode } : null, error: null }));
       const all = known.length === 0 ? [draft(key)] : known;
       return { tabs: all, active: all.at(-1)?.key ?? key, nextKey: key + all.length };
     }
     case 'add':
-      return { tabs: [...tabs, draft(key)], active: key, nextKey: key + 1 };
+      return { tabs: [...tabs, draft(key, action.how)], active: key, nextKey: key + 1 };
     case 'select':
       return { ...deck, active: action.key };
     case 'again':
-      return { tabs: tabs.map((tab) => (tab.key === action.key ? draft(key) : tab)), active: deck.active === action.key ? key : deck.active, nextKey: key + 1 };
+      return { tabs: tabs.map((tab) => (tab.key === action.key ? draft(key, tab.how) : tab)), active: deck.active === action.key ? key : deck.active, nextKey: key + 1 };
     case 'drop': {
       const at = tabs.findIndex((tab) => tab.key === action.key);
       const rest = tabs.filter((tab) => tab.key !== action.key);
@@ -46,12 +57,20 @@ export function nextDeck(deck: Deck, action: Action): Deck {
   }
 }
 
+const none: TerminalHow = {};
+
+/** Without what is undefined. */
+function given({ command, user }: TerminalHow): TerminalHow {
+  return { ...(command !== undefined && { command }), ...(user !== undefined && { user }) };
+}
+
 export type TerminalDeck = {
   /** Null while the host is asked what is open. */
   readonly tabs: readonly TerminalTab[] | null;
   readonly active: TerminalTab | undefined;
   readonly link: TerminalLink;
-  readonly add: () => void;
+  readonly add: (how?: TerminalHow) => void;
+  readonly rename: (key: number, title: string) => void;
   readonly select: (key: number) => void;
   readonly close: (key: number) => void;
   readonly again: (key: number) => void;
@@ -85,19 +104,22 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
   const active = deck.tabs?.find(({ key }) => key === deck.active);
   const key = active?.key ?? -1;
   const id = active?.id ?? null;
+  const how = active?.how ?? none;
 
   const start = useCallback(
     async (size: TerminalSize): Promise<void> => {
       if (starting.current.has(key)) return;
       starting.current.add(key);
       try {
-        const info = await callBridge(bridge, 'terminals.open', { target: wanted, ...size });
-        dispatch({ kind: 'change', key, patch: { id: info.id, title: info.title } });
+        const info = await callBridge(bridge, 'terminals.open', { target: wanted.kind === 'host' ? wanted : { ...wanted, ...given(how) }, ...size });
+        const title = titleOf(how);
+        if (wanted.kind === 'container') await callBridge(bridge, 'terminals.rename', { id: info.id, title });
+        dispatch({ kind: 'change', key, patch: { id: info.id, title: wanted.kind === 'host' ? info.title : title } });
       } catch (error) {
         if (isEngineError(error)) dispatch({ kind: 'change', key, patch: { error } });
       }
     },
-    [bridge, key, wanted],
+    [bridge, how, key, wanted],
   );
   const attach = useMemo(() => {
     if (id === null) return undefined;
@@ -119,6 +141,11 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
     if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
     dispatch({ kind: 'drop', key: closed });
   };
+  const rename = (renamed: number, title: string): void => {
+    const tab = deck.tabs?.find((entry) => entry.key === renamed);
+    if (tab?.id) void bridge.call('terminals.rename', { id: tab.id, title });
+    dispatch({ kind: 'change', key: renamed, patch: { title } });
+  };
   const again = (ended: number): void => {
     const tab = deck.tabs?.find((entry) => entry.key === ended);
     if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
@@ -126,7 +153,8 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
   };
   return {
     tabs: deck.tabs, active, close, again,
-    add: () => dispatch({ kind: 'add' }),
+    add: (how = {}) => dispatch({ kind: 'add', how }),
+    rename,
     select: (selected) => dispatch({ kind: 'select', key: selected }),
     link: {
       attach,

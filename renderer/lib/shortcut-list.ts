@@ -28,4 +28,7 @@ export const terminalKeys: readonly Shortcut[] = [
   { keys: 'Ctrl+Shift+C', what: 'Copy' },
   { keys: 'Ctrl+Shift+V', what: 'Paste' },
   { keys: 'Ctrl+Shift+F', what: 'Search' },
+  { keys: 'Ctrl++', what: 'Bigger text' },
+  { keys: 'Ctrl+-', what: 'Smaller text' },
+  { keys: 'Ctrl+F6', what: 'Leave the terminal, to its tabs' },
 ];

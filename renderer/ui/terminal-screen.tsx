@@ -1,85 +1,72 @@
 import '@xterm/xterm/css/xterm.css';
-import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal, type ITheme } from '@xterm/xterm';
-import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
-import type { TerminalLink } from '../lib/terminal-link.ts';
-import { IconButton } from './button.tsx';
-import { Input } from './field.tsx';
+import { pastedLines } from '../lib/pasted-lines.ts';
+import type { TerminalLink, TerminalLook } from '../lib/terminal-link.ts';
+import { strings } from '../strings/strings.ts';
+import { createTerminal, type MadeTerminal } from './create-terminal.ts';
+import { ContextMenu } from './menu.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+import { takeKeys } from './terminal-keys.ts';
+import { terminalMenu } from './terminal-menu.ts';
+import { TerminalSearch } from './terminal-search.tsx';
 
-type TerminalScreenProps = { link: TerminalLink; label: string; screenReader: boolean; onOpenUrl: (url: string) => void };
+type TerminalScreenProps = { link: TerminalLink; label: string; look: TerminalLook; onLeave: () => void };
 
-/** The page's tokens as xterm wants them. */
-function readTheme(): ITheme {
-  const style = getComputedStyle(document.documentElement);
-  const get = (name: string): string => style.getPropertyValue(name).trim();
-  const [red, green, yellow, blue, magenta, cyan] = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'].map((name) => get(`--ansi-${name}`)) as [string, string, string, string, string, string];
-  return {
-    background: get('--tw-sunken'), foreground: get('--tw-text'), cursor: get('--tw-accent'), cursorAccent: get('--tw-sunken'), selectionBackground: `${get('--tw-accent')}4d`,
-    black: get('--ansi-black'), white: get('--ansi-white'), brightBlack: get('--tw-faint'), brightWhite: get('--tw-text'),
-    red, green, yellow, blue, magenta, cyan, brightRed: red, brightGreen: green, brightYellow: yellow, brightBlue: blue, brightMagenta: magenta, brightCyan: cyan,
-  };
-}
-
-/** xterm as a component: fitted before the shell starts, so that its first picture has the right size; follows the theme and the room it has. */
-export function TerminalScreen({ link, label, screenReader, onOpenUrl }: TerminalScreenProps): ReactNode {
+/** xterm as a component: fitted before the shell starts, so that its first picture has the right size. */
+export function TerminalScreen({ link, label, look, onLeave }: TerminalScreenProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
-  const [made, setMade] = useState<{ term: Terminal; search: SearchAddon } | null>(null);
+  const [made, setMade] = useState<MadeTerminal | null>(null);
   const [searching, setSearching] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
   const onType = useEffectEvent((data: string) => link.onType(data));
   const onSize = useEffectEvent((size: { cols: number; rows: number }) => link.onSize(size));
   const onFirstSize = useEffectEvent((size: { cols: number; rows: number }) => link.onFirstSize(size));
-  const openUrl = useEffectEvent((url: string) => onOpenUrl(url));
+  const openUrl = useEffectEvent((url: string) => look.onOpenUrl(url));
+  const leave = useEffectEvent(() => onLeave());
+  const zoom = useEffectEvent((by: 1 | -1 | 0) => look.onZoom(by));
+  const firstLook = useEffectEvent(() => ({ fontSize: look.fontSize, scrollback: look.scrollback }));
+  const { screenReader, fontSize, scrollback } = look;
 
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const font = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
-    const term = new Terminal({ allowProposedApi: true, fontFamily: font, fontSize: 13, lineHeight: 1.2, scrollback: 10_000, cursorBlink: false, theme: readTheme(), screenReaderMode: screenReader, macOptionIsMeta: true });
-    const fit = new FitAddon();
-    const search = new SearchAddon();
-    term.loadAddon(fit);
-    term.loadAddon(search);
-    term.loadAddon(new Unicode11Addon());
-    term.loadAddon(new WebLinksAddon((_event, url) => openUrl(url)));
-    term.unicode.activeVersion = '11';
-    term.open(element);
-    fit.fit();
-    term.attachCustomKeyEventHandler((event) => {
-      if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey) return true;
-      if (event.code === 'KeyC') {
-        event.preventDefault();
-        if (term.hasSelection()) void navigator.clipboard.writeText(term.getSelection());
-        return false;
-      }
-      if (event.code === 'KeyF') {
-        event.preventDefault();
-        setSearching(true);
-        return false;
-      }
-      return event.code !== 'KeyV';
+    const terminal = createTerminal(element, { ...firstLook(), screenReader, onOpenUrl: (url) => openUrl(url) });
+    const { term } = terminal;
+    takeKeys(term, {
+      copy: () => void (term.hasSelection() && navigator.clipboard.writeText(term.getSelection())),
+      search: () => setSearching(true),
+      zoom: (by) => zoom(by),
+      leave: () => leave(),
     });
+    // A program that takes pasted text as such does not run its lines.
+    const onPaste = (event: ClipboardEvent): void => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (term.modes.bracketedPasteMode || pastedLines(text) < 2) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setAsked(text);
+    };
+    element.addEventListener('paste', onPaste, { capture: true });
     onFirstSize({ cols: term.cols, rows: term.rows });
-    const typed = term.onData((data) => onType(data));
-    const sized = term.onResize((size) => onSize(size));
-    const room = new ResizeObserver(() => requestAnimationFrame(() => element.isConnected && fit.fit()));
-    room.observe(element);
-    const theme = new MutationObserver(() => (term.options.theme = readTheme()));
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    setMade({ term, search });
+    const listening = [term.onData((data) => onType(data)), term.onResize((size) => onSize(size))];
+    setMade(terminal);
     term.focus();
     return () => {
-      room.disconnect();
-      theme.disconnect();
-      typed.dispose();
-      sized.dispose();
-      term.dispose();
+      element.removeEventListener('paste', onPaste, { capture: true });
+      for (const each of listening) each.dispose();
+      terminal[Symbol.dispose]();
       setMade(null);
     };
   }, [screenReader]);
+
+  useEffect(() => {
+    if (made === null || made.term.options.fontSize === fontSize) return;
+    made.term.options.fontSize = fontSize;
+    made.fit();
+  }, [made, fontSize]);
+  useEffect(() => {
+    if (made !== null) made.term.options.scrollback = scrollback;
+  }, [made, scrollback]);
 
   const { attach } = link;
   useEffect(() => {
@@ -89,41 +76,31 @@ export function TerminalScreen({ link, label, screenReader, onOpenUrl }: Termina
     return attach((data) => new Promise((resolve) => term.write(data, resolve)));
   }, [made, attach]);
 
+  const paste = (text: string): void => {
+    if (made === null) return;
+    if (!made.term.modes.bracketedPasteMode && pastedLines(text) > 1) setAsked(text);
+    else made.term.paste(text);
+  };
+  const closeAnd = (close: () => void): void => {
+    close();
+    made?.term.focus();
+  };
   return (
     <div className="relative h-full min-h-0 bg-sunken">
-      <div ref={host} role="group" aria-label={label} className="h-full overflow-hidden py-2 pl-3 [&_.xterm]:h-full" />
-      {searching && made !== null && <TerminalSearch search={made.search} onClose={() => { setSearching(false); made.term.focus(); }} />}
+      <ContextMenu entries={() => (made === null ? [] : terminalMenu({ term: made.term, paste, search: () => setSearching(true), zoom: look.onZoom }))}>
+        <div ref={host} role="group" aria-label={label} aria-description={strings.terminal.leaveHint} className="h-full overflow-hidden py-2 pl-3 [&_.xterm]:h-full" />
+      </ContextMenu>
+      {searching && made !== null && <TerminalSearch search={made.search} onClose={() => closeAnd(() => setSearching(false))} />}
+      {asked !== null && (
+        <PasteDialog
+          text={asked}
+          onClose={() => closeAnd(() => setAsked(null))}
+          onPaste={() => {
+            made?.term.paste(asked);
+            closeAnd(() => setAsked(null));
+          }}
+        />
+      )}
     </div>
-  );
-}
-
-function TerminalSearch({ search, onClose }: { search: SearchAddon; onClose: () => void }): ReactNode {
-  const [text, setText] = useState('');
-  return (
-    <search className="absolute top-2 right-5 flex items-center gap-1 rounded-lg bg-raised p-1 shadow-pop">
-      <Input
-        autoFocus
-        aria-label="Search the terminal"
-        placeholder="Search"
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          search.findPrevious(event.target.value, { incremental: true });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') {
-            if (event.shiftKey) search.findNext(text);
-            else search.findPrevious(text);
-          } else if (event.key === 'Escape') {
-            search.clearDecorations();
-            onClose();
-          }
-        }}
-        className="w-48"
-      />
-      <IconButton icon={ChevronUp} label="Match before" tooltip={false} onClick={() => search.findPrevious(text)} />
-      <IconButton icon={ChevronDown} label="Match after" tooltip={false} onClick={() => search.findNext(text)} />
-      <IconButton icon={X} label="Close search" tooltip={false} onClick={onClose} />
-    </search>
   );
 }

@@ -7,7 +7,8 @@ export type Scrollback = {
   end(): number;
 };
 
-export const scrollbackLength = 1 << 20;
+/** 10,000 lines of 200 characters. */
+export const scrollbackLength = 1 << 21;
 /** Output comes by the character at times: it is kept in pieces of at least this length. */
 const pieceLength = 4096;
 

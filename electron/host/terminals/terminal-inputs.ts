@@ -16,4 +16,6 @@ export const terminalInputs: InputsOf<TerminalCalls> = {
   'terminals.write': z.strictObject({ id, data: z.string().max(1 << 20) }),
   'terminals.resize': z.strictObject({ id, cols, rows }),
   'terminals.close': byId,
+  'terminals.rename': z.strictObject({ id, title: z.string().trim().min(1).max(100) }),
+  'terminals.shells': z.strictObject({ containerId: id }),
 };

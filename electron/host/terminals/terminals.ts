@@ -15,6 +15,7 @@ export type Terminals = {
   open(request: TerminalOpen): Promise<TerminalInfo>;
   write(id: string, data: string): Promise<void>;
   resize(id: string, size: { cols: number; rows: number }): Promise<void>;
+  rename(id: string, title: string): void;
   /** Hangs up and forgets it. */
   close(id: string): void;
   /** Output from the scrollback's start; the shell waits for a reader that falls too far behind. */
@@ -82,6 +83,10 @@ export function createTerminals(options: { readonly client: EngineClient; readon
     open,
     write: async (id, data) => getShell(id).write(data),
     resize: async (id, size) => getShell(id).resize(size),
+    rename: (id, title) => {
+      const terminal = get(id);
+      terminal.info = { ...terminal.info, title };
+    },
     close,
     output: (id, signal) => readOutput(get(id), signal),
     closeAll: () => [...terminals.keys()].forEach(close),

@@ -22,6 +22,10 @@ export type TerminalCalls = {
   'terminals.write': { in: { id: string; data: string }; out: Empty };
   'terminals.resize': { in: { id: string; cols: number; rows: number }; out: Empty };
   'terminals.close': { in: { id: string }; out: Empty };
+  /** The title of its tab, as long as it is open. */
+  'terminals.rename': { in: { id: string; title: string }; out: Empty };
+  /** Paths of the shells that a container has, the best first. Nothing is run in it. */
+  'terminals.shells': { in: { containerId: string }; out: string[] };
 };
 
-export const terminalCallNames = ['terminals.list', 'terminals.open', 'terminals.write', 'terminals.resize', 'terminals.close'] as const satisfies readonly (keyof TerminalCalls)[];
+export const terminalCallNames = ['terminals.list', 'terminals.open', 'terminals.write', 'terminals.resize', 'terminals.close', 'terminals.rename', 'terminals.shells'] as const satisfies readonly (keyof TerminalCalls)[];

@@ -1,41 +1,52 @@
 import { Play, SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
-import { useBridge } from '../../bridge/bridge-provider.tsx';
-import { openUrl } from '../../bridge/open-url.ts';
 import { usePending } from '../../bridge/use-call.ts';
-import { useSettings } from '../../bridge/use-settings.ts';
+import { useTerminalLook } from '../../bridge/use-terminal-look.ts';
 import { useTerminals } from '../../bridge/use-terminals.ts';
+import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { TerminalDeck } from '../../ui/terminal-deck.tsx';
 import { useContainerActions } from './container-actions.ts';
+import { NewTerminal } from './new-terminal.tsx';
 
-/** Shells inside the container. */
+const t = strings.terminal;
+
+/** Shells inside the container; those that have ended stay to be read while it does not run. */
 export function TerminalTab({ container }: { container: ContainerDetail }): ReactNode {
+  const look = useTerminalLook();
+  const deck = useTerminals({ kind: 'container', containerId: container.id });
+  const runs = container.status === 'running';
+  if (!runs && deck.tabs?.every(({ id }) => id === null) !== false) return <NotRunning container={container} />;
+  return (
+    <TerminalDeck
+      deck={deck}
+      label={t.containerLabel(container.name)}
+      look={look}
+      closed={runs ? undefined : t.cannotStart}
+      extra={<NewTerminal containerId={container.id} onOpen={deck.add} />}
+    />
+  );
+}
+
+function NotRunning({ container }: { container: ContainerDetail }): ReactNode {
   const actions = useContainerActions();
   const pending = usePending(container.id);
-  if (container.status === 'running') return <Shells container={container} />;
+  const paused = container.status === 'paused';
   return (
     <EmptyState
       icon={SquareTerminal}
-      title={container.status === 'paused' ? 'It is paused' : 'It does not run'}
+      title={paused ? t.paused : t.stopped}
       actions={
-        container.status !== 'paused' && (
+        !paused && (
           <Button look="primary" icon={Play} busy={pending === 'containers.start'} onClick={() => actions.start(container.id)}>
-            Start {container.name}
+            {t.start(container.name)}
           </Button>
         )
       }
     >
-      A terminal is a second program inside a running container, next to the one it was made for.
+      {t.idea}
     </EmptyState>
   );
-}
-
-function Shells({ container }: { container: ContainerDetail }): ReactNode {
-  const bridge = useBridge();
-  const [{ terminalScreenReader }] = useSettings();
-  const deck = useTerminals({ kind: 'container', containerId: container.id });
-  return <TerminalDeck deck={deck} label={`Terminals in ${container.name}`} screenReader={terminalScreenReader} onOpenUrl={(url) => openUrl(bridge, url)} />;
 }

@@ -1,19 +1,17 @@
 import type { ReactNode } from 'react';
-import { useBridge } from '../../bridge/bridge-provider.tsx';
-import { openUrl } from '../../bridge/open-url.ts';
-import { useSettings } from '../../bridge/use-settings.ts';
+import { useTerminalLook } from '../../bridge/use-terminal-look.ts';
 import { useTerminals } from '../../bridge/use-terminals.ts';
+import { strings } from '../../strings/strings.ts';
 import { Page } from '../../ui/page.tsx';
 import { TerminalDeck } from '../../ui/terminal-deck.tsx';
 
 /** Shells on the machine Tidewharf runs on, with its docker client pointed at the engine by whoever types it. */
 export function HostShellPage(): ReactNode {
-  const bridge = useBridge();
-  const [{ terminalScreenReader }] = useSettings();
+  const look = useTerminalLook();
   const deck = useTerminals({ kind: 'host' });
   return (
-    <Page title="Shell on this machine">
-      <TerminalDeck deck={deck} label="Terminals on this machine" screenReader={terminalScreenReader} onOpenUrl={(url) => openUrl(bridge, url)} />
+    <Page title={strings.terminal.machineTitle}>
+      <TerminalDeck deck={deck} label={strings.terminal.machineLabel} look={look} />
     </Page>
   );
 }

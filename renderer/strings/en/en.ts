@@ -21,6 +21,7 @@ import { stats } from './stats.ts';
 import { tables, states } from './tables.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
+import { terminal } from './terminal.ts';
 import { tour } from './tour.ts';
 import { trash } from './trash.ts';
 import { volumes } from './volumes.ts';
@@ -54,6 +55,7 @@ export const en = {
   tables,
   tags,
   tasks,
+  terminal,
   tour,
   trash,
   volumes,

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { fromErrorBody, isEngineError, type EngineError } from '../../electron/shared/errors/engine-error.ts';
+import type { Bridge } from '../../electron/shared/ipc/contract.ts';
 import type { TerminalInfo, TerminalOpen } from '../../electron/shared/ipc/terminals.ts';
 import type { TerminalHow, TerminalLink, TerminalSize } from '../lib/terminal-link.ts';
 import { strings } from '../strings/strings.ts';
@@ -64,6 +65,17 @@ function given({ command, user }: TerminalHow): TerminalHow {
   return { ...(command !== undefined && { command }), ...(user !== undefined && { user }) };
 }
 
+type Opening = { readonly target: TerminalOpen['target']; readonly how: TerminalHow; readonly size: TerminalSize };
+
+/** Those of a container are named after what runs in them. */
+async function openTerminal(bridge: Bridge, { target, how, size }: Opening): Promise<{ id: string; title: string }> {
+  const info = await callBridge(bridge, 'terminals.open', { target: target.kind === 'host' ? target : { ...target, ...given(how) }, ...size });
+  if (target.kind === 'host') return info;
+  const title = titleOf(how);
+  await callBridge(bridge, 'terminals.rename', { id: info.id, title });
+  return { id: info.id, title };
+}
+
 export type TerminalDeck = {
   /** Null while the host is asked what is open. */
   readonly tabs: readonly TerminalTab[] | null;
@@ -90,6 +102,8 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
   const connection = useConnection();
   const epoch = connection.kind === 'open' ? connection.epoch : undefined;
   const starting = useRef(new Set<number>());
+  /** What was typed before the shell was there. */
+  const typed = useRef(new Map<number, string>());
 
   useEffect(() => {
     if (epoch === undefined) return undefined;
@@ -111,10 +125,9 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
       if (starting.current.has(key)) return;
       starting.current.add(key);
       try {
-        const info = await callBridge(bridge, 'terminals.open', { target: wanted.kind === 'host' ? wanted : { ...wanted, ...given(how) }, ...size });
-        const title = titleOf(how);
-        if (wanted.kind === 'container') await callBridge(bridge, 'terminals.rename', { id: info.id, title });
-        dispatch({ kind: 'change', key, patch: { id: info.id, title: wanted.kind === 'host' ? info.title : title } });
+        const { id: opened, title } = await openTerminal(bridge, { target: wanted, how, size });
+        await callBridge(bridge, 'terminals.write', { id: opened, data: typed.current.get(key) ?? '' });
+        dispatch({ kind: 'change', key, patch: { id: opened, title } });
       } catch (error) {
         if (isEngineError(error)) dispatch({ kind: 'change', key, patch: { error } });
       }
@@ -136,9 +149,12 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
     };
   }, [bridge, id, key]);
 
-  const close = (closed: number): void => {
-    const tab = deck.tabs?.find((entry) => entry.key === closed);
+  const hangUp = (of: number): void => {
+    const tab = deck.tabs?.find((entry) => entry.key === of);
     if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
+  };
+  const close = (closed: number): void => {
+    hangUp(closed);
     dispatch({ kind: 'drop', key: closed });
   };
   const rename = (renamed: number, title: string): void => {
@@ -147,20 +163,22 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
     dispatch({ kind: 'change', key: renamed, patch: { title } });
   };
   const again = (ended: number): void => {
-    const tab = deck.tabs?.find((entry) => entry.key === ended);
-    if (tab?.id) void bridge.call('terminals.close', { id: tab.id });
+    hangUp(ended);
     dispatch({ kind: 'again', key: ended });
   };
   return {
     tabs: deck.tabs, active, close, again,
-    add: (how = {}) => dispatch({ kind: 'add', how }),
+    add: (chosen = {}) => dispatch({ kind: 'add', how: chosen }),
     rename,
     select: (selected) => dispatch({ kind: 'select', key: selected }),
     link: {
       attach,
       onFirstSize: (size) => void (id === null ? start(size) : bridge.call('terminals.resize', { id, ...size })),
       onSize: (size) => void (id !== null && bridge.call('terminals.resize', { id, ...size })),
-      onType: (data) => void (id !== null && bridge.call('terminals.write', { id, data })),
+      onType: (data) => {
+        if (id !== null) void bridge.call('terminals.write', { id, data });
+        else typed.current.set(key, `${typed.current.get(key) ?? ''}${data}`);
+      },
     },
   };
 }

@@ -4,7 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal, type ITheme } from '@xterm/xterm';
 
-export type MadeTerminal = Disposable & { readonly term: Terminal; readonly search: SearchAddon; /** To the room it has. */ readonly fit: () => void };
+export type MadeTerminal = Disposable & { readonly term: Terminal; readonly search: SearchAddon; readonly setFontSize: (pixels: number) => void; readonly setScrollback: (lines: number) => void };
 
 type TerminalLook = { readonly fontSize: number; readonly scrollback: number; readonly screenReader: boolean; readonly onOpenUrl: (url: string) => void };
 
@@ -26,7 +26,14 @@ export function createTerminal(element: HTMLElement, { fontSize, scrollback, scr
   return {
     term,
     search,
-    fit,
+    setFontSize: (pixels) => {
+      if (term.options.fontSize === pixels) return;
+      term.options.fontSize = pixels;
+      fit();
+    },
+    setScrollback: (lines) => {
+      term.options.scrollback = lines;
+    },
     [Symbol.dispose]: () => {
       room.disconnect();
       theme.disconnect();

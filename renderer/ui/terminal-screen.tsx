@@ -1,5 +1,5 @@
 import '@xterm/xterm/css/xterm.css';
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { pastedLines } from '../lib/pasted-lines.ts';
 import type { TerminalLink, TerminalLook } from '../lib/terminal-link.ts';
 import { strings } from '../strings/strings.ts';
@@ -14,6 +14,7 @@ type TerminalScreenProps = { link: TerminalLink; label: string; look: TerminalLo
 
 /** xterm as a component: fitted before the shell starts, so that its first picture has the right size. */
 export function TerminalScreen({ link, label, look, onLeave }: TerminalScreenProps): ReactNode {
+  const hint = useId();
   const host = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<MadeTerminal | null>(null);
   const [searching, setSearching] = useState(false);
@@ -48,7 +49,7 @@ export function TerminalScreen({ link, label, look, onLeave }: TerminalScreenPro
     };
     element.addEventListener('paste', onPaste, { capture: true });
     onFirstSize({ cols: term.cols, rows: term.rows });
-    const listening = [term.onData((data) => onType(data)), term.onResize((size) => onSize(size))];
+    const listening = [term.onData((data) => onType(data)), term.onResize(({ cols, rows }) => onSize({ cols, rows }))];
     setMade(terminal);
     term.focus();
     return () => {
@@ -59,14 +60,8 @@ export function TerminalScreen({ link, label, look, onLeave }: TerminalScreenPro
     };
   }, [screenReader]);
 
-  useEffect(() => {
-    if (made === null || made.term.options.fontSize === fontSize) return;
-    made.term.options.fontSize = fontSize;
-    made.fit();
-  }, [made, fontSize]);
-  useEffect(() => {
-    if (made !== null) made.term.options.scrollback = scrollback;
-  }, [made, scrollback]);
+  useEffect(() => made?.setFontSize(fontSize), [made, fontSize]);
+  useEffect(() => made?.setScrollback(scrollback), [made, scrollback]);
 
   const { attach } = link;
   useEffect(() => {
@@ -88,8 +83,11 @@ export function TerminalScreen({ link, label, look, onLeave }: TerminalScreenPro
   return (
     <div className="relative h-full min-h-0 bg-sunken">
       <ContextMenu entries={() => (made === null ? [] : terminalMenu({ term: made.term, paste, search: () => setSearching(true), zoom: look.onZoom }))}>
-        <div ref={host} role="group" aria-label={label} aria-description={strings.terminal.leaveHint} className="h-full overflow-hidden py-2 pl-3 [&_.xterm]:h-full" />
+        <div ref={host} role="group" aria-label={label} aria-describedby={hint} className="h-full overflow-hidden py-2 pl-3 [&_.xterm]:h-full" />
       </ContextMenu>
+      <p id={hint} className="sr-only">
+        {strings.terminal.leaveHint}
+      </p>
       {searching && made !== null && <TerminalSearch search={made.search} onClose={() => closeAnd(() => setSearching(false))} />}
       {asked !== null && (
         <PasteDialog

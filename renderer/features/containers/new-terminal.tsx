@@ -4,7 +4,7 @@ import { useRead } from '../../bridge/use-call.ts';
 import type { TerminalHow } from '../../lib/terminal-link.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { Field, FieldInput } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Select } from '../../ui/select.tsx';
 
@@ -52,7 +52,7 @@ function Choice({ containerId, onOpen }: { containerId: string; onOpen: (how: Te
         <Select label={t.shell} value={shell} onChange={setChosen} options={shells.map((path) => ({ value: path, label: path }))} />
       </Field>
       <Field label={t.user} hint={t.userHint}>
-        <Input mono value={user} onChange={(event) => setUser(event.target.value)} maxLength={200} />
+        <FieldInput mono value={user} onChange={(event) => setUser(event.target.value)} maxLength={200} />
       </Field>
       <Button type="submit" look="primary" className="self-end">
         {t.openWith}

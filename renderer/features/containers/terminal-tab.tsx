@@ -1,7 +1,7 @@
 import { Play, SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
-import { usePending } from '../../bridge/use-call.ts';
+import { useEnginePresence, usePending } from '../../bridge/use-call.ts';
 import { useTerminalLook } from '../../bridge/use-terminal-look.ts';
 import { useTerminals } from '../../bridge/use-terminals.ts';
 import { strings } from '../../strings/strings.ts';
@@ -17,6 +17,7 @@ const t = strings.terminal;
 export function TerminalTab({ container }: { container: ContainerDetail }): ReactNode {
   const look = useTerminalLook();
   const deck = useTerminals({ kind: 'container', containerId: container.id });
+  const engine = useEnginePresence();
   const runs = container.status === 'running';
   if (!runs && deck.tabs?.every(({ id }) => id === null) !== false) return <NotRunning container={container} />;
   return (
@@ -24,7 +25,7 @@ export function TerminalTab({ container }: { container: ContainerDetail }): Reac
       deck={deck}
       label={t.containerLabel(container.name)}
       look={look}
-      closed={runs ? undefined : t.cannotStart}
+      closed={engine !== 'here' ? t.engineAway : runs ? undefined : t.cannotStart}
       extra={<NewTerminal containerId={container.id} onOpen={deck.add} />}
     />
   );

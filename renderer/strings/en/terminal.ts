@@ -27,6 +27,7 @@ export const terminal = {
   renameHint: 'Double-click or F2 renames it',
   endedWith: (code: number) => `The shell has ended with exit code ${code}.`,
   lost: 'The connection to the shell was lost: the container or the engine has been restarted or stopped. What it wrote stays here.',
+  engineAway: 'A new shell can be opened when the engine is back.',
   cannotStart: 'The container does not run.',
   again: 'Open a new shell',
   search: 'Search the terminal',

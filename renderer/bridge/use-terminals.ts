@@ -166,19 +166,15 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
     hangUp(ended);
     dispatch({ kind: 'again', key: ended });
   };
+  const add = (chosen: TerminalHow = {}): void => dispatch({ kind: 'add', how: chosen });
+  const select = (selected: number): void => dispatch({ kind: 'select', key: selected });
   return {
-    tabs: deck.tabs, active, close, again,
-    add: (chosen = {}) => dispatch({ kind: 'add', how: chosen }),
-    rename,
-    select: (selected) => dispatch({ kind: 'select', key: selected }),
+    tabs: deck.tabs, active, close, again, add, rename, select,
     link: {
       attach,
       onFirstSize: (size) => void (id === null ? start(size) : bridge.call('terminals.resize', { id, ...size })),
       onSize: (size) => void (id !== null && bridge.call('terminals.resize', { id, ...size })),
-      onType: (data) => {
-        if (id !== null) void bridge.call('terminals.write', { id, data });
-        else typed.current.set(key, `${typed.current.get(key) ?? ''}${data}`);
-      },
+      onType: (data) => void (id === null ? typed.current.set(key, `${typed.current.get(key) ?? ''}${data}`) : bridge.call('terminals.write', { id, data })),
     },
   };
 }

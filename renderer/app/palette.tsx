@@ -1,12 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
-import { Download, ExternalLink, HardDrive, FileText, GraduationCap, Keyboard, Pencil, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
+import { Activity, Download, ExternalLink, HardDrive, FileText, GraduationCap, Image, Keyboard, Pencil, PencilLine, Play, RotateCw, Square, SquareTerminal, Stethoscope, Trash2, type LucideIcon } from 'lucide-react';
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { ContainerSummary } from '../../electron/shared/ipc/containers.ts';
 import { useBridge } from '../bridge/bridge-provider.tsx';
 import { openUrl } from '../bridge/open-url.ts';
 import { useReadAll } from '../bridge/use-call.ts';
-import { isAlive, useContainerActions } from '../features/containers/container-actions.ts';
+import { isAlive, useContainerActions, verbIcons } from '../features/containers/container-actions.ts';
+import { startTour } from '../features/tour/use-tour.ts';
 import { distinctPorts } from '../features/containers/port-links.tsx';
 import { portUrl } from '../lib/port-url.ts';
 import { navigate, openDialog } from '../lib/router.tsx';
@@ -107,6 +108,8 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
   );
 }
 
+const verbs = strings.containers.actions;
+
 function ContainerEntries({ container, detailed, run }: { container: ContainerSummary; detailed: boolean; run: Run }): ReactNode {
   const actions = useContainerActions();
   const bridge = useBridge();
@@ -127,6 +130,9 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
             <Entry icon={Play} label={`Start ${name}`} value={`start ${id}`} words={['start', name]} onSelect={run(() => actions.start(id))} />
           )}
           {alive && <Entry icon={RotateCw} label={`Restart ${name}`} value={`restart ${id}`} words={['restart', name]} onSelect={run(() => actions.restart(id))} />}
+          {container.status === 'running' && <Entry icon={verbIcons.pause} label={verbs.pauseOne(name)} value={`pause ${id}`} words={['pause', name]} onSelect={run(() => actions.pause(id))} />}
+          {container.status === 'paused' && <Entry icon={verbIcons.unpause} label={verbs.unpauseOne(name)} value={`unpause ${id}`} words={['unpause', 'resume', name]} onSelect={run(() => actions.unpause(id))} />}
+          <Entry icon={Activity} label={verbs.statsOne(name)} value={`stats ${id}`} words={['stats', 'cpu', 'memory', name]} onSelect={run(() => navigate(`/containers/${id}/stats`))} />
           <Entry icon={FileText} label={`Logs of ${name}`} value={`logs ${id}`} words={['logs', name]} onSelect={run(() => navigate(`/containers/${id}/logs`))} />
           {alive && <Entry icon={SquareTerminal} label={`Terminal in ${name}`} value={`terminal ${id}`} words={['terminal', 'shell', name]} onSelect={run(() => navigate(`/containers/${id}/terminal`))} />}
           {distinctPorts(container.ports)
@@ -135,6 +141,8 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
               <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => openUrl(bridge, portUrl(port)))} />
             ))}
           <Entry icon={Pencil} label={strings.edit.actionOf(name)} value={`edit ${id}`} words={['edit', 'change', 'ports', 'environment', name]} onSelect={run(() => openDialog('edit', { container: id }))} />
+          <Entry icon={PencilLine} label={verbs.renameOne(name)} value={`rename ${id}`} words={['rename', 'name', name]} onSelect={run(() => openDialog('rename-container', { container: id }))} />
+          <Entry icon={Image} label={verbs.commitOne(name)} value={`commit ${id}`} words={['commit', 'save', 'image', name]} onSelect={run(() => openDialog('commit-container', { container: id }))} />
           <Entry icon={Trash2} label={`Remove ${name}…`} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
         </>
       )}

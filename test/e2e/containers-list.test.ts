@@ -107,6 +107,7 @@ describe('the list of containers', () => {
     await press('ArrowDown', 'Space');
     await press('Escape', 'Enter');
     await page.waitForURL(/#\/containers\/[0-9a-f]{64}/);
+    await page.getByRole('main').getByText('Runs an older harbour/old:1').waitFor();
     await page.goBack();
   });
 

@@ -18,6 +18,7 @@ import { isAlive, useContainerActions } from './container-actions.ts';
 import { FilesTab } from './files-tab.tsx';
 import { HealthMark } from './health-mark.tsx';
 import { LogsTab } from './logs-tab.tsx';
+import { OlderMark } from './older-tag.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { PortLinks } from './port-links.tsx';
 import { StatsTab } from './stats-tab.tsx';
@@ -83,6 +84,7 @@ function HeaderActions({ container }: { container: ContainerDetail }): ReactNode
   const alive = isAlive(container);
   return (
     <>
+      <OlderMark id={id} />
       <PortLinks ports={container.ports} limit={2} />
       <span className="mx-1 flex items-center gap-2">
         <StateDot status={container.status} pending={pending} code={container.exitCode} />

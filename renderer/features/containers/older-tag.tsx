@@ -20,6 +20,12 @@ export function OlderBadge({ tag }: { tag: string }): ReactNode {
   );
 }
 
+/** The badge where only the id is at hand. */
+export function OlderMark({ id }: { id: string }): ReactNode {
+  const { data: change } = useRead('containers.imageChange', { id });
+  return change === undefined || change === null ? null : <OlderBadge tag={change.tag} />;
+}
+
 /** What changed: the old digest, the new one, when and by what. Nothing where its tag still means its image. */
 export function OlderTagCallout({ id }: { id: string }): ReactNode {
   const { data: change } = useRead('containers.imageChange', { id });

@@ -44,7 +44,7 @@ export const containers = {
   },
   project: {
     name: (project: string) => `project ${project}`,
-    counts: (all: number, running: number) => (running === 0 ? `${countOf(all)}, none runs` : running === all ? `${countOf(all)}, all run` : `${countOf(all)}, ${running} run`),
+    counts: (all: number, running: number) => (running === 0 ? `${countOf(all)}, none running` : running === all ? `${countOf(all)}, all running` : `${countOf(all)}, ${running} running`),
     unhealthy: (count: number) => `${count} unhealthy`,
     start: (project: string) => `Start all of ${project}`,
     stop: (project: string) => `Stop all of ${project}`,
@@ -87,6 +87,11 @@ export const containers = {
     stopOne: (name: string) => `Stop ${name}`,
     logsOne: (name: string) => `Logs of ${name}`,
     terminalOne: (name: string) => `Terminal in ${name}`,
+    pauseOne: (name: string) => `Pause ${name}`,
+    unpauseOne: (name: string) => `Unpause ${name}`,
+    statsOne: (name: string) => `Stats of ${name}`,
+    renameOne: (name: string) => `Rename ${name}…`,
+    commitOne: (name: string) => `Save ${name} as an image…`,
     moreOne: (name: string) => `More for ${name}`,
   },
   panel: {

@@ -17,8 +17,8 @@ import { registries } from './registries.ts';
 import { removal } from './remove-container.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
+import { states } from './states.ts';
 import { stats } from './stats.ts';
-import { tables, states } from './tables.ts';
 import { tags } from './tags.ts';
 import { tasks } from './tasks.ts';
 import { terminal } from './terminal.ts';
@@ -52,7 +52,6 @@ export const en = {
   settings,
   states,
   stats,
-  tables,
   tags,
   tasks,
   terminal,

@@ -1,9 +1,4 @@
-/** What every table says, and the states of containers, which several screens show. */
-export const tables = {
-  selectAll: 'Select all',
-  select: (name: string) => `Select ${name}`,
-};
-
+/** The states of containers, which several screens show. */
 export const states = {
   running: 'Running',
   paused: 'Paused',

@@ -3,6 +3,7 @@ import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
+import { MiddleText } from '../../ui/text.tsx';
 import { foldSmall, type DiskGroup, type DiskGroupId } from './disk-groups.ts';
 import { layOutMap, nextBox, type Box, type Direction, type MapCell } from './map-cells.ts';
 
@@ -76,7 +77,12 @@ function Cell({ cell, index, current, onReach, onPoint, onKeyDown }: CellProps):
   };
   const text = (
     <>
-      <span className={isWide ? 'w-full truncate font-medium' : 'sr-only'}>{entry.name}</span>
+      {isWide && (
+        <span aria-hidden className="flex w-full font-medium">
+          <MiddleText text={entry.name} tail={12} />
+        </span>
+      )}
+      <span className="sr-only">{entry.name}</span>
       <span className="sr-only">, {strings.disk.kinds[entry.kind]}, </span>
       <span className={isWide && height >= 42 ? 'w-full truncate text-muted' : 'sr-only'}>{formatBytes(entry.bytes)}</span>
     </>

@@ -13,9 +13,9 @@ type Row = { readonly candidate: PruneItem; readonly isOut: boolean; readonly pl
 export const nameOfItem = ({ names, id }: Pick<PruneItem, 'names' | 'id'>): string => names[0] ?? shortId(id);
 
 const columns: readonly Column<Row>[] = [
-  { id: 'name', header: prune.columns.name, track: 'minmax(140px, 2fr)', sortBy: ({ candidate }) => nameOfItem(candidate), cell: ({ candidate }) => <MiddleText text={nameOfItem(candidate)} tail={12} className="font-medium" /> },
-  { id: 'kind', header: prune.columns.kind, track: 'minmax(96px, 1fr)', sortBy: ({ candidate }) => prune.kinds[candidate.kind], cell: ({ candidate }) => <span className="block truncate text-muted">{prune.kinds[candidate.kind]}</span> },
-  { id: 'why', header: prune.columns.why, track: 'minmax(120px, 2fr)', cell: (row) => <span className="block truncate text-muted" title={whyOf(row)}>{whyOf(row)}</span> },
+  { id: 'name', header: prune.columns.name, track: 'minmax(104px, 1.6fr)', sortBy: ({ candidate }) => nameOfItem(candidate), cell: ({ candidate }) => <MiddleText text={nameOfItem(candidate)} tail={12} className="font-medium" /> },
+  { id: 'kind', header: prune.columns.kind, track: 'minmax(80px, 1fr)', sortBy: ({ candidate }) => prune.kinds[candidate.kind], cell: ({ candidate }) => <span className="block truncate text-muted">{prune.kinds[candidate.kind]}</span> },
+  { id: 'why', header: prune.columns.why, track: 'minmax(140px, 2fr)', cell: (row) => <span className="block truncate text-muted" title={whyOf(row)}>{whyOf(row)}</span> },
   {
     id: 'bytes', header: prune.columns.bytes, track: '88px', align: 'end', sortBy: ({ planned }) => -(planned?.bytes ?? -1),
     cell: ({ planned }) => (planned === undefined ? <span className="text-faint">–</span> : <span title={disk.exact(planned.bytes)}>{formatBytes(planned.bytes)}</span>),

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { LossReply, LossWriter } from '../../../electron/shared/engine-api/loss.ts';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useRead } from '../../bridge/use-call.ts';
@@ -29,12 +29,12 @@ export function WritesSection({ container }: { container: ContainerDetail }): Re
   const moves = useMoves(id);
   // What a mount hides is told with what is written; what is written makes no event.
   const mounts = container.mounts.map(({ destination }) => destination).join('\n');
-  const [shown, setShown] = useState(mounts);
+  const known = useRef(mounts);
   useEffect(() => {
-    if (shown === mounts) return;
-    setShown(mounts);
+    if (known.current === mounts) return;
+    known.current = mounts;
     void refetch();
-  }, [shown, mounts, refetch]);
+  }, [mounts, refetch]);
   if (error !== null) return <ErrorCallout error={error} retry={() => void refetch()} />;
   return (
     <Section

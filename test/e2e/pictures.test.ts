@@ -65,7 +65,7 @@ it('run: a form with name, ports and variables', async () => {
   await dialog.getByLabel('Container port 1').waitFor();
   await dialog.getByLabel('Name').fill('shop-blue');
   await dialog.getByLabel('Host port 1').fill('18085');
-  await dialog.getByRole('button', { name: 'Add' }).nth(1).click();
+  await dialog.getByRole('button', { name: 'Add: Environment' }).click();
   await dialog.getByLabel('Variable 1', { exact: true }).fill('CURRENCY');
   await dialog.getByLabel('Value 1', { exact: true }).fill('EUR');
   await dialog.getByText('-e CURRENCY=EUR').waitFor();

@@ -6,7 +6,7 @@ test('what was said, then what is said, until nobody listens', async () => {
   const log = openEngineLog();
   log.add('one');
   const abort = new AbortController();
-  const lines = followLog({ log: log.lines, onLogLine: log.onLine }, abort.signal);
+  const lines = followLog({ log: () => log.lines(), onLogLine: (listener) => log.onLine(listener) }, abort.signal);
   expect((await lines.next()).value).toEqual(['one']);
   const next = lines.next();
   log.add('two');

@@ -9,7 +9,7 @@ type Node = { readonly group?: DiskGroup; readonly entry?: DiskEntry; readonly b
 
 const headHeight = 22;
 const gap = 2;
-const leastShare = 0.006;
+const leastShare = 0.01;
 
 /** Frames of groups with a line for their name, and cells within, as large as their bytes; the smallest a little larger, so that they can be hit. */
 export function layOutMap(groups: readonly DiskGroup[], width: number, height: number): { readonly frames: readonly MapFrame[]; readonly cells: readonly MapCell[] } {

@@ -24,6 +24,7 @@ beforeAll(async () => {
   registry = await startFakeRegistry();
   const images = await Promise.all(['amd64', 'arm64'].map((architecture) => buildImage({ layers: [{ machine: architecture }], platform: { os: 'linux', architecture } })));
   registry.push('team/both', '1', { index: buildIndex(images), images });
+  registry.push('team/solo', '1', await buildImage({ layers: [{ machine: 'amd64', older: 'yes' }] }));
   app = await launchApp({ dir });
   page = app.page;
   page.setDefaultTimeout(10_000);
@@ -112,9 +113,28 @@ describe('layers', () => {
     await platforms.getByRole('button', { name: 'Pull linux/arm64' }).click();
     const dialog = page.getByRole('dialog', { name: 'Pull an image' });
     expect(await dialog.getByLabel('Platform').inputValue()).toBe('linux/arm64');
+    await dialog.getByText('The other stays, without this name.').waitFor();
     await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
     await platforms.getByRole('link', { name: 'Open' }).waitFor();
     expect(await platforms.getByText('Not here').count()).toBe(0);
+  });
+
+  it('are asked about at their registry on demand only, and a newer image there is marked', async () => {
+    const look = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Look for a newer one' }).click();
+    };
+    const toast = (text: string): Locator => page.locator('[data-sonner-toast]').filter({ hasText: text });
+    await app.docker('pull', `${registry.host}/team/solo:1`);
+    await visit(await place(`${registry.host}/team/solo:1`, 'overview'));
+    await look();
+    await toast('is what its registry has').waitFor();
+    registry.push('team/solo', '1', await buildImage({ layers: [{ machine: 'amd64', newer: 'yes' }] }));
+    await look();
+    await toast('Its registry has another image').getByRole('button', { name: 'Pull' }).waitFor();
+    await visit('/images');
+    await page.getByRole('list', { name: 'Images' }).getByText('Newer there').waitFor();
+    await page.screenshot({ path: `${shots}/image-newer.png` });
   });
 
   it('open a folder of thousands of files at once', async () => {

@@ -4,12 +4,13 @@ import { done, type HandlersOf } from '../handlers.ts';
 import type { HostParts } from '../host-parts.ts';
 import { importImage, loadImages, saveImages } from './image-archives.ts';
 import { inspectImage, listImages } from './image-views.ts';
+import { lookUpstream } from './look-upstream.ts';
 import { pullImage } from './pull-image.ts';
 import { pushImage } from './push-image.ts';
 import { isTrashOn, removeAll } from './remove-images.ts';
 
 export function imageHandlers(parts: HostParts): HandlersOf<ImageCalls> {
-  const { client } = parts;
+  const { client, logins } = parts;
   return {
     'images.list': () => listImages(client),
     'images.inspect': ({ id }) => inspectImage(client, id),
@@ -20,6 +21,7 @@ export function imageHandlers(parts: HostParts): HandlersOf<ImageCalls> {
       const restored = await client.restoreFromTrash({ id });
       return 'names' in restored ? { names: [...restored.names], taken: [...restored.taken] } : { names: [], taken: [] };
     },
+    'images.upstream': ({ reference }) => lookUpstream({ client, logins, reference }),
     'images.tag': (request) => done(client.tagImage(request)),
     ...taskHandlers(parts),
   };

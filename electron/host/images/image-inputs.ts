@@ -10,6 +10,7 @@ export const imageInputs: InputsOf<ImageCalls> = {
   'images.removal': byId,
   'images.removeAll': z.strictObject({ id, containers: z.array(id).max(10_000) }),
   'images.restore': byId,
+  'images.upstream': z.strictObject({ reference: id }),
   'images.tag': z.strictObject({ id, name: id }),
   'images.pull': z.strictObject({ reference: shortText, platform: z.string().max(100).exactOptional(), allTags: z.boolean().exactOptional() }),
   'images.push': z.strictObject({ reference: id, despiteSecrets: z.boolean() }),

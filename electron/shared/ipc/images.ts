@@ -63,6 +63,8 @@ export type ImageCalls = {
   'images.removeAll': { in: { id: string; containers: string[] }; out: { image: RemovedImage; containers: RemovedContainer[] } };
   /** Out of the trash, with those of its names that are free; `taken` belong to other images now. */
   'images.restore': { in: { id: string }; out: { names: string[]; taken: string[] } };
+  /** Asks the registry what a name points to there. */
+  'images.upstream': { in: { reference: string }; out: { digest: string } };
   'images.tag': { in: { id: string; name: string }; out: Empty };
   /** These start a task and return at once. */
   'images.pull': { in: PullRequest; out: { taskId: string } };
@@ -73,6 +75,6 @@ export type ImageCalls = {
 };
 
 export const imageCallNames = [
-  'images.list', 'images.inspect', 'images.remove', 'images.removal', 'images.removeAll', 'images.restore', 'images.tag',
+  'images.list', 'images.inspect', 'images.remove', 'images.removal', 'images.removeAll', 'images.restore', 'images.upstream', 'images.tag',
   'images.pull', 'images.push', 'images.save', 'images.load', 'images.import',
 ] as const satisfies readonly (keyof ImageCalls)[];

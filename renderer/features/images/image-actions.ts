@@ -1,4 +1,4 @@
-import { ArchiveRestore, Copy, Eraser, FileDown, GitCompareArrows, History, Info, Play, Tag, Tags, Terminal, Trash2, Upload } from 'lucide-react';
+import { ArchiveRestore, CloudDownload, Copy, Eraser, FileDown, GitCompareArrows, History, Info, Play, Tag, Tags, Terminal, Trash2, Upload } from 'lucide-react';
 import { useMemo } from 'react';
 import { toast } from 'sonner';
 import type { ImageSummary } from '../../../electron/shared/ipc/images.ts';
@@ -7,8 +7,9 @@ import { navigate, openDialog } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { trashHint } from '../../ui/trash-hint.tsx';
-import { pullLine } from './image-names.ts';
+import { nameFromRegistry, pullLine } from './image-names.ts';
 import { useArchives, type Archives } from './use-archives.ts';
+import { useLookUpstream } from './use-upstream.ts';
 
 type Acted = Pick<ImageSummary, 'id' | 'tags' | 'digests'>;
 
@@ -31,6 +32,8 @@ export function runImage(image: Pick<ImageSummary, 'id' | 'tags'>): void {
 export type ImageActions = Archives & {
   /** Takes a name away at once; the way back is in the message. */
   readonly untag: (image: Pick<ImageSummary, 'id'>, name: string) => void;
+  /** Asks its registry whether there is a newer one. */
+  readonly look: (image: Pick<ImageSummary, 'tags' | 'digests'>) => void;
   /** What can be done to an image, as lines of a menu. */
   readonly entries: (image: Acted) => readonly MenuEntry[];
 };
@@ -39,17 +42,18 @@ export function useImageActions(): ImageActions {
   const archives = useArchives();
   const { mutate: remove } = useAct('images.remove');
   const { mutate: restore } = useAct('images.restore');
+  const look = useLookUpstream();
   return useMemo(() => {
     const { untag: text, act } = strings.images;
     const untag: ImageActions['untag'] = ({ id }, name) => {
       const back = (): void => restore({ id }, { onSuccess: () => toast.success(text.undone(name)) });
       remove({ reference: name, force: false }, { onSuccess: ({ canBeRestored }) => toast.success(text.done(name), canBeRestored ? { description: trashHint(), action: { label: act.undo, onClick: back } } : {}) });
     };
-    return { ...archives, untag, entries: (image) => entriesOf(image, { ...archives, untag }) };
-  }, [archives, remove, restore]);
+    return { ...archives, untag, look, entries: (image) => entriesOf(image, { ...archives, untag, look }) };
+  }, [archives, remove, restore, look]);
 }
 
-function entriesOf(image: Acted, { save, untag }: Omit<ImageActions, 'entries'>): readonly MenuEntry[] {
+function entriesOf(image: Acted, { save, untag, look }: Omit<ImageActions, 'entries'>): readonly MenuEntry[] {
   const { act } = strings.images;
   const { id, tags } = image;
   const [first] = tags;
@@ -59,6 +63,7 @@ function entriesOf(image: Acted, { save, untag }: Omit<ImageActions, 'entries'>)
     { label: act.run, icon: Play, onSelect: () => runImage(image) },
     { label: act.open, icon: Info, onSelect: () => navigate(imagePlace(id)) },
     '-',
+    ...(nameFromRegistry(image) === undefined ? [] : [{ label: act.upstream, icon: CloudDownload, onSelect: () => look(image) }]),
     { label: act.push, icon: Upload, onSelect: () => openDialog('push', { image: id }), reason: first === undefined ? act.needsName : undefined },
     { label: act.tag, icon: Tag, onSelect: () => openDialog('tag', { image: id }) },
     ...(tags.length > 1 ? tags.map((name): MenuEntry => ({ label: act.untag(name), icon: Eraser, onSelect: () => untag(image, name) })) : []),

@@ -14,6 +14,7 @@ import { MiddleText } from '../../ui/text.tsx';
 import { imagePlace, runImage, type ImageActions } from './image-actions.ts';
 import { nameOfImage } from './image-names.ts';
 import { LayerStack } from './layer-stack.tsx';
+import { useIsOutdated } from './use-upstream.ts';
 
 type ImageCardProps = { image: ImageSummary; index: number; count: number; actions: ImageActions; selected: boolean; selecting: boolean; onSelect: () => void };
 
@@ -67,7 +68,9 @@ export function ImageCard({ image, index, count, actions, selected, selecting, o
 }
 
 /** The tag in a chip, how many more there are; an image without a name says so. */
-export function TagLine({ image: { tags }, tag }: { image: Pick<ImageSummary, 'tags'>; tag: string }): ReactNode {
+export function TagLine({ image, tag }: { image: Pick<ImageSummary, 'tags' | 'digests'>; tag: string }): ReactNode {
+  const { tags } = image;
+  const outdated = useIsOutdated(image);
   if (tags.length === 0) {
     return (
       <span title={text.danglingHint} className="self-start rounded-sm border border-warn/40 px-1.5 text-xs leading-4.5 text-warn">
@@ -81,6 +84,11 @@ export function TagLine({ image: { tags }, tag }: { image: Pick<ImageSummary, 't
       {tags.length > 1 && (
         <span className="relative text-xs whitespace-nowrap text-faint" title={tags.slice(1).join('\n')}>
           {text.moreTags(tags.length - 1)}
+        </span>
+      )}
+      {outdated && (
+        <span title={strings.images.upstream.hint} className="relative rounded-sm border border-accent/40 px-1.5 text-xs leading-4.5 whitespace-nowrap text-accent">
+          {strings.images.upstream.badge}
         </span>
       )}
     </div>

@@ -7,6 +7,11 @@ export function nameOfImage({ tags, id }: Named): string {
   return tags[0] ?? shortId(id);
 }
 
+/** The first of its names whose repository it came from or went to: a registry can be asked about that one. */
+export function nameFromRegistry({ tags, digests }: Pick<ImageSummary, 'tags' | 'digests'>): string | undefined {
+  return tags.find((tag) => digests.some((digest) => tag.startsWith(`${digest.slice(0, digest.indexOf('@'))}:`)));
+}
+
 /** The line that brings it elsewhere, by the digest where it has one of a registry. */
 export function pullLine({ tags, digests }: Pick<ImageSummary, 'tags' | 'digests'>): string | undefined {
   const name = tags[0] ?? digests[0];

@@ -1,14 +1,14 @@
 import { Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { parsePlatform } from '../../../electron/shared/oci/platform.ts';
-import { familiarName, formatReference, parseReference } from '../../../electron/shared/oci/reference.ts';
-import { useAct } from '../../bridge/use-call.ts';
+import { familiarName, familiarReference, formatReference, parseReference } from '../../../electron/shared/oci/reference.ts';
+import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
-import { ErrorCallout } from '../../ui/states.tsx';
+import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { SuggestInput } from '../../ui/suggest-input.tsx';
 import { tryParse } from './try-parse.ts';
 
@@ -29,6 +29,10 @@ export function PullDialog({ reference, platform: asked = '', onClose }: { refer
   const nameProblem = parsed !== undefined && 'problem' in parsed ? parsed.problem : wanted === '' && touched ? text.which : undefined;
   const platformProblem = forPlatform !== undefined && 'problem' in forPlatform ? forPlatform.problem : undefined;
   const value = parsed !== undefined && 'value' in parsed ? parsed.value : undefined;
+
+  const familiar = value === undefined ? '' : familiarReference(value);
+  const holder = useReadAll('images.list').data?.find(({ tags }) => tags.includes(familiar));
+  const moves = !allTags && platform.trim() !== '' && platformProblem === undefined && holder !== undefined && holder.platform !== platform.trim();
 
   const submit = (): void => {
     setTouched(true);
@@ -68,6 +72,7 @@ export function PullDialog({ reference, platform: asked = '', onClose }: { refer
           <SuggestInput value={platform} onChange={setPlatform} suggestions={platforms} placeholder="linux/amd64" invalid={platformProblem !== undefined} />
         </Field>
         <Checkbox checked={allTags} onChange={setAllTags} label={text.allTags} showLabel />
+        {moves && <Callout tone="warn" title={text.moves(familiar, holder.platform, platform.trim())} />}
         {pull.error !== null && <ErrorCallout error={pull.error} />}
       </form>
     </Dialog>

@@ -22,6 +22,8 @@ type VirtualRowsProps = {
 export function VirtualRows({ role, label, count, rowId, rowHeight = 28, renderRow, rowProps, selected, onSelect, onKey, className }: VirtualRowsProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  /** Where the focus is about to be: the next key may come before it is there. */
+  const coming = useRef<number>(undefined);
   const current = Math.max(0, Math.min(active, count - 1));
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, getItemKey: rowId });
 
@@ -29,9 +31,14 @@ export function VirtualRows({ role, label, count, rowId, rowHeight = 28, renderR
     const next = Math.max(0, Math.min(count - 1, index));
     setActive(next);
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    coming.current = next;
+    requestAnimationFrame(() => {
+      coming.current = undefined;
+      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus();
+    });
   };
-  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+  const onKeyDown = (event: KeyboardEvent, focused: number): void => {
+    const index = coming.current ?? focused;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
     const steps: Readonly<Record<string, () => void>> = {

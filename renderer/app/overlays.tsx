@@ -32,7 +32,7 @@ export function Overlays(): ReactNode {
   function show(dialog: string): ReactNode {
     switch (dialog) {
       case 'run':
-        return <RunDialog image={text('image')} onClose={closeDialog} />;
+        return <RunDialog image={text('image')} volume={text('volume')} onClose={closeDialog} />;
       case 'edit':
         return <EditDialog key={text('container')} id={text('container')} onClose={closeDialog} />;
       case 'pull':

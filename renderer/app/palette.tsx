@@ -16,6 +16,7 @@ import { StateDot } from '../ui/state-dot.tsx';
 import { pages } from './pages.ts';
 import { Entry, paletteItem, type Run } from './palette-entry.tsx';
 import { ImageCommands, ImageEntries } from './palette-images.tsx';
+import { PlaceCommands, PlaceEntries } from './palette-places.tsx';
 
 const words = strings.frame.palette;
 const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
@@ -72,6 +73,7 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
           <Entry icon={Play} label={words.run} onSelect={run(() => openDialog('run'))} />
           <Entry icon={Download} label={words.pull} onSelect={run(() => openDialog('pull'))} />
           <ImageCommands run={run} />
+          <PlaceCommands run={run} />
           <Entry icon={FileText} label={strings.logs.allContainers} words={['merged', 'together']} onSelect={run(() => navigate('/logs'))} />
           {[...new Set(containers.flatMap(({ project }) => project ?? []))].map((project) => (
             <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
@@ -96,6 +98,11 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         {images.length > 0 && (
           <Command.Group heading={strings.pages.images} className={groupStyle}>
             <ImageEntries images={images} search={search} run={run} />
+          </Command.Group>
+        )}
+        {search !== '' && (
+          <Command.Group heading={strings.volumes.paletteGroup} className={groupStyle}>
+            <PlaceEntries search={search} run={run} />
           </Command.Group>
         )}
         {/^[\w./:@-]+$/.test(search) && (

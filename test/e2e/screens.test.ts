@@ -1,5 +1,5 @@
 // Every screen in light and dark at two sizes: nothing for axe to find, nothing wider than its window, a picture to look at.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const sizes = [
   { width: 1024, height: 700 },
 ] as const;
 
-const screens: readonly { name: string; place: (ids: { running: string; failed: string; busy: string; image: string }) => string; ready: string | RegExp }[] = [
+const screens: readonly { name: string; place: (ids: { running: string; failed: string; busy: string; network: string; image: string }) => string; ready: string | RegExp }[] = [
   { name: 'containers', place: () => '/containers', ready: 'quay-3' },
   { name: 'images', place: () => '/images', ready: 'tidewharf/starter' },
   { name: 'image', place: ({ image: id }) => `/images/${id}/overview`, ready: /linux/ },
@@ -53,6 +53,27 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'disk', place: () => '/disk', ready: 'Choose what goes' },
   { name: 'prune', place: () => '/disk/prune', ready: /never-started/ },
   { name: 'trash', place: () => '/disk/trash', ready: /gone-yesterday|trash is empty/ },
+  { name: 'volumes', place: () => '/volumes', ready: 'from busy at /anonymous' },
+  { name: 'volume', place: () => '/volumes/stock', ready: 'Made for' },
+  { name: 'volume-files', place: () => '/volumes/site/files', ready: 'index.html' },
+  { name: 'volume-used-by', place: () => '/volumes/stock/used-by', ready: 'read-only' },
+  { name: 'volume-create', place: () => '/volumes?dialog=create-volume', ready: 'A folder of its own' },
+  { name: 'volume-clone', place: () => '/volumes?dialog=clone-volume&volume=site', ready: 'Name of the copy' },
+  { name: 'volume-import', place: () => '/volumes?dialog=import-volume', ready: 'None is chosen' },
+  { name: 'volume-empty', place: () => '/volumes?dialog=empty-volume&volume=site', ready: 'Lost for good:' },
+  { name: 'volume-remove', place: () => '/volumes?dialog=remove-volumes&volume=stock,unused', ready: 'there is no way back' },
+  { name: 'networks', place: () => '/networks', ready: '10.90.0.0/24' },
+  { name: 'network', place: ({ network }) => `/networks/${network}`, ready: 'Reach' },
+  { name: 'network-containers', place: ({ network }) => `/networks/${network}/containers`, ready: 'Found by' },
+  { name: 'network-create', place: () => '/networks?dialog=create-network', ready: 'Its containers find each other' },
+  { name: 'network-connect', place: ({ network }) => `/networks?dialog=connect-network&network=${network}`, ready: 'At once, without a restart' },
+  { name: 'network-remove', place: ({ network }) => `/networks?dialog=remove-networks&network=${network}`, ready: 'Taken away:' },
+  { name: 'ports', place: () => '/networks/ports', ready: 'this machine only' },
+  { name: 'registries', place: () => '/registries/logins', ready: 'registry.example.com:5000' },
+  { name: 'registries-browse', place: () => '/registries/browse', ready: 'What is in a registry?' },
+  { name: 'login', place: () => '/registries?dialog=login', ready: 'Checked with the registry' },
+  { name: 'logout', place: () => '/registries?dialog=logout&registry=registry.example.com:5000', ready: 'Taken away:' },
+  { name: 'events', place: () => '/events', ready: /^\d\d:\d\d:\d\d\.\d{3}$/ },
   { name: 'tasks', place: () => '/tasks', ready: /No tasks|Nothing/ },
   { name: 'settings-appearance', place: () => '/settings/appearance', ready: 'System' },
   { name: 'settings-resources', place: () => '/settings/resources', ready: 'Processors' },
@@ -69,7 +90,8 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  app = await launchApp({ dir });
+  writeFileSync(`${dir}/config.json`, JSON.stringify({ auths: { 'https://index.docker.io/v1/': { auth: Buffer.from('ada:secret').toString('base64') }, 'registry.example.com:5000': { identitytoken: 'secret' } } }));
+  app = await launchApp({ dir, env: { DOCKER_CONFIG: dir } });
   await app.page.getByText(/^Engine \d/).waitFor();
   await app.docker('run', '-d', '--name', 'a-container-with-a-name-that-is-much-longer-than-any-column-has-room-for-2026', '-p', '18090:8080', image);
   await app.docker('run', '-d', '--name', 'quay-1', '-p', '18081:8080', '-e', 'GREETING=ahoy', '--label', 'com.docker.compose.project=quays', '--health-cmd', 'true', '-m', '96m', image);
@@ -79,6 +101,10 @@ beforeAll(async () => {
   const script = 'mkdir -p /var/lib/mysql/shop /srv/a-folder-with-a-long-name/and-another-one-in-it; head -c 3000000 /dev/zero > /var/lib/mysql/shop/orders.ibd; head -c 90000 /dev/zero > /srv/a-folder-with-a-long-name/and-another-one-in-it/x; httpd -p 127.0.0.1:81 -h /www; exec httpd -f -p 3000 -h /www';
   await app.docker('run', '-d', '--name', 'busy', '-p', '18095:81', '-p', '18096:80', '-v', '/anonymous', '-v', 'stock:/stock:ro', '-e', 'MODE=test', '-m', '64m', image, 'sh', '-c', script);
   await app.docker('create', '--name', 'never-started', image);
+  await app.docker('volume', 'create', '--label', 'com.example.team=payments', 'unused');
+  await app.docker('run', '--rm', '-v', 'site:/www', image, 'true');
+  await app.docker('network', 'create', '--subnet', '10.90.0.0/24', 'backend');
+  await app.docker('network', 'connect', '--alias', 'shop', 'backend', 'quay-1');
   await app.docker('run', '--name', 'gone-yesterday', image, 'sh', '-c', 'head -c 300000 /dev/urandom > /data');
   await app.docker('rm', 'gone-yesterday');
   await app.docker('load', '-i', await writeArchive(dir, 'shop.tar', [{ image: await buildShop(), names: ['team/shop:1', 'registry.example.com:5000/a-team-with-a-long-name/and-a-repository-with-one:2026.11.21-rc.1'] }, { image: await buildNewerShop(), names: ['team/shop:2'] }]));
@@ -108,7 +134,7 @@ describe.each(screens)('$name', ({ name, place, ready }) => {
     const { page } = app;
     const id = async (container: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', container)).trim();
     const imageId = (await app.docker('inspect', '--format', '{{.Id}}', image)).trim();
-    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), busy: await id('busy'), image: encodeURIComponent(imageId) });
+    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), busy: await id('busy'), network: await id('backend'), image: encodeURIComponent(imageId) });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate((hash) => void (location.hash = hash), to);
     await page.getByText(ready).first().waitFor({ timeout: 10_000 });

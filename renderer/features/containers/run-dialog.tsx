@@ -15,7 +15,7 @@ import { Field, FieldInput } from '../../ui/field.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { SuggestInput } from '../../ui/suggest-input.tsx';
 import { CodeLine, Section } from '../../ui/text.tsx';
-import { buildRunRequest, emptyRunForm, referenceProblem, runFormSchema, type RunForm } from './run-form.ts';
+import { buildRunRequest, emptyRunForm, referenceProblem, runFormSchema, type RunForm, mountsOfVolume } from './run-form.ts';
 import { RunMounts } from './run-mounts.tsx';
 import { RunEnv } from './run-pairs.tsx';
 import { RunLimits, RunNetwork, RunProgram, RunRestart } from './run-parts.tsx';
@@ -26,14 +26,14 @@ import { useProposedPorts } from './use-proposed-ports.ts';
 const text = strings.run;
 
 /** Everything a new container needs, with the command line that would do the same. */
-export function RunDialog({ image, onClose }: { image: string; onClose: () => void }): ReactNode {
+export function RunDialog({ image, volume = '', onClose }: { image: string; /** `NAME:/path`, to begin with. */ volume?: string; onClose: () => void }): ReactNode {
   const images = useReadAll('images.list').data ?? [];
   const containers = useReadAll('containers.list').data;
   const { data: choices, refetch } = useReadAll('run.choices');
   const run = useAct('containers.run', { quiet: true });
   const remove = useAct('containers.remove', { quiet: true });
   const [failure, setFailure] = useState<{ error: EngineError; id: string | null } | null>(null);
-  const form = useForm<RunForm>({ resolver: zodResolver(runFormSchema), defaultValues: { ...emptyRunForm, image }, mode: 'onTouched' });
+  const form = useForm<RunForm>({ resolver: zodResolver(runFormSchema), defaultValues: { ...emptyRunForm, image, mounts: mountsOfVolume(volume) }, mode: 'onTouched' });
   const values = useWatch({ control: form.control, compute: (all) => all });
   const known = images.find(({ tags, id }) => id === values.image || tags.includes(values.image) || tags.includes(`${values.image}:latest`));
   const detail = useRead('images.inspect', { id: known?.id ?? '' }, { enabled: known !== undefined }).data;

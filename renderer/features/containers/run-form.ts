@@ -111,6 +111,13 @@ export const emptyRunForm: RunForm = {
   restartPolicy: 'no', maxRetries: '', tty: false, init: false, autoRemove: false,
 };
 
+/** `NAME:/path` as a row to begin with; the place may be left to the person. */
+export function mountsOfVolume(text: string): RunForm['mounts'] {
+  if (text === '') return [];
+  const mark = text.indexOf(':');
+  return [{ kind: 'volume', source: mark < 0 ? text : text.slice(0, mark), destination: mark < 0 ? '' : text.slice(mark + 1), readOnly: false }];
+}
+
 /** Rows for the ports an image names, with host ports that no container here has. */
 export function proposePorts(image: Pick<ImageDetail, 'config'>, taken: ReadonlySet<number>): RunForm['ports'] {
   const used = new Set(taken);

@@ -61,7 +61,7 @@ function BrowseForm({ registry: before, text: given }: { registry: string; text:
       }}
       className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-5"
     >
-      <Select label={strings.registries.registry} value={registry} onChange={setRegistry} options={choices.map((value) => ({ value, label: value }))} className="w-52" />
+      <Select label={strings.registries.registry} value={registry} onChange={setRegistry} options={choices.map((value) => ({ value, label: value }))} className="w-52 shrink-0" />
       <Input data-list-filter mono aria-label={t.what} placeholder={t.placeholder} value={text} onChange={(event) => setText(event.target.value)} className="max-w-90" />
       <Button look="primary" icon={Search} type="submit" disabled={words === ''}>
         {t.search}
@@ -69,7 +69,6 @@ function BrowseForm({ registry: before, text: given }: { registry: string; text:
       <Button icon={Tags} disabled={words === ''} onClick={showTags}>
         {t.tags}
       </Button>
-      <span className="truncate text-xs text-faint">{t.searchHint}</span>
     </form>
   );
 }

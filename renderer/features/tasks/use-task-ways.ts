@@ -35,7 +35,7 @@ function afterSuccess({ kind, title, resultId }: Task): Way {
   if (kind === 'pull') return { label: run, go: () => openDialog('run', { image: title }) };
   if (resultId === null || resultId === '') return undefined;
   if (kind === 'run' || kind === 'move') return { label: open, go: () => navigate(`/containers/${resultId}`) };
-  if (kind === 'keep') return { label: open, go: () => navigate(`/volumes/${encodeURIComponent(resultId)}`) };
+  if (kind === 'keep' || kind === 'volume-clone' || kind === 'volume-import') return { label: open, go: () => navigate(`/volumes/${encodeURIComponent(resultId)}`) };
   return kind === 'load' || kind === 'import' ? { label: open, go: () => navigate(`/images/${encodeURIComponent(resultId)}`) } : undefined;
 }
 

@@ -141,6 +141,8 @@ export const networks = {
   count: (count: number) => plural(count, 'network'),
   pruneText: 'No container is on these, running or not.',
 
+  palettePorts: 'Show published ports',
+
   ports: {
     label: 'Published ports of this machine',
     filter: 'Filter ports',

@@ -52,14 +52,15 @@ export const registries = {
   logoutKeeps: 'every image that is here. The docker client is logged out as well.',
   logoutDo: 'Log out',
 
+  paletteBrowse: 'Browse a registry',
+
   browse: {
     what: 'Repository or words',
     placeholder: 'nginx, or team/app',
     search: 'Search',
     tags: 'Show tags',
-    searchHint: 'Search by words, or name a repository and see its tags.',
     startTitle: 'What is in a registry?',
-    startText: 'An image’s name is registry/repository:tag. The registry keeps repositories, and each tag there names one version of an image; a tag can be moved to another at any time.',
+    startText: 'An image’s name is registry/repository:tag. The registry keeps repositories, and each tag there names one version of an image; a tag can be moved to another at any time. Search by words, or name a repository and see its tags.',
     searching: 'Asking the registry',
     results: (count: number) => plural(count, 'repository', 'repositories'),
     resultsLabel: 'Repositories found',

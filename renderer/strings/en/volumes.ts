@@ -140,6 +140,9 @@ export const volumes = {
   removeDo: 'Remove for good',
   removed: (what: string, size: string) => `Removed ${what}, ${size} freed`,
 
+  paletteGroup: 'Volumes and networks',
+  paletteFiles: (name: string) => `Files of ${name}`,
+  paletteRemove: (name: string) => `Remove ${name}…`,
   filesOf: (name: string) => `Files of ${name}`,
   emptyFolderText: 'Nothing is in this folder.',
 };

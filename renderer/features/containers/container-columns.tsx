@@ -39,7 +39,7 @@ export function containerColumns(room: ListRoom): readonly Column<ContainerSumma
     { id: 'state', header: headers.state, track: room === 'narrow' ? '104px' : '116px', sortBy: ({ status }) => order[status], cell: (row) => <StateCell container={row} /> },
     { id: 'name', header: headers.name, track: 'minmax(96px, 1.3fr)', sortBy: ({ name }) => name, cell: (row) => <NameCell container={row} /> },
     room !== 'narrow' && { id: 'image', header: headers.image, track: 'minmax(96px, 1.2fr)', sortBy: imageNameOf, cell: (row) => <ImageCell container={row} /> },
-    { id: 'usage', header: headers.usage, track: room === 'narrow' ? '64px' : '116px', cell: (row) => <UsageCell container={row} withLines={room !== 'narrow'} /> },
+    { id: 'usage', header: room === 'narrow' ? headers.usageShort : headers.usage, track: room === 'narrow' ? '64px' : '116px', cell: (row) => <UsageCell container={row} withLines={room !== 'narrow'} /> },
     room !== 'narrow' && { id: 'ports', header: headers.ports, track: room === 'wide' ? '216px' : '120px', sortBy: ({ ports }) => ports[0]?.hostPort ?? 0, cell: ({ ports }) => <PortLinks ports={ports} limit={room === 'wide' ? 2 : 1} /> },
     { id: 'changed', header: headers.since, track: '84px', align: 'end', sortBy: (row) => -Date.parse(changedAt(row)), cell: (row) => <LastCell container={row} /> },
   ];

@@ -13,7 +13,7 @@ export const containers = {
     title: (health: string) => `Health: ${health.toLowerCase()}`,
   },
   ports: { open: (url: string) => `Open ${url}`, more: (count: number) => `+${count}` },
-  columns: { state: 'State', name: 'Name', image: 'Image', usage: 'CPU, memory', ports: 'Ports', since: 'Since' },
+  columns: { state: 'State', name: 'Name', image: 'Image', usage: 'CPU, memory', usageShort: 'Uses', ports: 'Ports', since: 'Since' },
   list: {
     label: 'Containers',
     which: 'Which containers',

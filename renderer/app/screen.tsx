@@ -70,7 +70,7 @@ export function Screen(): ReactNode {
     if (atStart) navigate('/containers', { replace: true });
   }, [atStart]);
   useEffect(() => {
-    document.title = title === undefined ? strings.frame.app : strings.frame.titleOf(title);
+    window.document.title = title === undefined ? strings.frame.app : strings.frame.titleOf(title);
   }, [title]);
   // What was read before may not be so any more, and nobody can be asked.
   if (found?.parts !== undefined && engine === 'gone' && !hostsOwn.test(path)) return <EngineGone />;

@@ -20,9 +20,9 @@ async function fill(engine: TestEngine, dir: string): Promise<string> {
   await engine.docker('load', '--input', archive);
   const client = createEngineClient({ socketPath: engine.socket });
   for (let index = 0; index < containers; index += 1) {
-    await client.createContainer({ name: `bench-${String(index).padStart(4, '0')}`, body: { Image: starter, Labels: { 'com.docker.compose.project': `project-${index % 25}` } } as never });
+    await client.createContainer({ name: `bench-${String(index).padStart(4, '0')}`, body: { Image: starter, Labels: { 'com.docker.compose.project': `project-${index % 25}` } } });
   }
-  const { id } = await client.createContainer({ name: 'talker', body: { Image: starter, Entrypoint: ['seq', '-f', 'line %.0f: the tide comes in and goes out again', '1', String(lines)] } as never });
+  const { id } = await client.createContainer({ name: 'talker', body: { Image: starter, Entrypoint: ['seq', '-f', 'line %.0f: the tide comes in and goes out again', '1', String(lines)] } });
   await client.startContainer({ id });
   await engine.docker('wait', 'talker');
   return id;

@@ -60,6 +60,10 @@ const routes: readonly Route[] = [
 /** Pages that have something to say without an engine. */
 const hostsOwn = /^\/(tasks|diagnostics|settings|shell)\b/;
 
+function showTitle(title: string | undefined): void {
+  document.title = title === undefined ? strings.frame.app : strings.frame.titleOf(title);
+}
+
 export function Screen(): ReactNode {
   const engine = useEnginePresence();
   const { path } = usePlace();
@@ -70,7 +74,7 @@ export function Screen(): ReactNode {
     if (atStart) navigate('/containers', { replace: true });
   }, [atStart]);
   useEffect(() => {
-    window.document.title = title === undefined ? strings.frame.app : strings.frame.titleOf(title);
+    showTitle(title);
   }, [title]);
   // What was read before may not be so any more, and nobody can be asked.
   if (found?.parts !== undefined && engine === 'gone' && !hostsOwn.test(path)) return <EngineGone />;

@@ -135,7 +135,10 @@ function wordsOf({ kind, name, running }: RemovalStep): string {
       return text.tag(name);
     case 'digest':
       return text.digest(name.replace(/@sha256:(.{12}).*$/, '@$1…'));
-    default:
+    case 'image':
+    case 'child-image':
+    case 'trashed-image':
+    case 'trashed-container':
       return text.image;
   }
 }

@@ -19,7 +19,7 @@ const mostEntriesKept = 300_000;
 /** Reads layers through their indexes: what is known of a layer is read, not walked, and the image that was asked for last is in memory for a while. */
 export function openImageContents({ records, snapshots, leases }: Pick<ImageContext, 'records' | 'snapshots' | 'leases'>): ImageContents {
   const get = (nameOrId: string): Image => records.get(records.resolve(nameOrId).id);
-  const last = keepLast<Stacked>({ lingerMs, isKept: (stacked) => stacked.reduce((sum, { length }) => sum + length, 0) <= mostEntriesKept });
+  const last = keepLast<Stacked>({ lingerMs, isKept: (stacked) => stacked.reduce((entries, { length }) => entries + length, 0) <= mostEntriesKept });
   const stack = (image: Image): Promise<Stacked> => {
     const { chainIds } = image;
     // A layer that was mended has another folder.

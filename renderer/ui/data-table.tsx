@@ -173,7 +173,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             >
               {selection && (
                 <span role="gridcell" className="flex">
-                  <Checkbox {...choice(line.rows)} onChange={() => toggle(line.rows)} label={strings.tables.select(groups?.name(line.key) ?? '')} />
+                  <Checkbox {...choice(line.rows)} onChange={() => toggle(line.rows)} label={strings.parts.select(groups?.name(line.key) ?? '')} />
                 </span>
               )}
               <div role="gridcell" className="min-w-0" style={{ gridColumn: `${selection ? 2 : 1} / -1` }}>
@@ -199,7 +199,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             className={cn('group row-grid absolute inset-x-0 border-b border-line px-5 -outline-offset-2 hover:bg-hover', selected && 'bg-accent/8 hover:bg-accent/12', isPicked && 'bg-press shadow-[inset_3px_0_0_var(--tw-accent)] hover:bg-press')}
             style={style}
           >
-            {selection && <RowBox checked={selected} id={rowId(row)} label={strings.tables.select(rowName(row))} onToggle={toggleId} />}
+            {selection && <RowBox checked={selected} id={rowId(row)} label={strings.parts.select(rowName(row))} onToggle={toggleId} />}
             <RowCells row={row} columns={columns} inGroup={line.group !== null} />
           </div>
         );
@@ -218,7 +218,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         <div role="row" className="row-grid h-8 px-5 text-xs font-medium text-muted" style={template}>
           {selection && (
             <span role="columnheader" className="flex">
-              <Checkbox {...choice(sorted)} mixed={selection.ids.size > 0 && !choice(sorted).checked} onChange={(checked) => selection.onChange(new Set(checked ? sorted.map(rowId) : []))} label={strings.tables.selectAll} />
+              <Checkbox {...choice(sorted)} mixed={selection.ids.size > 0 && !choice(sorted).checked} onChange={(checked) => selection.onChange(new Set(checked ? sorted.map(rowId) : []))} label={strings.parts.selectAll} />
             </span>
           )}
           {columns.map((column) => (

@@ -39,6 +39,8 @@ export const frame = {
 
 /** Parts that any screen has. */
 export const parts = {
+  selectAll: 'Select all',
+  select: (name: string) => `Select ${name}`,
   close: 'Close',
   optional: '(optional)',
   search: 'Search',

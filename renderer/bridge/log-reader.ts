@@ -9,7 +9,6 @@ import { callBridge } from './query-client.ts';
 
 const firstLines = 1000;
 const olderLines = 5000;
-const manyLines = 10_000;
 
 /** Reads through the contract. */
 export function createLogReader({ bridge, ids, bounds, store }: { bridge: Bridge; ids: readonly string[]; bounds: LogBounds; store: LogStore }): LogReader {
@@ -30,17 +29,17 @@ export function createLogReader({ bridge, ids, bounds, store }: { bridge: Bridge
     set({ older: starts.some((start) => start !== null) ? 'more' : 'none' });
   };
 
-  const readOlder = async (count: number): Promise<void> => {
+  const readOlder = async (): Promise<void> => {
     if (state.older !== 'more') return;
     if (store.isFull() || store.hasDropped()) return set({ older: 'full' });
     const own = run;
     set({ older: 'reading' });
     try {
-      const page = await readPage(count);
+      const page = await readPage(olderLines);
       if (own !== run) return;
       store.prepend(page.lines);
       noteStarts(page);
-      if (state.readsAll) setTimeout(() => void readOlder(manyLines));
+      if (state.readsAll) setTimeout(() => void readOlder());
     } catch {
       // What is there stays; it is tried again by scrolling there again.
       if (own === run) set({ older: 'more', readsAll: false });
@@ -57,7 +56,7 @@ export function createLogReader({ bridge, ids, bounds, store }: { bridge: Bridge
       noteStarts(page);
       set({ reading: { kind: 'open' } });
       follower.start(page.sources.map(({ end }) => end));
-      if (state.readsAll) void readOlder(manyLines);
+      if (state.readsAll) void readOlder();
     } catch (error) {
       if (own === run) set({ reading: { kind: 'failed', error: fromErrorBody(toErrorBody(error)) } });
     }
@@ -69,10 +68,10 @@ export function createLogReader({ bridge, ids, bounds, store }: { bridge: Bridge
       if (state.reading.kind === 'failed') void open();
       else if (state.reading.kind === 'open') follower.start();
     },
-    readOlder: () => void readOlder(olderLines),
+    readOlder: () => void readOlder(),
     readAll: (on) => {
       set({ readsAll: on });
-      if (on) void readOlder(manyLines);
+      if (on) void readOlder();
     },
     clear: () => {
       run += 1;

@@ -188,7 +188,8 @@ describe('one log', () => {
     await shows('bye');
     await expect.poll(async () => row('INFO ready').count()).toBe(2);
     await app.docker('rm', '-f', 'talks');
-    await page.getByText(/This container is gone|is gone/).first().waitFor();
+    await page.getByText('Removed: talks.').waitFor();
+    expect(await row('INFO ready').count()).toBe(2);
   });
 });
 

@@ -47,6 +47,8 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'files', place: ({ running }) => `/containers/${running}/files?path=/www`, ready: 'index.html' },
   { name: 'changes', place: ({ failed }) => `/containers/${failed}/changes`, ready: /Nothing is changed|Added/ },
   { name: 'logs', place: ({ running }) => `/containers/${running}/logs`, ready: 'serving /www' },
+  { name: 'logs-together', place: () => '/logs', ready: 'serving /www' },
+  { name: 'terminal', place: ({ running }) => `/containers/${running}/terminal`, ready: /built-in shell/ },
   { name: 'inspect', place: ({ running }) => `/containers/${running}/inspect`, ready: 'HostConfig' },
   { name: 'run', place: () => `/containers?dialog=run&image=${image}:latest`, ready: 'The same on a command line' },
   { name: 'pull', place: () => '/images?dialog=pull', ready: 'From a registry, in the background.' },

@@ -1,11 +1,14 @@
 // Terminals: in a container and on this machine, their size, tabs, search, paste, other shells, and what ends them.
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
 
 const dir = makeAppFolder();
 const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const run = promisify(execFile);
 const image = 'tidewharf/starter';
 let app: TestApp;
 let page: Page;
@@ -143,6 +146,15 @@ it('keeps what was written when the container stops', async () => {
   await app.docker('stop', '-t', '1', 'boat');
   await page.getByText('The container does not run.').waitFor();
   await shows('alive again');
+});
+
+it('says so where an image has no shell', async () => {
+  await app.docker('cp', 'boat:/bin/busybox', `${dir}/sleep`);
+  await run('tar', ['-C', dir, '-cf', `${dir}/bare.tar`, 'sleep']);
+  await app.docker('import', `${dir}/bare.tar`, 'bare');
+  await app.docker('run', '-d', '--name', 'bare', 'bare', '/sleep', '100000');
+  await goTo(`/containers/${await idOf('bare')}/terminal`);
+  await page.getByText('This image has no shell').waitFor();
 });
 
 it('runs on this machine too, with links', async () => {

@@ -38,7 +38,9 @@ export function ContainerPage({ id, tab }: { id: string; tab: string | undefined
     if (shown !== last) setLast(shown);
   });
 
-  if (error !== null && container === undefined) {
+  // Of what was removed while it was looked at, the log that was read stays.
+  const removed = container !== undefined && error?.kind === 'not-found';
+  if (error !== null && (container === undefined || (removed && shown !== 'logs'))) {
     if (error.kind !== 'not-found') return <ErrorScreen error={error} retry={() => void refetch()} />;
     return (
       <EmptyState icon={Box} title={words.goneTitle} actions={<Button onClick={() => navigate('/containers', { replace: true })}>{words.showAll}</Button>}>
@@ -50,20 +52,20 @@ export function ContainerPage({ id, tab }: { id: string; tab: string | undefined
     <Page
       lead={<IconButton icon={ArrowLeft} label={words.all} className="-mx-1" onClick={() => navigate('/containers')} />}
       title={container === undefined ? <Skeleton className="h-4 w-40" /> : <MiddleText text={container.name} />}
-      actions={container !== undefined && <HeaderActions container={container} />}
+      actions={container !== undefined && !removed && <HeaderActions container={container} />}
       toolbar={<PageTabs label={words.parts} tabs={tabs.map((name) => ({ to: `/containers/${id}/${name}`, label: words.tabs[name], current: name === shown }))} />}
     >
-      {container !== undefined ? <TabBody tab={shown} container={container} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label={words.reading} />}
+      {container !== undefined ? <TabBody tab={shown} container={container} removed={removed} /> : engine === 'gone' ? <EngineGone /> : <PageSkeleton label={words.reading} />}
     </Page>
   );
 }
 
-function TabBody({ tab, container }: { tab: TabName; container: ContainerDetail }): ReactNode {
+function TabBody({ tab, container, removed }: { tab: TabName; container: ContainerDetail; removed: boolean }): ReactNode {
   switch (tab) {
     case 'overview':
       return <OverviewTab container={container} />;
     case 'logs':
-      return <LogsTab container={container} />;
+      return <LogsTab container={container} removed={removed} />;
     case 'terminal':
       return <TerminalTab container={container} />;
     case 'files':

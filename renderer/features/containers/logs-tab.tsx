@@ -11,7 +11,7 @@ import { isAlive } from './container-actions.ts';
 const t = strings.logs;
 
 /** What a container writes, live, and what it wrote: from the end backwards. */
-export function LogsTab({ container }: { container: ContainerDetail }): ReactNode {
+export function LogsTab({ container, removed }: { container: ContainerDetail; removed: boolean }): ReactNode {
   const [range, setRange] = useState<LogRange>({ kind: 'all' });
   const bounds = boundsOf(range);
   const log = useLog({ ids: [container.id], run: container.startedAt ?? '', ...bounds });
@@ -26,7 +26,7 @@ export function LogsTab({ container }: { container: ContainerDetail }): ReactNod
       range={range}
       onRange={setRange}
       emptyReason={emptyReason}
-      note={<LogNote log={log} text={stopped && container.status !== 'created' && bounds.until === null ? t.stopped : undefined} />}
+      note={<LogNote log={log} text={removed ? t.removed(container.name) : stopped && container.status !== 'created' && bounds.until === null ? t.stopped : undefined} />}
       readLine={readLine}
       onExport={exportTo}
     />

@@ -1,9 +1,10 @@
 import { Play, SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
-import { useEnginePresence, usePending } from '../../bridge/use-call.ts';
+import { useEnginePresence, usePending, useRead } from '../../bridge/use-call.ts';
 import { useTerminalLook } from '../../bridge/use-terminal-look.ts';
 import { useTerminals } from '../../bridge/use-terminals.ts';
+import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/states.tsx';
@@ -19,6 +20,15 @@ export function TerminalTab({ container }: { container: ContainerDetail }): Reac
   const deck = useTerminals({ kind: 'container', containerId: container.id });
   const engine = useEnginePresence();
   const runs = container.status === 'running';
+  const failed = deck.active !== undefined && deck.active.error !== null;
+  const { data: shells } = useRead('terminals.shells', { containerId: container.id }, { enabled: failed && runs });
+  if (failed && shells?.length === 0) {
+    return (
+      <EmptyState icon={SquareTerminal} title={t.noShell} actions={<Button onClick={() => navigate(`/containers/${container.id}/files`)}>{t.showFiles}</Button>}>
+        {t.noShellHint}
+      </EmptyState>
+    );
+  }
   if (!runs && deck.tabs?.every(({ id }) => id === null) !== false) return <NotRunning container={container} />;
   return (
     <TerminalDeck

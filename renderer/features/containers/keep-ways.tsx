@@ -79,7 +79,7 @@ function VolumeForm({ container, loss, path: first, kept, onDone }: FormProps & 
         );
       }}
     >
-      <SuggestInput autoFocus label={text.folder} value={path} onChange={setPath} suggestions={folders} placeholder="/data" />
+      <SuggestInput autoFocus label={text.folder} value={path} onChange={setPath} suggestions={folders} placeholder={strings.run.destinationPlaceholder} />
       <Input mono aria-label={text.volume} value={volume} onChange={(event) => setVolume(event.target.value)} placeholder={text.volume} />
       <Button type="submit" busy={keep.isPending} disabled={path === '' || volume === ''}>
         {text.keepVolume}

@@ -169,7 +169,11 @@ describe('images', () => {
 
   it('can be had back under a name that moved on', async () => {
     const before = await idOf('team/shop:latest');
+    await app.docker('create', '--name', 'older', 'team/shop:latest');
     await app.docker('tag', 'team/shop:2', 'team/shop:latest');
+    await visit(`/images/${encodeURIComponent(before)}/used-by`);
+    await page.getByRole('link', { name: 'Moved on' }).click();
+    expect(page.url()).toContain('/images/names/team%2Fshop%3Alatest');
     await visit('/images/names/team%2Fshop%3Alatest');
     await page.getByRole('button', { name: `Roll back to ${before.slice(7, 19)}` }).first().click();
     await toast(/team\/shop:latest points to/).waitFor();

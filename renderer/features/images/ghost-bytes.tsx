@@ -72,7 +72,7 @@ function GhostGroup({ group, largest, onLayer }: { group: Group; largest: number
 
 function GhostLine({ what, line, onOpen }: { what: string; line: string; onOpen: () => void }): ReactNode {
   return (
-    <div className="grid min-h-8 grid-cols-[minmax(150px,220px)_minmax(0,1fr)] items-center gap-3 border-t border-line px-4 py-1">
+    <div className="grid min-h-8 grid-cols-[minmax(120px,34%)_minmax(0,1fr)] xl:grid-cols-[220px_minmax(0,1fr)] items-center gap-3 border-t border-line px-4 py-1">
       <button type="button" onClick={onOpen} className="min-h-6 rounded-sm text-left text-xs text-accent hover:underline">
         {what}
       </button>

@@ -49,7 +49,7 @@ export function ImageCard({ image, index, count, actions, selected, selecting, o
           </div>
           <LayerStack layers={image.layers} />
         </div>
-        <span className={cn('absolute top-2 right-2 flex items-center gap-0.5 rounded-md bg-surface p-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100 dark:bg-raised', selecting && 'opacity-100')}>
+        <span className={cn('absolute top-2 right-2 flex items-center gap-0.5 rounded-md bg-surface p-0.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100 dark:bg-raised', selecting && 'opacity-100', selected && 'bg-transparent dark:bg-transparent')}>
           <span className="flex size-6 items-center justify-center">
             <Checkbox checked={selected} onChange={onSelect} label={text.select(nameOfImage(image))} />
           </span>

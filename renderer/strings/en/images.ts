@@ -256,5 +256,7 @@ export const images = {
     noneTitle: 'No container uses it',
     none: 'Any number of containers can share an image: its layers are on disk once.',
     run: 'Run one',
+    older: 'Moved on',
+    olderHint: (name: string) => `${name} points to another image by now: see where it pointed`,
   },
 };

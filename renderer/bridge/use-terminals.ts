@@ -126,7 +126,8 @@ export function useTerminals(target: TerminalOpen['target']): TerminalDeck {
       starting.current.add(key);
       try {
         const { id: opened, title } = await openTerminal(bridge, { target: wanted, how, size });
-        await callBridge(bridge, 'terminals.write', { id: opened, data: typed.current.get(key) ?? '' });
+        const early = typed.current.get(key);
+        if (early !== undefined) await callBridge(bridge, 'terminals.write', { id: opened, data: early });
         dispatch({ kind: 'change', key, patch: { id: opened, title } });
       } catch (error) {
         if (isEngineError(error)) dispatch({ kind: 'change', key, patch: { error } });

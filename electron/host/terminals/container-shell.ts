@@ -38,7 +38,8 @@ export async function openContainerShell(
   });
   return {
     write: async (data) => {
-      if (!socket.write(data)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      // One that is closed never drains.
+      if (socket.writable && !socket.write(data)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
     },
     resize: (next) => client.resizeExec({ id, size: next }),
     pause: () => void socket.pause(),

@@ -20,7 +20,7 @@ export function TerminalTab({ container }: { container: ContainerDetail }): Reac
   const deck = useTerminals({ kind: 'container', containerId: container.id });
   const engine = useEnginePresence();
   const runs = container.status === 'running';
-  const failed = deck.active !== undefined && deck.active.error !== null;
+  const failed = deck.active !== undefined && (deck.active.error !== null || deck.active.ended !== null);
   const { data: shells } = useRead('terminals.shells', { containerId: container.id }, { enabled: failed && runs });
   if (failed && shells?.length === 0) {
     return (

@@ -79,8 +79,8 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
             <Entry key={project} icon={FileText} label={strings.logs.projectLogs(project)} words={['logs', 'compose']} onSelect={run(() => navigate(`/logs?project=${encodeURIComponent(project)}`))} />
           ))}
           <Entry icon={SquareTerminal} label={words.shell} words={words.shellWords} onSelect={run(() => navigate('/shell'))} />
-          {ownPlaces.map((place: also) => (
-            <Entry key={place.to} icon={place.icon} label={place.label} words={place.wordsalso} onSelect={run(() => navigate(place.to))} />
+          {ownPlaces.map((place) => (
+            <Entry key={place.to} icon={place.icon} label={place.label} words={place.words} onSelect={run(() => navigate(place.to))} />
           ))}
           {pages.map((page, index) => (
             <Entry key={page.to} icon={page.icon} label={words.goTo(page.label)} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />

@@ -69,12 +69,12 @@ export function Screen(): ReactNode {
   const { path } = usePlace();
   const atStart = path === '/';
   const found = routes.map((route) => ({ route, parts: matchPath(route.pattern, path) })).find(({ parts }) => parts !== undefined);
-  const title = found === undefined ? strings.frame.app : strings.frame.titleOf(found.route.title);
+  const title = found?.route.title;
   useEffect(() => {
     if (atStart) navigate('/containers', { replace: true });
   }, [atStart]);
   useEffect(() => {
-    showTitle;
+    showTitle(title);
   }, [title]);
   // What was read before may not be so any more, and nobody can be asked.
   if (found?.parts !== undefined && engine === 'gone' && !hostsOwn.test(path)) return <EngineGone />;

@@ -28,7 +28,7 @@ export function FileOrigin({ container, path, isOwn, onClose }: { container: Con
         )}
         {steps.map(({ layer, line, change, bytes, isVisible }) => (
           <li key={layer} className={cn(rowStyle, (isOwn || !isVisible) && 'text-muted')}>
-            <span className="w-40 shrink-0 font-medium">{words.layer(layer)}</span>
+            <span className="w-40 shrink-0 font-medium">{strings.layers.number(layer)}</span>
             <span className="min-w-0 flex-1">
               <StepLine line={line} className="block truncate" />
               <span className="block text-xs text-muted">{`${change === 'deleted' ? words.deleted : isVisible && !isOwn ? words.visible : words.hidden} · ${words.shared(others)}`}</span>

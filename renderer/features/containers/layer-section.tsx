@@ -34,7 +34,7 @@ export function LayerSection({ container }: { container: ContainerDetail }): Rea
         )}
         {layers.map(({ layer, createdBy, bytes }) => (
           <li key={layer} className="flex min-h-8 items-center gap-3 border-b border-line px-3 last:border-0">
-            <span className="w-6 shrink-0 text-right text-faint">{layer + 1}</span>
+            <span className="w-14 shrink-0 text-muted">{strings.layers.number(layer)}</span>
             <StepLine line={createdBy} className="min-w-0 flex-1 truncate" />
             <span className="shrink-0 text-muted">{formatBytes(bytes)}</span>
           </li>

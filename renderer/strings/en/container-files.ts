@@ -17,7 +17,6 @@ export const containerFiles = {
     title: (path: string) => `Where ${path} comes from`,
     own: 'The container’s own layer',
     ownText: 'Written by this container. It goes when the container is removed.',
-    layer: (number: number) => `Layer ${number + 1}`,
     visible: 'seen in the container',
     hidden: 'hidden by a later one',
     deleted: 'deletes it',

@@ -6,6 +6,7 @@ import type { ChainId, Digest, DiffId, ImageId } from '../../shared/oci/digest.t
 import type { ContainerDefaults, Descriptor, HistoryEntry, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
+import type { BlobBatch } from '../store/store.ts';
 import { buildRecord } from './build-record.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources } from './image-manifest.ts';
@@ -23,35 +24,34 @@ const emptyDiffId = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddf
 export async function assembleImage(context: ImageContext, request: NewImage): Promise<ImageId> {
   const name = request.name === undefined ? undefined : nameOf(request.name);
   const base = request.base === undefined ? undefined : wholeBase(context, request.base);
-  const received: Digest[] = [];
   const applied: ChainId[] = [];
   await using undo = new AsyncDisposableStack();
+  const batch = context.store.openBatch();
   undo.defer(async () => {
     await sweepLayers(context, applied.toReversed());
-    await sweepBlobs(context, received);
+    await sweepBlobs(context, batch.digests());
   });
+  undo.use(batch);
   undo.use(context.leases.holdAll());
-  const { store, snapshots, records } = context;
+  const { snapshots, records } = context;
   const types = typesLike(base?.manifest);
-  const { diffId, ...blob } = await storeLayer(context, request);
-  received.push(blob.digest);
+  const { diffId, ...blob } = await storeLayer(batch, request);
   // What changed nothing adds a line of history only; an image has one layer at least.
   const isEmpty = diffId === emptyDiffId && (base?.manifest.layers.length ?? 0) > 0;
   const config = planConfig(request, { base: base?.config, diffId: isEmpty ? undefined : diffId, platform: context.platform });
-  const configBlob = await writeJson(context, types.config, config);
-  received.push(configBlob.digest);
+  const configBlob = await writeJson(batch, types.config, config);
   const manifest: ImageManifest = {
     schemaVersion: 2,
     mediaType: types.manifest,
     config: configBlob,
     layers: [...(base?.manifest.layers ?? []), ...(isEmpty ? [] : [{ mediaType: types.layer, ...blob }])],
   };
-  const { digest: manifestDigest } = await writeJson(context, types.manifest, manifest);
-  received.push(manifestDigest);
+  const { digest: manifestDigest } = await writeJson(batch, types.manifest, manifest);
   const chainIds = chainIdsOf(config);
   applied.push(...chainIds);
-  await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(request.signal && { signal: request.signal }) });
+  await snapshots.applyLayers({ layers: layerSources({ manifest, config, store: batch }), ...(request.signal && { signal: request.signal }) });
   request.signal?.throwIfAborted();
+  await batch.publish();
   const record = buildRecord({ manifest, manifestDigest, config, chainIds, repoDigests: [], snapshots });
   records.put([{ record, names: name === undefined ? [] : [name] }], request.by);
   if (name !== undefined) context.events.publish({ type: 'image', action: 'tag', actorId: record.id, attributes: { name: familiarReference(name) } });
@@ -76,7 +76,7 @@ function wholeBase(context: ImageContext, id: ImageId): Image {
   throw new EngineError('conflict', why);
 }
 
-async function storeLayer({ store }: ImageContext, { layer, signal }: NewImage): Promise<{ diffId: DiffId; digest: Digest; size: number }> {
+async function storeLayer(batch: BlobBatch, { layer, signal }: NewImage): Promise<{ diffId: DiffId; digest: Digest; size: number }> {
   const hash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const bytes of layer) {
@@ -85,7 +85,7 @@ async function storeLayer({ store }: ImageContext, { layer, signal }: NewImage):
     }
   };
   const gzip = createGzip({ level: gzipLevel, chunkSize: 256 * 1024 });
-  const [, blob] = await Promise.all([pipeline(hashed(), gzip, { ...(signal && { signal }) }), store.add(gzip as AsyncIterable<Uint8Array>)]);
+  const [, blob] = await Promise.all([pipeline(hashed(), gzip, { ...(signal && { signal }) }), batch.add(gzip as AsyncIterable<Uint8Array>)]);
   return { ...blob, diffId: `sha256:${hash.digest('hex')}` as DiffId };
 }
 
@@ -116,7 +116,7 @@ function typesLike(base: ImageManifest | undefined): { manifest: string; config:
   return { manifest: mediaTypes.ociManifest, config: mediaTypes.ociConfig, layer: mediaTypes.ociLayerGzip };
 }
 
-async function writeJson({ store }: ImageContext, mediaType: string, value: object): Promise<Descriptor> {
+async function writeJson(batch: BlobBatch, mediaType: string, value: object): Promise<Descriptor> {
   const bytes = Buffer.from(JSON.stringify(value));
-  return { mediaType, digest: await store.write(bytes), size: bytes.length };
+  return { mediaType, digest: await batch.write(bytes), size: bytes.length };
 }

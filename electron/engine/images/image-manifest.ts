@@ -64,7 +64,7 @@ export function chainIdsOf(config: ImageConfig): ChainId[] {
 }
 
 /** The layers as snapshots wants them; manifest and config were checked. */
-export function layerSources(options: { manifest: ImageManifest; config: ImageConfig; store: Store }): LayerSource[] {
+export function layerSources(options: { manifest: ImageManifest; config: ImageConfig; store: Pick<Store, 'path'> }): LayerSource[] {
   const { manifest, config, store } = options;
   return manifest.layers.map((layer, index) => {
     const diffId = config.rootfs.diff_ids[index];

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
+import type { ChainId, ImageId } from '../../shared/oci/digest.ts';
 import { familiarReference, type Reference } from '../../shared/oci/reference.ts';
 import type { ArchivedImage } from './archived-image.ts';
 import { buildRecord } from './build-record.ts';
@@ -11,32 +11,35 @@ import { isWhole } from './is-whole.ts';
 import { readArchive, type Archive } from './read-archive.ts';
 import { parseDockerManifest, readDockerImage } from './read-docker-archive.ts';
 import { readOciImages } from './read-oci-archive.ts';
+import type { BlobBatch } from '../store/store.ts';
 import { sweepBlobs, sweepLayers } from './sweep.ts';
 
-/** Brings the images of an archive here: everything is read and checked, then unpacked, then recorded at once. All of them or none. */
+/** Brings the images of an archive here: everything is read and checked, then unpacked, then synced and recorded at once. All of them or none. */
 export async function loadArchive(
   context: ImageContext,
   { archive: stream, signal }: { archive: Readable; signal?: AbortSignal },
 ): Promise<{ id: ImageId; names: readonly string[] }[]> {
-  const received = new Set<Digest>();
   const applied = new Set<ChainId>();
   await using undo = new AsyncDisposableStack();
+  const batch = context.store.openBatch();
   // Also after success: an archive holds files that no image needs.
   undo.defer(async () => {
     await sweepLayers(context, [...applied].toReversed());
-    await sweepBlobs(context, [...received]);
+    await sweepBlobs(context, batch.digests());
   });
+  undo.use(batch);
   // What an archive brings is known only when it is read.
   undo.use(context.leases.holdAll());
   try {
-    const archive = await readArchive({ archive: stream, store: context.store, received, signal });
+    const archive = await readArchive({ archive: stream, batch, signal });
     const loaded: { record: ImageRecord; names: readonly Reference[] }[] = [];
-    for (const image of await readImages(context, archive)) {
+    for (const image of await readImages(context, { archive, batch })) {
       for (const chainId of chainIdsOf(image.config)) applied.add(chainId);
-      loaded.push({ names: image.names, record: await unpackImage(context, image, signal) });
+      loaded.push({ names: image.names, record: await unpackImage(context, { image, batch, signal }) });
     }
     if (loaded.length === 0) throw new EngineError('invalid', 'the archive holds no image');
     signal?.throwIfAborted();
+    await batch.publish();
     context.records.put(loaded, 'load');
     return loaded.map(({ record: { id }, names }) => announce(context, id, names.map(familiarReference)));
   } catch (error) {
@@ -55,15 +58,14 @@ function asLoadError(error: unknown, signal: AbortSignal | undefined): unknown {
 }
 
 /** By the OCI layout where there is one, since it says more; Docker writes both, and some tools put the names into manifest.json only. */
-async function readImages(context: ImageContext, archive: Archive): Promise<ArchivedImage[]> {
-  const { store, platform } = context;
+async function readImages({ platform }: ImageContext, { archive, batch }: { archive: Archive; batch: BlobBatch }): Promise<ArchivedImage[]> {
   const readText = async (path: string): Promise<string | undefined> => {
     const file = archive.find(path);
-    return file && (await store.read(file.digest, maxMetadataBytes)).toString();
+    return file && (await batch.read(file.digest, maxMetadataBytes)).toString();
   };
   const [index, manifest] = [await readText('index.json'), await readText('manifest.json')];
   if (index !== undefined) {
-    const images = await readOciImages({ archive, store, platform }, index);
+    const images = await readOciImages({ archive, batch, platform }, index);
     const named = manifest === undefined ? [] : parseDockerManifest(manifest);
     return images.map((image) => {
       const same = named.filter(({ config }) => archive.find(config)?.digest === image.manifest.config.digest);
@@ -73,18 +75,18 @@ async function readImages(context: ImageContext, archive: Archive): Promise<Arch
   }
   if (manifest === undefined) throw new EngineError('invalid', 'not an image archive: it has neither manifest.json nor index.json');
   const images: ArchivedImage[] = [];
-  for (const entry of parseDockerManifest(manifest)) images.push(await readDockerImage(archive, store, entry));
+  for (const entry of parseDockerManifest(manifest)) images.push(await readDockerImage(archive, batch, entry));
   return images;
 }
 
 /** An image that is here already stays as it is: it may have come from a registry, with another manifest over the same layers. */
-async function unpackImage(context: ImageContext, image: ArchivedImage, signal: AbortSignal | undefined): Promise<ImageRecord> {
-  const { store, snapshots, records } = context;
+async function unpackImage(context: ImageContext, { image, batch, signal }: { image: ArchivedImage; batch: BlobBatch; signal: AbortSignal | undefined }): Promise<ImageRecord> {
+  const { snapshots, records } = context;
   const { manifest, manifestDigest, config } = image;
   const known = records.find(manifest.config.digest as string as ImageId);
   const cameWith = { ...(image.indexes.length > 0 && { indexes: image.indexes }), ...(image.attached.length > 0 && { attached: image.attached }) };
   if (known && isWhole(context, known)) return { ...known, ...cameWith };
-  await snapshots.applyLayers({ layers: layerSources({ manifest, config, store }), ...(signal && { signal }) });
-  await store.write(image.bytes);
+  await snapshots.applyLayers({ layers: layerSources({ manifest, config, store: batch }), ...(signal && { signal }) });
+  await batch.write(image.bytes);
   return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], ...cameWith, snapshots });
 }

@@ -6,11 +6,11 @@ import { extract, type Extract, type Header } from 'tar-stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
-import type { Store } from '../store/store.ts';
+import type { BlobBatch } from '../store/store.ts';
 import { decompress } from '../sys/decompress.ts';
 import { errnoName } from '../sys/system-error.ts';
 
-/** The files of an image archive; their bytes are in the store. */
+/** The files of an image archive; their bytes are in the batch. */
 export type Archive = {
   /** By path. Links are followed. Undefined where there is no such file. */
   find(path: string): { digest: Digest; size: number } | undefined;
@@ -24,16 +24,14 @@ const maxLinks = 10;
 const ignored = new Set(['VERSION', 'json', 'oci-layout', 'repositories']);
 
 /**
- * Reads a tar, also one packed with gzip, zstd, bzip2 or xz, of untrusted origin. `invalid` where it is none, `cancelled` when `signal` says so.
- * `received` gets the digest of all that came into the store, also where it fails.
+ * Reads a tar, also one packed with gzip, zstd, bzip2 or xz, of untrusted origin, into the batch. `invalid` where it is none, `cancelled` when `signal` says so.
  */
 export async function readArchive(options: {
   archive: Readable;
-  store: Store;
-  received: Set<Digest>;
+  batch: BlobBatch;
   signal: AbortSignal | undefined;
 }): Promise<Archive> {
-  const { archive, store, received, signal } = options;
+  const { archive, batch, signal } = options;
   const entries = new Map<string, Entry>();
   const tar = extract();
   const stop = new AbortController();
@@ -48,8 +46,7 @@ export async function readArchive(options: {
         entry.resume();
         continue;
       }
-      const blob = await store.add(entry as AsyncIterable<Uint8Array>);
-      received.add(blob.digest);
+      const blob = await batch.add(entry as AsyncIterable<Uint8Array>);
       entries.set(path, { kind: 'file', ...blob });
     }
   } catch (error) {

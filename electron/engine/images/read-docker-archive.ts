@@ -7,7 +7,7 @@ import { mediaTypes, type LayerCompression } from '../../shared/oci/media-types.
 import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import { asObject, asString, asStrings, invalidValue } from '../../shared/oci/parse-json.ts';
 import { parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { Store } from '../store/store.ts';
+import type { BlobBatch } from '../store/store.ts';
 import type { ArchivedImage } from './archived-image.ts';
 import { maxMetadataBytes } from './image-manifest.ts';
 import { sniffCompression, type Archive } from './read-archive.ts';
@@ -42,15 +42,15 @@ export function parseDockerManifest(text: string): DockerArchiveEntry[] {
 }
 
 /** One image of a `docker save` archive: its layers stay packed as they came. Fails with `invalid`, and `corrupt` where a file is missing. */
-export async function readDockerImage(archive: Archive, store: Store, entry: DockerArchiveEntry): Promise<ArchivedImage> {
+export async function readDockerImage(archive: Archive, batch: BlobBatch, entry: DockerArchiveEntry): Promise<ArchivedImage> {
   const configFile = fileOf(archive, entry.config);
-  const config = parseImageConfig((await store.read(configFile.digest, maxMetadataBytes)).toString());
+  const config = parseImageConfig((await batch.read(configFile.digest, maxMetadataBytes)).toString());
   const diffIds = config.rootfs.diff_ids.length;
   if (entry.layers.length !== diffIds) throw new EngineError('invalid', `${entry.config}: ${diffIds} diff ids, expected ${entry.layers.length}, one for each layer`);
   const layers: Descriptor[] = [];
   for (const path of entry.layers) {
     const file = fileOf(archive, path);
-    layers.push({ mediaType: layerTypes[await compressionOf(store.path(file.digest))], ...descriptorFields(file) });
+    layers.push({ mediaType: layerTypes[await compressionOf(batch.path(file.digest))], ...descriptorFields(file) });
   }
   const manifest: ImageManifest = {
     schemaVersion: 2,

@@ -5,13 +5,13 @@ import { parseImageConfig } from '../../shared/oci/parse-image-config.ts';
 import { parseManifest } from '../../shared/oci/parse-manifest.ts';
 import { formatPlatform, platformMatches, type Platform } from '../../shared/oci/platform.ts';
 import { parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { Store } from '../store/store.ts';
+import type { BlobBatch } from '../store/store.ts';
 import type { ArchivedImage } from './archived-image.ts';
 import { attestationOf, keptBlobs } from './image-index.ts';
 import { checkImageConfig, checkImageManifest, maxMetadataBytes, selectPlatform } from './image-manifest.ts';
 import type { Archive } from './read-archive.ts';
 
-type Source = { readonly archive: Archive; readonly store: Store; readonly platform: Platform };
+type Source = { readonly archive: Archive; readonly batch: BlobBatch; readonly platform: Platform };
 
 /** The images of an OCI image layout (image-spec, Image Layout) for this platform, each once with all of its names. `not-found` where it has others only. */
 export async function readOciImages(source: Source, indexText: string): Promise<ArchivedImage[]> {
@@ -74,8 +74,8 @@ function hasBlob({ archive }: Source, { digest, size }: Descriptor): boolean {
   return file?.digest === digest && file.size === size;
 }
 
-function readBytes({ archive, store }: Source, descriptor: Descriptor): Promise<Buffer> {
-  return store.read(requireBlob(archive, descriptor), maxMetadataBytes);
+function readBytes({ archive, batch }: Source, descriptor: Descriptor): Promise<Buffer> {
+  return batch.read(requireBlob(archive, descriptor), maxMetadataBytes);
 }
 
 /** Its digest, once the archive turned out to have it, whole. */

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -59,17 +59,60 @@ describe('a store', () => {
     expect(() => store.path('sha256:../../../etc/passwd' as Digest)).toThrow('expected sha256:');
   });
 
-  it('takes a stream of unknown digest, and nothing of one that breaks', async () => {
+  it('takes streams of unknown digest together: read at once, in the store when they are published', async () => {
     const store = await openStore({ root });
     const bytes = randomBytes(3 << 20);
-    expect(await store.add(chunksOf(bytes.subarray(0, 10), bytes.subarray(10)))).toEqual({ digest: digestOf(bytes), size: bytes.length });
+    const known = await store.write(Buffer.from('known'));
+    {
+      await using batch = store.openBatch();
+      const empty = { digest: digestOf(Buffer.alloc(0)), size: 0 };
+      expect(await batch.add(chunksOf())).toEqual(empty);
+      const added = await batch.add(chunksOf(bytes.subarray(0, 10), bytes.subarray(10)));
+      expect(added).toEqual({ digest: digestOf(bytes), size: bytes.length });
+      expect(await batch.add(chunksOf(bytes))).toEqual(added);
+      expect(await batch.write(Buffer.from('known'))).toBe(known);
+      const small = await batch.write(Buffer.from('small'));
+      expect(batch.digests()).toEqual([empty.digest, added.digest, known, small]);
+      expect(await store.list()).toHaveLength(1);
+      expect(await readFile(batch.path(added.digest))).toEqual(bytes);
+      expect((await batch.read(small, 5)).toString()).toBe('small');
+      await expect(batch.read(small, 4)).rejects.toMatchObject({ kind: 'corrupt' });
+      expect((await batch.read(known, 5)).toString()).toBe('known');
+      await batch.publish();
+      expect((await store.list()).map(({ digest }) => digest)).toEqual([...batch.digests()].sort());
+      expect(await store.verify()).toEqual([]);
+    }
+    expect(await store.list()).toHaveLength(4);
+    expect(await files('ingest')).toEqual([]);
+  });
+
+  it('takes many at once', async () => {
+    const store = await openStore({ root });
+    await using batch = store.openBatch();
+    for (let count = 0; count < 40; count += 1) await batch.write(Buffer.from(String(count)));
+    await batch.publish();
+    expect(await store.list()).toHaveLength(40);
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('keeps nothing of a stream that breaks, nor of what was not published, nor of a process that ended', async () => {
+    const store = await openStore({ root });
     const broken = async function* () {
       yield randomBytes(3 << 20);
       throw new Error('cut');
     };
-    await expect(store.add(broken())).rejects.toThrow('cut');
+    {
+      await using batch = store.openBatch();
+      await batch.write(Buffer.from('whole'));
+      await expect(batch.add(broken())).rejects.toThrow('cut');
+      expect(await files('ingest')).toHaveLength(1);
+      expect(await store.sweepIngests(Date.now() + 60_000)).toBe(0);
+    }
     expect(await files('ingest')).toEqual([]);
-    expect(await store.list()).toHaveLength(1);
+    await store.openBatch().write(Buffer.from('left behind'));
+    await openStore({ root });
+    expect(await files('ingest')).toEqual([]);
+    expect(await store.list()).toEqual([]);
   });
 
   it('finds bytes that changed on disk', async () => {

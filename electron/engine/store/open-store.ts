@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { countFiles } from '../sys/disk-usage.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
 import { errnoName } from '../sys/system-error.ts';
 import type { MakeRoom } from '../sys/make-room.ts';
+import { batchPrefix, openBlobBatch } from './blob-batch.ts';
 import { completeIngest, openIngest } from './ingest-blob.ts';
-import { openPartialBlob } from './partial-blob.ts';
 import type { Ingest, Store } from './store.ts';
 
 /** Opens or makes the store under `root` (OCI image-spec, Image Layout); unfinished ingests are beside it in `ingest`. `makeRoom` is asked on a full disk. */
@@ -24,6 +24,7 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
   await mkdir(blobs, { recursive: true, mode: 0o700 });
   await mkdir(ingests, { recursive: true, mode: 0o700 });
   await ensureLayoutFiles(root);
+  for (const name of await readdir(ingests)) if (name.startsWith(batchPrefix)) await rm(join(ingests, name), { force: true });
 
   const path = (digest: Digest): string => join(blobs, digestHex(parseDigest(digest)));
   const size = (digest: Digest): number => {
@@ -31,6 +32,8 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
     if (!found) throw new EngineError('not-found', `blob ${digest}: not in the store`);
     return found.size;
   };
+
+  const read: Store['read'] = async (digest, maxBytes) => await readSmall(path(digest), { digest, size: size(digest), maxBytes });
 
   const ingest = async (wanted: Parameters<Store['ingest']>[0]): Promise<Ingest> => {
     const target = path(wanted.digest);
@@ -59,7 +62,7 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
     has: (digest) => existsSync(path(digest)),
     size,
     path,
-    read: (digest, maxBytes) => readSmall(path(digest), { digest, size: size(digest), maxBytes }),
+    read,
     open: (digest) => {
       size(digest);
       return createReadStream(path(digest), { highWaterMark: 1 << 20 });
@@ -73,12 +76,7 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
       await blob.commit();
       return digest;
     },
-    add: async (body) => {
-      const partial = join(ingests, `add-${randomBytes(8).toString('hex')}`);
-      active.add(partial);
-      using _ = { [Symbol.dispose]: () => active.delete(partial) };
-      return await addStream({ body, partial, path, makeRoom });
-    },
+    openBatch: () => openBlobBatch({ blobs, ingests, active, store: { path, read }, readFile: readSmall, makeRoom }),
     ingest,
     delete: async (digest) => {
       using _ = await locks.acquire(digest);
@@ -137,24 +135,6 @@ async function readSmall(path: string, blob: { digest: Digest; size: number; max
   }
   await using file = await open(path, 'r');
   return await file.readFile();
-}
-
-async function addStream(options: {
-  body: AsyncIterable<Uint8Array>;
-  partial: string;
-  path: (digest: Digest) => string;
-  makeRoom: MakeRoom | undefined;
-}): Promise<{ digest: Digest; size: number }> {
-  await using blob = await openPartialBlob(options.partial, options.makeRoom);
-  try {
-    for await (const chunk of options.body) await blob.append(chunk);
-    const digest = blob.digest();
-    await blob.publish(options.path(digest));
-    return { digest, size: blob.size() };
-  } catch (error) {
-    await blob.discard();
-    throw error;
-  }
 }
 
 async function hashFile(path: string, { signal, onBytes }: NonNullable<Parameters<Store['hash']>[1]>): Promise<Digest | undefined> {

@@ -15,6 +15,8 @@ export type PartialBlob = AsyncDisposable & {
   restart(): Promise<void>;
   /** Of the bytes so far. */
   digest(): Digest;
+  /** Writes what is gathered; disposing keeps the file then, also an empty one. Without a sync: that is the caller's. */
+  keep(): Promise<void>;
   /** Syncs, moves to its final name, syncs the folder. */
   publish(target: string): Promise<void>;
   /** Removes the file. */
@@ -31,12 +33,13 @@ export async function openPartialBlob(path: string, makeRoom?: MakeRoom): Promis
   let size = 0;
   let batch: Uint8Array[] = [];
   let batched = 0;
-  let gone = false;
+  /** Nothing is left to do when it is disposed. */
+  let settled = false;
 
   const discard = async (): Promise<void> => {
     batch = [];
     batched = 0;
-    gone = true;
+    settled = true;
     await rm(path, { force: true });
   };
   const orDropped = async (work: Promise<unknown>): Promise<void> => {
@@ -82,17 +85,21 @@ export async function openPartialBlob(path: string, makeRoom?: MakeRoom): Promis
       await file.truncate(0);
     },
     digest: () => parseDigest(`sha256:${hash.copy().digest('hex')}`),
+    keep: async () => {
+      await flush();
+      settled = true;
+    },
     publish: async (target) => {
       await flush();
       await orDropped(file.sync());
       await rename(path, target);
-      gone = true;
+      settled = true;
       await syncFolder(dirname(target));
     },
     discard,
     [Symbol.asyncDispose]: async () => {
       try {
-        if (!gone) await (size === 0 ? discard() : flush());
+        if (!settled) await (size === 0 ? discard() : flush());
       } finally {
         await file.close();
       }

@@ -13,8 +13,8 @@ export type Store = {
   open(digest: Digest): Readable;
   /** Writes bytes that are in memory, returns their digest. Idempotent. */
   write(bytes: Uint8Array): Promise<Digest>;
-  /** Writes a stream whose digest is not known yet. Nothing stays where it fails; `no-space` on a full disk. */
-  add(body: AsyncIterable<Uint8Array>): Promise<{ digest: Digest; size: number }>;
+  /** For blobs that come together: one wait for the disk for all of them. */
+  openBatch(): BlobBatch;
   /**
    * Starts or resumes the ingest of one blob. Two ingests of the same digest at once: the second waits for the first
    * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already. `replace`: the blob that is there is damaged, and stays until
@@ -38,6 +38,21 @@ export type StoreUsage = {
   readonly blobs: readonly { readonly digest: Digest; readonly bytes: number }[];
   /** `isActive`: work has it open. */
   readonly unfinished: readonly { readonly name: string; readonly bytes: number; readonly isActive: boolean }[];
+};
+
+/**
+ * Blobs that are not in the store before {@link BlobBatch.publish}, and can be read all the same. Disposing removes those that were not published. Fails with
+ * `no-space` on a full disk.
+ */
+export type BlobBatch = AsyncDisposable & Pick<Store, 'path' | 'read'> & {
+  /** Takes a stream whose digest is not known yet. Nothing stays where it fails. */
+  add(body: AsyncIterable<Uint8Array>): Promise<{ digest: Digest; size: number }>;
+  /** Takes bytes that are in memory, returns their digest. */
+  write(bytes: Uint8Array): Promise<Digest>;
+  /** Of all that was added, also of what the store had. */
+  digests(): readonly Digest[];
+  /** Syncs, then gives all that was added so far its place in the store. */
+  publish(): Promise<void>;
 };
 
 export type Ingest = AsyncDisposable & {

@@ -9,13 +9,16 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
-  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'containers.editable', 'ports.inspect', 'volumes.list', 'volumes.inspect', 'networks.list', 'networks.inspect', 'images.removal', 'containers.imageChange'],
+  container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'containers.editable', 'ports.inspect', 'images.removal', 'containers.imageChange'],
   image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange'],
   network: ['networks.list', 'networks.inspect', 'containers.inspect'],
   volume: [...ofTheDisk, 'volumes.list', 'volumes.sizes', 'volumes.inspect'],
 };
 /** Tasks that put files somewhere. */
 const fillsTasks: ReadonlySet<Task['kind']> = new Set(['upload', 'volume-import', 'volume-clone']);
+/** Who has a volume or is on a network, and whether it runs. */
+const ofContainers = ['volumes.list', 'volumes.inspect', 'networks.list', 'networks.inspect'];
+const lifeActions = new Set(['create', 'start', 'die', 'destroy', 'rename', 'update']);
 const countActions = new Set(['create', 'destroy', 'remove', 'commit']);
 
 /**
@@ -42,6 +45,7 @@ export function followEngine(bridge: Bridge, client: QueryClient, connection: Co
     bridge.on('engine.notice', (notice) => {
       for (const name of stale[notice.noun]) dirty.add(name);
       if (notice.noun === 'container' && countActions.has(notice.action)) dirty.add('images.list');
+      if (notice.noun === 'container' && lifeActions.has(notice.action)) for (const name of ofContainers) dirty.add(name);
       void flush();
     }),
     bridge.on('engine.state', (state) => {

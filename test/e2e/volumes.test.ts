@@ -102,6 +102,15 @@ it('says who holds one back from removal, and lets an orphan go with its size', 
   await app.docker('stop', '-t', '0', 'keeper');
   await app.docker('rm', 'keeper');
   await row(/from keeper/).getByText('Nobody').waitFor();
+  const orphan = (await app.docker('volume', 'ls', '-q')).split('\n').find((name) => name.length === 64) ?? '';
+  await row(/from keeper/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Reattach…' }).click();
+  await dialog('Run a container').getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForURL(/#\/containers\/[0-9a-f]{64}/);
+  const taken = (await app.docker('ps', '-lq')).trim();
+  expect(await app.docker('inspect', '--format', '{{range .Mounts}}{{.Name}} {{.Destination}}{{end}}', taken)).toBe(`${orphan} /var/keep\n`);
+  await app.docker('rm', '-f', taken);
+  await go('/volumes');
   await row(/from keeper/).focus();
   await press('Delete');
   await dialog(/Remove from keeper/).getByText('0 B in 0 files').waitFor();

@@ -97,7 +97,7 @@ export function EventsPage(): ReactNode {
           <Segmented label={t.which} value={noun} onChange={(value) => set({ of: value === 'all' ? null : value })} choices={eventNouns.map((value) => ({ value, label: t.nouns[value] }))} />
           <ActionSelect events={all} noun={noun} value={action} onChange={(value) => set({ action: value === '' ? null : value })} />
           <FilterInput value={words} onChange={(value) => set({ q: value === '' ? null : value })} label={t.filter} className="w-48" />
-          <span className="truncate text-xs text-faint">{t.count(rows.length)}</span>
+          <span className="hidden text-xs whitespace-nowrap text-faint xl:inline">{t.count(rows.length)}</span>
         </Toolbar>
       }
     >

@@ -5,7 +5,7 @@ import { actionKind, eventDetails, eventLine, eventPlace } from './format-event.
 const line = { time: '2026-11-21T10:00:00.001Z', noun: 'container', action: 'die', id: 'c'.repeat(64), name: 'web', attributes: { name: 'web', image: 'nginx', exitCode: '137', 'com.example': 'label' } };
 
 test('details leave out what stands elsewhere and labels', () => {
-  expect(eventDetails(line)).toBe('image=nginx exitCode=137');
+  expect(eventDetails(line)).toBe('exitCode=137 image=nginx');
   expect(eventDetails({ noun: 'network', attributes: { name: 'own', type: 'bridge', container: 'c'.repeat(64) } })).toBe('type=bridge container=cccccccccccc');
 });
 

@@ -6,8 +6,9 @@ const shownElsewhere = new Set(['name', 'driver']);
 
 /** What else is known of it, such as `exitCode=137 image=nginx`; labels are left out. */
 export function eventDetails({ attributes, noun }: Pick<EngineEventLine, 'attributes' | 'noun'>): string {
-  const known = noun === 'container' ? ['image', 'exitCode', 'signal', 'oldName', 'execID', 'height', 'width', 'restored', 'execDuration'] : Object.keys(attributes);
-  return known.flatMap((key) => (attributes[key] === undefined || shownElsewhere.has(key) ? [] : [`${key}=${shorten(attributes[key])}`])).join(' ');
+  const known = noun === 'container' ? ['exitCode', 'signal', 'oldName', 'image', 'restored'] : Object.keys(attributes);
+  const told = known.map((key) => [key, attributes[key] ?? ''] as const).filter(([key, value]) => value !== '' && !shownElsewhere.has(key));
+  return told.map(([key, value]) => `${key}=${shorten(value)}`).join(' ');
 }
 
 function shorten(value: string): string {

@@ -13,6 +13,8 @@ export type ContainerChangeCalls = {
   lossOfContainer(options: { id: string; changes: number } & WithSignal): Promise<LossReply>;
   /** A folder as a new volume; `exists` where the volume is there. */
   keepFolder(options: { id: string; path: string; volume: string } & WithSignal): Promise<KeepReply>;
+  /** Deletes what lies below a mount of it. `conflict` where nothing is mounted there. */
+  clearBelow(options: { id: string; path: string } & WithSignal): Promise<void>;
   /** All its files as a tar. */
   exportContainer(options: { id: string } & WithSignal): Promise<IncomingMessage>;
   inspectPorts(options: { id: string } & WithSignal): Promise<ContainerPortsReply>;
@@ -25,6 +27,9 @@ export function createContainerChangeCalls(transport: EngineTransport): Containe
     editContainer: async ({ id, edit, signal }) => (await transport.json({ method: 'POST', path: pathOf(id, 'edit'), body: edit, signal })) as EditReply,
     lossOfContainer: async ({ id, changes, signal }) => (await transport.json({ method: 'GET', path: pathOf(id, 'loss'), query: { changes }, signal })) as LossReply,
     keepFolder: async ({ id, path, volume, signal }) => (await transport.json({ method: 'POST', path: pathOf(id, 'keep'), body: { path, volume }, signal })) as KeepReply,
+    clearBelow: async ({ id, path, signal }) => {
+      await transport.json({ method: 'POST', path: pathOf(id, 'clear-below'), body: { path }, signal });
+    },
     exportContainer: ({ id, signal }) => transport.open({ method: 'GET', path: `/containers/${encodeURIComponent(id)}/export`, signal }),
     inspectPorts: async ({ id, signal }) => (await transport.json({ method: 'GET', path: pathOf(id, 'ports'), signal })) as ContainerPortsReply,
     tryHostPorts: async (request) => (await transport.json({ method: 'POST', path: '/tidewharf/v1/host-ports', body: request })) as HostPortsReply,

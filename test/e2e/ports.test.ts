@@ -105,4 +105,18 @@ describe('copy-on-write meter', () => {
     expect(await app.docker('exec', 'shop', 'stat', '-c', '%s', '/var/lib/mysql/shop/a.ibd')).toBe('3000000\n');
     expect(await app.docker('volume', 'ls', '-q')).toContain('shop-mysql');
   });
+
+  it('gives back what lies below a mount, after it said that it is for good', async () => {
+    await main.getByRole('button', { name: 'Move /var/lib/mysql to a volume' }).click();
+    await page.getByRole('dialog').getByLabel('New volume').fill('shop-data');
+    await page.getByRole('dialog').getByLabel('New volume').press('Enter');
+    await page.getByText('/var/lib/mysql is in the volume shop-data now').waitFor();
+    await main.getByRole('button', { name: 'Delete what lies below /var/lib/mysql' }).click();
+    await page.getByRole('alertdialog').getByText('5.00 MB in 2 files').waitFor();
+    await page.screenshot({ path: `${shots}/writes-clear.png` });
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('5.00 MB came back').waitFor();
+    await main.getByText('2 B in 1 file').first().waitFor();
+    expect(await app.docker('exec', 'shop', 'ls', '/var/lib/mysql/shop')).toBe('a.ibd\nb.ibd\n');
+  });
 });

@@ -45,5 +45,11 @@ test('an edit moves a folder to a new volume, and back: nothing is lost', async 
   expect((await ask('POST', 'box/edit', { mounts, restart: true })).json).toMatchObject({ applied: 'restarted' });
   expect(await ok('exec', 'box', 'stat', '-c', '%s', '/var/lib/mysql/d/a.ibd')).toBe('5000');
   expect(await ok('volume', 'ls', '-q')).toContain('db');
+  // For good: what lies below a mount, and nothing that the container sees.
+  await ask('POST', 'box/edit', { mounts: [...mounts, { type: 'volume', name: 'db', destination: '/var/lib/mysql' }], restart: true });
+  expect(await ask('POST', 'box/clear-below', { path: '/app' })).toMatchObject({ status: 409 });
+  expect(await ask('POST', 'box/clear-below', { path: '/var/lib/mysql' })).toMatchObject({ status: 204 });
+  expect(await lossOf('box')).toMatchObject({ bytes: 3, writers: [{ path: '/app' }] });
+  expect(await ok('exec', 'box', 'stat', '-c', '%s', '/var/lib/mysql/d/a.ibd')).toBe('5000');
   await ok('rm', '-fv', 'box');
 });

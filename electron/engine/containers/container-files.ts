@@ -59,6 +59,16 @@ export function createContainerFiles(context: ContainerContext): ContainerFiles 
           release();
         }
       }),
+    clearBelow: async (nameOrId, path) => {
+      const { record, view, release } = await holdView(context, nameOrId, 'root only');
+      try {
+        // Only what the container cannot see: else it would lose what it works with.
+        if (!record.mounts.some(({ destination }) => destination === path)) throw new EngineError('conflict', `clear ${path}: container ${record.name} has nothing mounted there`);
+        await threads.ask({ kind: 'clear', view, path });
+      } finally {
+        release();
+      }
+    },
     packChanges: async (nameOrId) => {
       const { record, view, release } = await holdView(context, nameOrId, 'root only');
       return (await threads.pack({ kind: 'layer', view, layers: rooms.snapshots.layersOf(record.id) }, release)).archive;

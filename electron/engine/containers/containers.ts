@@ -180,6 +180,8 @@ export type ContainerFiles = {
    * read-only. What was unpacked before a failure stays.
    */
   writeArchive(nameOrId: string, request: WriteArchive): Promise<void>;
+  /** Deletes the files in the container's own layer that lie below one of its mounts, where it does not see them. `conflict` where nothing is mounted at the path. */
+  clearBelow(nameOrId: string, path: string): Promise<void>;
   /** A tar archive of the whole root file system, without volumes. Leaving the iteration ends the work. */
   exportFiles(nameOrId: string): Promise<AsyncIterable<Uint8Array>>;
   /** What a container changed, as a layer over its image's: a tar (image-spec, layer.md). Leaving the iteration ends the work. */

@@ -1,10 +1,11 @@
 import type { LossCalls } from '../../shared/ipc/loss.ts';
-import type { HandlersOf } from '../handlers.ts';
+import { done, type HandlersOf } from '../handlers.ts';
 import type { HostParts } from '../host-parts.ts';
 import { phaseOnly } from './phase-only.ts';
 
 export function lossHandlers({ client, tasks, files }: HostParts): HandlersOf<LossCalls> {
   return {
+    'loss.clearBelow': (request) => done(client.clearBelow(request)),
     'loss.read': (request) => client.lossOfContainer(request),
     'loss.keepAsVolume': async ({ id, path, volume }) =>
       tasks.start({

@@ -1,4 +1,5 @@
 import type { LossReply } from '../engine-api/loss.ts';
+import type { Empty } from './empty.ts';
 
 export type LossCalls = {
   /** What a removal would take away; of the changes the `changes` largest. */
@@ -7,6 +8,8 @@ export type LossCalls = {
   'loss.keepAsVolume': { in: { id: string; path: string; volume: string }; out: { taskId: string } };
   /** `handle`: where to, as the person chose it. */
   'loss.export': { in: { id: string; handle: string }; out: { taskId: string } };
+  /** Deletes what lies below a mount of a container, where it does not see it: for good. */
+  'loss.clearBelow': { in: { id: string; path: string }; out: Empty };
 };
 
-export const lossCallNames = ['loss.read', 'loss.keepAsVolume', 'loss.export'] as const satisfies readonly (keyof LossCalls)[];
+export const lossCallNames = ['loss.read', 'loss.keepAsVolume', 'loss.export', 'loss.clearBelow'] as const satisfies readonly (keyof LossCalls)[];

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Callout, ErrorCallout, Skeleton } from '../../ui/states.tsx';
 import { MiddleText, Section } from '../../ui/text.tsx';
 import { isAlive } from './container-actions.ts';
+import { ClearDialog } from './clear-dialog.tsx';
 import { dataIcons } from './loss-report.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { useGrowth, type Growth } from './use-growth.ts';
@@ -26,6 +27,7 @@ export function WritesSection({ container }: { container: ContainerDetail }): Re
   const counted = loss === undefined || !isFetchedAfterMount ? undefined : { bytes: loss.bytes, at: dataUpdatedAt };
   const { growth, rests, watch } = useGrowth({ counted, enabled: container.status === 'running' && counted !== undefined, count: refetch });
   const [moving, setMoving] = useState<string | undefined>(undefined);
+  const [clearing, setClearing] = useState<LossWriter | undefined>(undefined);
   const moves = useMoves(id);
   // What a mount hides is told with what is written; what is written makes no event.
   const mounts = container.mounts.map(({ destination }) => destination).join('\n');
@@ -52,7 +54,8 @@ export function WritesSection({ container }: { container: ContainerDetail }): Re
         </span>
       }
     >
-      {loss === undefined ? <Skeleton className="w-64" /> : <Writers loss={loss} busy={moves.running} onMove={setMoving} />}
+      {loss === undefined ? <Skeleton className="w-64" /> : <Writers loss={loss} busy={moves.running} onMove={setMoving} onClear={setClearing} />}
+      {clearing !== undefined && <ClearDialog id={id} writer={clearing} onDone={() => void refetch()} onClose={() => setClearing(undefined)} />}
       {moving !== undefined && <MoveDialog container={container} path={moving} running={isAlive(container)} onMove={moves.start} onClose={() => setMoving(undefined)} />}
     </Section>
   );
@@ -63,7 +66,10 @@ function growthText({ bytes, seconds }: Growth): string {
   return bytes > 0 ? text.grew(formatBytes(bytes), seconds, formatRate(bytes / seconds)) : text.shrank(formatBytes(-bytes), seconds);
 }
 
-function Writers({ loss, busy, onMove }: { loss: LossReply; busy: string | undefined; onMove: (path: string) => void }): ReactNode {
+type WritersProps = { readonly busy: string | undefined; readonly onMove: (path: string) => void; readonly onClear: (writer: LossWriter) => void };
+
+function Writers({ loss, ...ways }: { loss: LossReply } & WritersProps): ReactNode {
+  const { busy, onMove } = ways;
   const database = loss.writers.find(({ kind, bytes, hiddenBy }) => kind === 'database' && bytes >= muchBytes && hiddenBy === null);
   if (loss.writers.length === 0) return <p className="text-sm text-muted">{text.none}</p>;
   return (
@@ -83,14 +89,15 @@ function Writers({ loss, busy, onMove }: { loss: LossReply; busy: string | undef
       )}
       <ul className="rounded-lg border border-line">
         {loss.writers.map((writer) => (
-          <Writer key={writer.path} writer={writer} share={loss.bytes === 0 ? 0 : writer.bytes / loss.bytes} busy={busy} onMove={onMove} />
+          <Writer key={writer.path} writer={writer} share={loss.bytes === 0 ? 0 : writer.bytes / loss.bytes} {...ways} />
         ))}
       </ul>
     </>
   );
 }
 
-function Writer({ writer: { path, bytes, files, kind, hiddenBy }, share, busy, onMove }: { writer: LossWriter; share: number; busy: string | undefined; onMove: (path: string) => void }): ReactNode {
+function Writer({ writer, share, busy, onMove, onClear }: { writer: LossWriter; share: number } & WritersProps): ReactNode {
+  const { path, bytes, files, kind, hiddenBy } = writer;
   const Icon = dataIcons[kind];
   const note = hiddenBy === null ? text.kinds[kind] : text.hidden(hiddenBy);
   return (
@@ -107,6 +114,11 @@ function Writer({ writer: { path, bytes, files, kind, hiddenBy }, share, busy, o
         <span className="font-medium text-text">{formatBytes(bytes)}</span> {text.inFiles(files)}
       </span>
       <span className="w-32 shrink-0 text-right">
+        {hiddenBy === path && (
+          <Button size="sm" look="ghost" aria-label={text.clearOf(path)} onClick={() => onClear(writer)}>
+            {text.clear}
+          </Button>
+        )}
         {hiddenBy === null && !system.test(path) && (
           <Button size="sm" look="ghost" busy={busy === path} disabled={busy !== undefined} aria-label={text.moveOf(path)} onClick={() => onMove(path)}>
             {busy === path ? text.moving(path) : text.move}

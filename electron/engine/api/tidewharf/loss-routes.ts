@@ -3,7 +3,7 @@ import type { KeepReply, LossReply } from '../../../shared/engine-api/loss.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { Call, Route } from '../call.ts';
 import { readBody } from '../read-body.ts';
-import { sendJson } from '../respond.ts';
+import { sendEmpty, sendJson } from '../respond.ts';
 
 const path = '/tidewharf/v1/containers/{id}';
 
@@ -11,6 +11,7 @@ const path = '/tidewharf/v1/containers/{id}';
 export const lossRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/loss`, handle: sendLoss },
   { method: 'POST', path: `${path}/keep`, handle: keep },
+  { method: 'POST', path: `${path}/clear-below`, handle: clearBelow },
 ];
 
 async function sendLoss({ rooms, params, query, response }: Call): Promise<void> {
@@ -26,4 +27,12 @@ const keepRequest = z.strictObject({ path: z.string().min(1).max(4096), volume: 
 async function keep(call: Call): Promise<void> {
   const request = await readBody(call, keepRequest);
   sendJson(call.response, 201, (await call.rooms.containers.keepFolder(call.params['id'] ?? '', request)) satisfies KeepReply);
+}
+
+const clearRequest = z.strictObject({ path: z.string().regex(/^\/[^\0]+$/).max(4096) });
+
+async function clearBelow(call: Call): Promise<void> {
+  const { path: below } = await readBody(call, clearRequest);
+  await call.rooms.containers.clearBelow(call.params['id'] ?? '', below);
+  sendEmpty(call.response, 204);
 }

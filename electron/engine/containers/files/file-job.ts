@@ -10,6 +10,8 @@ export type FileJob =
   /** Without a path: all of the root. */
   | { readonly kind: 'pack'; readonly view: RootView; readonly path: string | undefined }
   | { readonly kind: 'unpack'; readonly view: RootView; readonly request: UnpackRequest }
+  /** Deletes what is in a folder. */
+  | { readonly kind: 'clear'; readonly view: RootView; readonly path: string }
   | { readonly kind: 'changes'; readonly layers: WritableLayers }
   /** What the layers' writable one changes, as a layer of its own. */
   | { readonly kind: 'layer'; readonly view: RootView; readonly layers: WritableLayers };

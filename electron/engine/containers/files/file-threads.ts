@@ -6,7 +6,7 @@ import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type T
 /** Threads that work on files of containers, one job each. */
 export type FileThreads = Disposable & {
   /** A job that only answers. */
-  ask(job: Extract<FileJob, { kind: 'stat' | 'list' | 'changes' }>): Promise<FileResult>;
+  ask(job: Extract<FileJob, { kind: 'stat' | 'list' | 'clear' | 'changes' }>): Promise<FileResult>;
   /** Settles when the archive begins; leaving the iteration, or never starting it, ends the work at its next piece. */
   pack(job: Extract<FileJob, { kind: 'pack' | 'layer' }>, done: () => void): Promise<{ stat: PathStat | undefined; archive: AsyncIterable<Uint8Array> }>;
   /** Settles when all is unpacked. `onBegin` when the target is found good: only then the archive is read. */

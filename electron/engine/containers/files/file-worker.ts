@@ -7,6 +7,7 @@ import { enterFolder, enterRoot, type RootView } from '../../sys/enter-root.ts';
 import { errnoName } from '../../sys/system-error.ts';
 import { absolutePath } from './archive-path.ts';
 import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type ToFileThread, type UnpackRequest } from './file-job.ts';
+import { clearFolder } from './clear-folder.ts';
 import { findChanges, walkChanges } from './find-changes.ts';
 import { listFolder } from './list-folder.ts';
 import { packFiles } from './pack-files.ts';
@@ -43,6 +44,11 @@ async function serve(job: FileJob, inbox: Inbox, say: Say): Promise<FileResult> 
     case 'unpack':
       await unpack(job.view, job.request, inbox, say);
       return undefined;
+    case 'clear': {
+      using _view = enterRoot(job.view);
+      clearFolder(job.path);
+      return undefined;
+    }
     case 'changes':
       return findChanges(job.layers);
   }

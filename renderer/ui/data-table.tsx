@@ -29,7 +29,7 @@ export type Grouping<Row> = {
   readonly renderHeader: (key: string, rows: readonly Row[], open: boolean) => ReactNode;
   readonly name: (key: string) => string;
   readonly menu?: (key: string, rows: readonly Row[]) => readonly MenuEntry[];
-  readonly onRemove?: (rows: readonly Row[]) => void;
+  readonly onRemove?: (key: string) => void;
 };
 
 type DataTableProps<Row> = {
@@ -47,8 +47,8 @@ type DataTableProps<Row> = {
   onRemove?: (row: Row) => void;
   selection?: Selection;
   groups?: Grouping<Row>;
-  /** Hears which rows are in sight, those of a header in sight among them. */
-  onRange?: (rows: readonly Row[]) => void;
+  /** Hears which rows are in sight, and the headers of which groups. */
+  onRange?: (rows: readonly Row[], groups: readonly string[]) => void;
   rowHeight?: number;
 };
 
@@ -77,7 +77,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const template = { gridTemplateColumns: [...(selection ? ['16px'] : []), ...columns.map(({ track }) => track)].join(' ') };
 
   const { startIndex = 0, endIndex = -1 } = virtual.range ?? {};
-  const tellRange = useEffectEvent((from: number, to: number) => onRange?.(lines.slice(from, to + 1).flatMap((line) => (line.kind === 'group' ? line.rows : [line.row]))));
+  const tellLines = (shown: readonly TableLine<Row>[]): void =>
+    onRange?.(
+      shown.flatMap((line) => (line.kind === 'row' ? [line.row] : [])),
+      shown.flatMap((line) => (line.kind === 'group' ? [line.key] : [])),
+    );
+  const tellRange = useEffectEvent((from: number, to: number) => tellLines(lines.slice(from, to + 1)));
   useEffect(() => tellRange(startIndex, endIndex), [startIndex, endIndex, lines]);
 
   const moveTo = (index: number): void => {
@@ -87,7 +92,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     setActive(keyOf(line));
     if (line.kind === 'row' && picked !== undefined) onPick?.(line.row);
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    const target = (): HTMLElement | null | undefined => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`);
+    // At once where it is drawn already, so that the next key finds it.
+    if (target()) target()?.focus({ preventScroll: true });
+    else requestAnimationFrame(() => target()?.focus());
   };
   const toggle = (toggled: readonly Row[]): void => {
     if (selection === undefined) return;
@@ -114,7 +122,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const stepsOf = (line: TableLine<Row>, index: number): Readonly<Record<string, (() => void) | undefined>> => {
     if (line.kind === 'group') {
       const flip = (): void => groups?.onToggle(line.key);
-      return { Enter: flip, ' ': () => toggle(line.rows), ArrowRight: line.open ? () => moveTo(index + 1) : flip, ArrowLeft: line.open ? flip : undefined, Delete: () => groups?.onRemove?.(line.rows) };
+      return { Enter: flip, ' ': () => toggle(line.rows), ArrowRight: line.open ? () => moveTo(index + 1) : flip, ArrowLeft: line.open ? flip : undefined, Delete: () => groups?.onRemove?.(line.key) };
     }
     const header = lines.findIndex((other) => other.kind === 'group' && other.key === line.group);
     return {

@@ -77,6 +77,7 @@ describe('the list of containers', () => {
     await press('/');
     await page.keyboard.type('project:shop state:created');
     await expect.poll(names).toEqual(['shop-job']);
+    await row('shop.*3 containers').getByText('3 containers, 2 running').waitFor();
     await filter.fill('image:older');
     await expect.poll(names).toEqual(['old']);
     await filter.fill('nothing has this');

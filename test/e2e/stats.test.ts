@@ -28,7 +28,7 @@ beforeAll(async () => {
   await open();
   await app.docker('network', 'create', 'basin');
   const busy = 'httpd -f -p 8080 -h /www & while :; do head -c 400000 /dev/urandom > /data/x; sleep 0.2; done';
-  const given = ['-p', '18120:8080', '-m', '96m', '--cpus', '0.5', '--network', 'basin', '--network-alias', 'www', '-v', 'tides:/data', '--tmpfs', '/scratch', '--label', 'team=harbour', '--restart', 'on-failure:3'];
+  const given = ['-p', '18120:8080', '-m', '96m', '--cpus', '0.5', '--network', 'basin', '--network-alias', 'www', '-v', 'tides:/data', '--tmpfs', '/scratch', '--label', 'team=harbour', '--restart', 'on-failure:3', '--stop-timeout', '1'];
   await app.docker('run', '-d', '--name', 'busy', ...given, '--health-cmd', 'echo all is well', '--health-interval', '1s', image, 'sh', '-c', busy);
   id = (await app.docker('inspect', '--format', '{{.Id}}', 'busy')).trim();
 });

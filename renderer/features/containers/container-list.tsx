@@ -66,7 +66,7 @@ export function ContainerList(): ReactNode {
       <LiveStatsProvider picked={picked !== undefined && isAlive(picked) ? picked.id : undefined}>
         <div className="flex h-full min-h-0" onKeyDown={onKeyDown} role="presentation">
           <div className="relative min-w-0 flex-1">
-            <ContainerTable rows={rows} picked={picked?.id} selected={stillThere} onSelect={setSelected} onPick={(id) => set('panel', id)} />
+            <ContainerTable all={containers} rows={rows} picked={picked?.id} selected={stillThere} onSelect={setSelected} onPick={(id) => set('panel', id)} />
             <BulkBar containers={containers.filter(({ id }) => stillThere.has(id))} onDone={() => setSelected(new Set())} />
           </div>
           {picked !== undefined && <ContainerPanel container={picked} onClose={closePanel} />}
@@ -109,6 +109,7 @@ export function ContainerList(): ReactNode {
 }
 
 type TableProps = {
+  all: readonly ContainerSummary[];
   rows: readonly ContainerSummary[];
   picked: string | undefined;
   selected: ReadonlySet<string>;
@@ -116,21 +117,24 @@ type TableProps = {
   onPick: (id: string) => void;
 };
 
-function ContainerTable({ rows, picked, selected, onSelect, onPick }: TableProps): ReactNode {
+function ContainerTable({ all, rows, picked, selected, onSelect, onPick }: TableProps): ReactNode {
   const tellSight = useSight();
   const actions = useContainerActions();
   const isWide = useMedia('(min-width: 1280px)');
   const room: ListRoom = picked === undefined ? (isWide ? 'wide' : 'middle') : isWide ? 'middle' : 'narrow';
   const columns = useMemo(() => containerColumns(room), [room]);
   const [closed, toggle] = useClosedProjects();
+  // A project is all of its containers, also where the filter shows some.
+  const projects = useMemo(() => Map.groupBy(all, projectOf), [all]);
+  const wholeOf = (project: string): readonly ContainerSummary[] => projects.get(project) ?? [];
   const groups: Grouping<ContainerSummary> = {
     of: projectOf,
     closed,
     onToggle: toggle,
     name: strings.containers.project.name,
-    renderHeader: (project, containers, open) => <ProjectHeader project={project} containers={containers} open={open} onToggle={() => toggle(project)} />,
-    menu: (project, containers) => projectEntries(actions, project, containers),
-    onRemove: (containers) => actions.remove(containers.map(({ id }) => id)),
+    renderHeader: (project, _shown, open) => <ProjectHeader project={project} containers={wholeOf(project)} open={open} onToggle={() => toggle(project)} />,
+    menu: (project) => projectEntries(actions, project, wholeOf(project)),
+    onRemove: (project) => actions.remove(wholeOf(project).map(({ id }) => id)),
   };
   return (
     <DataTable
@@ -146,7 +150,7 @@ function ContainerTable({ rows, picked, selected, onSelect, onPick }: TableProps
       menu={actions.entries}
       selection={{ ids: selected, onChange: onSelect }}
       groups={groups}
-      onRange={(seen) => tellSight(seen.filter(isAlive).map(({ id }) => id))}
+      onRange={(seen, headers) => tellSight([...seen, ...headers.flatMap(wholeOf)].filter(isAlive).map(({ id }) => id))}
     />
   );
 }

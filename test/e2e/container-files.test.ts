@@ -1,44 +1,31 @@
 // Files and changes of a container: looked through, edited, and told where they come from; running or not.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-let app: TestApp;
+const { app, page, go, place, row } = await openWindow();
 let id = '';
 const starter = 'tidewharf/starter';
 
-const go = (to: string): Promise<void> => app.page.evaluate((hash) => void (location.hash = hash), to);
 const inside = (...command: string[]): Promise<string> => app.docker('exec', 'box', ...command);
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  app.page.setDefaultTimeout(20_000);
-  await app.page.setViewportSize({ width: 1440, height: 900 });
-  await app.page.getByText(/^Engine \d/).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
   id = (await app.docker('run', '-d', '--name', 'box', starter)).trim();
   await inside('sh', '-c', 'mkdir -p /srv/data && echo first > /srv/data/note.txt && chmod 640 /srv/data/note.txt && chown 7:8 /srv/data/note.txt && head -c 3000 /dev/zero > /srv/data/bytes && rm /www/index.html');
 });
 
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
-});
-
 it('changes are listed with their kind and bytes, filtered, and lead to the folder', async () => {
-  const { page } = app;
   await go(`/containers/${id}/changes`);
-  const row = (path: string) => page.getByRole('row', { name: path });
   await row('/srv/data/note.txt').getByText('Added').waitFor();
   await row('/www/index.html').getByText('Deleted').waitFor();
   await row('/srv/data/bytes').getByText(/^3\.00? kB/).waitFor();
   await page.getByLabel('Filter changes').fill('note');
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
   await row('/srv/data/note.txt').press('Enter');
-  await expect.poll(() => page.evaluate(() => location.hash)).toBe(`#/containers/${id}/files?path=%2Fsrv%2Fdata`);
+  await expect.poll(place).toBe(`/containers/${id}/files?path=%2Fsrv%2Fdata`);
 });
 
 it('a text is edited in place; owner and mode stay', async () => {
-  const { page } = app;
   await go(`/containers/${id}/files?path=/srv/data`);
   await page.getByRole('row', { name: /note\.txt/ }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Edit note.txt' });
@@ -52,7 +39,6 @@ it('a text is edited in place; owner and mode stay', async () => {
 });
 
 it('what another wrote meanwhile is not overwritten', async () => {
-  const { page } = app;
   await page.getByRole('row', { name: /note\.txt/ }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Edit note.txt' });
   const content = dialog.getByLabel('Content of /srv/data/note.txt');
@@ -66,7 +52,6 @@ it('what another wrote meanwhile is not overwritten', async () => {
 });
 
 it('bytes that are no text are not opened as one', async () => {
-  const { page } = app;
   await inside('sh', '-c', 'printf "\\377\\376" > /srv/data/bytes');
   await page.getByRole('button', { name: 'Read again' }).click();
   await page.getByRole('row', { name: /bytes/ }).press('Enter');
@@ -75,7 +60,6 @@ it('bytes that are no text are not opened as one', async () => {
 });
 
 it('any path tells its layer: the container’s own, or the image’s with its line', async () => {
-  const { page } = app;
   const origin = async (path: string, name: RegExp): Promise<string> => {
     await go(`/containers/${id}/files?path=${path}`);
     await page.getByRole('row', { name }).click({ button: 'right' });
@@ -94,7 +78,6 @@ it('any path tells its layer: the container’s own, or the image’s with its l
 });
 
 it('a stopped container has its files and layers still', async () => {
-  const { page } = app;
   await app.docker('stop', '-t', '0', 'box');
   await go(`/containers/${id}/files?path=/srv/data`);
   await page.getByRole('row', { name: /note\.txt/ }).waitFor();

@@ -58,6 +58,15 @@ describe('disk', () => {
     await page.waitForURL(/#\/containers\/[0-9a-f]{64}/);
   });
 
+  it('says what could be given back, and leads to just that', async () => {
+    await visit('/disk');
+    const bytes = page.getByText('Could be given back').locator('xpath=following-sibling::p');
+    await expect.poll(() => bytes.getAttribute('title')).toMatch(/bytes$/);
+    const said = await bytes.getAttribute('title');
+    await page.getByRole('button', { name: 'Choose what goes' }).click();
+    await page.getByRole('status').filter({ hasText: `(${said})` }).waitFor();
+  });
+
   it('has the same as a table, to the byte', async () => {
     await visit('/disk');
     await page.getByRole('button', { name: 'Table' }).click();

@@ -80,12 +80,13 @@ describe('on a data folder of 320 MB', () => {
   it('registry gone in the middle of a pull: fails with a reason, keeps nothing half-made, and can be tried again', async () => {
     const gone = await startRegistry();
     await gone.push(await ensureTestImage('debian'), 'team/debian:1');
-    await using slow = await startSlowProxy(gone.host, 400_000);
+    const slow = await startSlowProxy(gone.host, 400_000);
     const name = `${slow.host}/team/debian:1`;
     const tray = page.getByRole('complementary', { name: 'Tasks' });
     await pull(name);
     await tray.getByText(/[\d.]+ .B of [\d.]+ .B/).waitFor();
     await gone.stop();
+    await slow[Symbol.asyncDispose]();
     await tray.getByText('What happened').waitFor({ timeout: 90_000 });
     await tray.getByRole('button', { name: 'Try again' }).waitFor();
     await tray.getByRole('link', { name: 'What happened' }).click();

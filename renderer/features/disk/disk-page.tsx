@@ -14,6 +14,7 @@ import { EmptyState, EngineGone, ErrorScreen, PageSkeleton } from '../../ui/stat
 import { groupDisk } from './disk-groups.ts';
 import { DiskMap } from './disk-map.tsx';
 import { DiskTable } from './disk-table.tsx';
+import { allKinds, choiceOf } from './prune-choices.tsx';
 import { SpaceBar } from './space-bar.tsx';
 
 const { disk } = strings;
@@ -69,11 +70,8 @@ function DiskStory({ reply }: { reply: DiskReply }): ReactNode {
   );
 }
 
-/** What the engine would give back without anything that runs or has a name of its own. */
-const gentle = { images: 'unused', containers: true, volumes: 'anonymous', trash: true, downloads: true } as const;
-
 function SpaceFacts({ reply: { total, fileSystem } }: { reply: DiskReply }): ReactNode {
-  const plan = useRead('disk.plan', gentle, { fresh: true }).data;
+  const plan = useRead('disk.plan', choiceOf(allKinds), { fresh: true }).data;
   const facts: readonly (readonly [string, number | undefined, string])[] = [
     [disk.uses, total, ''],
     [disk.free, fileSystem.free, disk.of(fileSystem.total)],
@@ -90,7 +88,7 @@ function SpaceFacts({ reply: { total, fileSystem } }: { reply: DiskReply }): Rea
             </p>
           </div>
         ))}
-        <Button className="ml-auto" onClick={() => navigate('/disk/prune')}>
+        <Button className="ml-auto" onClick={() => navigate('/disk/prune?start=all')}>
           {disk.chooseWhatGoes}
         </Button>
       </div>

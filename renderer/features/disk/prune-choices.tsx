@@ -11,6 +11,9 @@ export type PruneKinds = { readonly containers: boolean; readonly images: 'none'
 /** What can be made again or brought back; volumes with a name are never chosen for anybody. */
 export const usualKinds: PruneKinds = { containers: true, images: 'dangling', volumes: 'none', trash: false, downloads: true };
 
+/** All that nobody would miss while what runs goes on: what the disk's page counts as what could be given back. */
+export const allKinds: PruneKinds = { containers: true, images: 'unused', volumes: 'anonymous', trash: true, downloads: true };
+
 export function choiceOf(kinds: PruneKinds): PruneChoice {
   return { ...kinds };
 }

@@ -9,7 +9,7 @@ import { DiskTabs } from '../../ui/disk-tabs.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, EngineGone, ErrorScreen, PageSkeleton } from '../../ui/states.tsx';
 import { ConfirmPrune } from './confirm-prune.tsx';
-import { choiceOf, PruneChoices, usualKinds, type PruneKinds } from './prune-choices.tsx';
+import { allKinds, choiceOf, PruneChoices, usualKinds, type PruneKinds } from './prune-choices.tsx';
 import { PruneItems } from './prune-items.tsx';
 import { PruneResult } from './prune-result.tsx';
 import { usePrunePlan, type PruneView } from './use-prune-plan.ts';
@@ -20,7 +20,7 @@ const { prune } = strings;
 export function PrunePage(): ReactNode {
   const place = usePlace();
   const taskId = place.params.get('task');
-  const [kinds, setKinds] = useState<PruneKinds>(usualKinds);
+  const [kinds, setKinds] = useState<PruneKinds>(place.params.get('start') === 'all' ? allKinds : usualKinds);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [isAsking, setIsAsking] = useState(false);
   const engine = useEnginePresence();

@@ -91,6 +91,7 @@ export function useLogScroll({ scroller, store, columns, size, onNearStart }: Sc
     goToStart: () => {
       if (follow) setLeftAt(store.end());
       setHeld({ kind: 'start' });
+      scroller.current?.scrollTo({ left: 0 });
     },
     goTo: (seq) => hold(Math.max(0, store.rowOf(seq, columns) * rowHeight - size.height / 2)),
   };

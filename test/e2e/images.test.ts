@@ -3,6 +3,7 @@ import { readFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { buildNewerShop, buildShop, writeArchive } from '../support/shop-images.ts';
 import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
@@ -90,6 +91,10 @@ describe('images', () => {
     await page.getByRole('button', { name: 'Clear selection' }).click();
     await page.getByRole('button', { name: 'Table' }).click();
     await row('team/shop').first().waitFor();
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${shots}/images-table-dark.png` });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   it('get a name, which is checked and says whom it is taken from, and lose it again with a way back', async () => {

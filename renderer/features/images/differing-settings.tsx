@@ -10,7 +10,7 @@ const { compare: text } = strings.layers;
 export function DifferingSettings({ settings }: { settings: CompareImagesReply['settings'] }): ReactNode {
   const lines = settings.flatMap(settingLines);
   return (
-    <div className="relative max-h-[40%] shrink-0 overflow-y-auto border-b border-line px-5 py-4">
+    <div {...(lines.length > 4 && { role: 'region', 'aria-label': text.settings, tabIndex: 0 })} className="relative max-h-[40%] shrink-0 -outline-offset-2 overflow-y-auto border-b border-line px-5 py-4">
       <Section title={text.settings}>
         {lines.length === 0 ? (
           <p className="text-muted">{text.noSettings}</p>

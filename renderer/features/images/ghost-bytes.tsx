@@ -54,7 +54,7 @@ function GhostGroup({ group, largest, onLayer }: { group: Group; largest: number
       <GhostLine what={text.written(group.layer)} line={group.writtenLine} onOpen={() => onLayer(group.layer)} />
       <GhostLine what={text.hid[group.why](group.hiddenBy)} line={group.hidingLine} onOpen={() => onLayer(group.hiddenBy)} />
       {open && (
-        <ul className="max-h-72 overflow-y-auto border-t border-line px-4 py-1">
+        <ul {...(group.files.length > 8 && { tabIndex: 0 })} className="relative max-h-72 overflow-y-auto border-t border-line px-4 py-1 -outline-offset-1">
           {group.files.map((file) => (
             <li key={file.path} className="flex h-7 items-center justify-between gap-4 text-xs">
               <span className="flex min-w-0 font-mono select-text">

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ErrorCallout, Skeleton } from '../../ui/states.tsx';
 import { nameOfImage } from './image-names.ts';
+import { ScrollList } from './scroll-list.tsx';
 import { useRemovedToast } from './use-removed-toast.ts';
 
 const { remove: text, act } = strings.images;
@@ -94,11 +95,11 @@ function Plan({ plan }: { plan: RemovalReply }): ReactNode {
     <>
       <div className="flex flex-col gap-1.5">
         <h3 className="text-xs font-medium text-text">{text.order}</h3>
-        <ol className="max-h-56 overflow-y-auto rounded-md border border-line">
+        <ScrollList ordered label={text.order}>
           {required.map((step, index) => (
             <Row key={`${step.kind} ${step.id} ${step.name}`} number={index + 1} what={wordsOf(step)} bytes={step.bytes} />
           ))}
-        </ol>
+        </ScrollList>
         <p>
           <strong className="font-medium text-text">{formatBytes(plan.requiredBytes)}</strong> {text.comesBack}
         </p>
@@ -106,11 +107,11 @@ function Plan({ plan }: { plan: RemovalReply }): ReactNode {
       {keeping.length > 0 && (
         <div className="flex flex-col gap-1.5">
           <h3 className="text-xs font-medium text-text">{text.kept}</h3>
-          <ul className="max-h-32 overflow-y-auto rounded-md border border-line">
+          <ScrollList label={text.kept}>
             {keeping.map((step) => (
               <Row key={`${step.kind} ${step.id}`} what={`${step.name}, ${text.keeps[step.kind]}`} bytes={step.bytes} />
             ))}
-          </ul>
+          </ScrollList>
         </div>
       )}
     </>

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ErrorCallout, Skeleton } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { RemoveImageDialog } from './remove-image-dialog.tsx';
+import { ScrollList } from './scroll-list.tsx';
 import { useRemovedToast } from './use-removed-toast.ts';
 
 const { remove: text, act } = strings.images;
@@ -67,11 +68,11 @@ function RemoveSeveral({ ids, onClose }: { ids: readonly string[]; onClose: () =
       {plan.data === undefined && plan.error === null && <Skeleton className="my-2 w-72" />}
       {going.length > 0 && (
         <>
-          <ul className="max-h-56 overflow-y-auto rounded-md border border-line">
+          <ScrollList label={text.titleMany(going.length)}>
             {going.map((item) => (
               <Row key={item.id} name={item.names[0] ?? shortId(item.id)} aside={formatBytes(item.bytes + item.trashBytes)} />
             ))}
-          </ul>
+          </ScrollList>
           <p>
             <strong className="font-medium text-text">{formatBytes(going.reduce((sum, { bytes, trashBytes }) => sum + bytes + trashBytes, 0))}</strong> {text.comesBack}
           </p>
@@ -81,11 +82,11 @@ function RemoveSeveral({ ids, onClose }: { ids: readonly string[]; onClose: () =
       {held.length > 0 && (
         <div className="flex flex-col gap-1.5">
           <h3 className="text-xs font-medium text-text">{text.stays}</h3>
-          <ul className="max-h-40 overflow-y-auto rounded-md border border-line">
+          <ScrollList label={text.stays}>
             {held.map(({ id, names, why }) => (
               <Row key={id} name={names[0] ?? shortId(id)} aside={why} />
             ))}
-          </ul>
+          </ScrollList>
           {going.length === 0 && <p>{text.nothing}</p>}
         </div>
       )}

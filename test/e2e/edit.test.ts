@@ -24,7 +24,7 @@ beforeAll(async () => {
   page = app.page;
   page.setDefaultTimeout(10_000);
   dialog = page.getByRole('dialog', { name: /^Edit / });
-  await page.getByText(/^Engine \d/).waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   id = (await app.docker('run', '-d', '--stop-signal', 'KILL', '--name', 'pier', '-p', '18401:8080', '-e', 'GREETING=ahoy', 'tidewharf/starter')).trim();
   await app.docker('exec', 'pier', 'sh', '-c', 'echo mine > /root/note');
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   page = app.page;
   page.setDefaultTimeout(10_000);
   main = page.getByRole('main');
-  await page.getByText(/^Engine \d/).waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
 });
 
 beforeEach(({ onTestFailed }) => {

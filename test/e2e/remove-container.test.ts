@@ -26,7 +26,7 @@ beforeAll(async () => {
   page = app.page;
   page.setDefaultTimeout(10_000);
   dialog = page.getByRole('alertdialog');
-  await page.getByText(/^Engine \d/).waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   await run('shop', 'mkdir -p /var/lib/mysql/shop /app; head -c 3000000 /dev/zero > /var/lib/mysql/shop/orders.ibd; head -c 5000 /dev/zero > /app/cache; rm /etc/group; head -c 700 /dev/zero > /anon/x', '-v', '/anon');
   await app.docker('create', '--name', 'blank', 'tidewharf/starter');
   await app.docker('wait', (await app.docker('run', '-d', '--name', 'notes', 'tidewharf/starter', 'sh', '-c', 'head -c 2000 /dev/zero > /root/notes.txt')).trim());

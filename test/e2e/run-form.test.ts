@@ -29,7 +29,7 @@ beforeAll(async () => {
   page = app.page;
   page.setDefaultTimeout(10_000);
   dialog = page.getByRole('dialog', { name: 'Run a container' });
-  await page.getByText(/^Engine \d/).waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   mkdirSync(`${dir}/src dir`);
 });
 

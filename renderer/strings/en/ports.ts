@@ -44,7 +44,7 @@ export const writes = {
   clear: 'Delete',
   clearOf: (path: string) => `Delete what lies below ${path}`,
   clearTitle: (path: string) => `Delete what lies below ${path}?`,
-  clearText: (size: string, count: number, path: string) => `${size} in ${plural(count, 'file')} are in the container's own layer at ${path}, below the mount, where the container does not see them. What is mounted there stays.`,
+  clearText: (size: string, count: number, path: string) => `${size} in ${plural(count, 'file')} are in the container’s own layer at ${path}, below the mount, where the container does not see them. What is mounted there stays.`,
   clearForGood: 'They are gone for good: taking the mount away again would find the folder empty.',
   clearNow: 'Delete for good',
   cleared: (size: string) => `${size} came back`,

@@ -2,29 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { electronBinary, launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { electronBinary, type Double } from '../support/app.ts';
+import { openWindow } from '../support/open-window.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const dir = makeAppFolder();
 const { load } = createRequire(path.join(root, 'package.json'))('js-yaml') as { load: (text: string) => unknown };
-let app: TestApp;
-let preferences: Record<string, unknown>;
-
+const { app, call } = await openWindow();
+const preferences: Record<string, unknown> = await app.inMain((electron) => ({ ...electron.BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences() }));
 const onDouble = electronBinary().endsWith('electron-bin');
 const recorded = (type: string): Promise<unknown[]> => app.app.evaluate((electron, wanted) => (electron as never as Double).__double.log.filter((entry) => entry.type === wanted), type);
 const sources = (folder: string): string => readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.test)\.(ts|tsx|html)$/.test(name)).map((name) => readFileSync(path.join(root, folder, name), 'utf8')).join('\n');
-
-beforeAll(async () => {
-  app = await launchApp({ dir });
-  await app.page.getByText(/^Engine \d/).waitFor();
-  preferences = await app.inMain((electron) => ({ ...electron.BrowserWindow.getAllWindows()[0]?.webContents.getLastWebPreferences() }));
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
-});
 
 describe('the checklist of Electron', () => {
   it('1: only secure content is loaded: all of it is the app\'s own', async () => {
@@ -112,8 +100,7 @@ describe('the checklist of Electron', () => {
   });
 
   it.runIf(onDouble)('15: only web addresses go to the system, and none with a login', async () => {
-    const open = (url: string): Promise<unknown> =>
-      app.page.evaluate((address) => (window as unknown as { tidewharf: { call(name: string, input: unknown): Promise<{ ok: boolean }> } }).tidewharf.call('app.openExternal', { url: address }).then(({ ok }) => ok), url);
+    const open = async (url: string): Promise<boolean> => ((await call('app.openExternal', { url })) as { ok: boolean }).ok;
     const refused = ['file:///etc/passwd', 'javascript:alert(1)', 'smb://host/share', 'ms-msdt:/id', 'http://user:secret@host/', 'tidewharf://containers', 'not an address'];
     for (const url of refused) expect(await open(url), url).toBe(false);
     expect(await open('http://localhost:8080/')).toBe(true);

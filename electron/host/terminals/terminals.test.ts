@@ -61,7 +61,7 @@ test('a reader that does not read makes the shell wait; nothing is lost', async 
   const numbers = text.match(/^\d+(?=\r$)/gm)?.map(Number) ?? [];
   expect(numbers).toHaveLength(400_000);
   expect(numbers.every((number, index) => number === index + 1)).toBe(true);
-});
+}, 30_000);
 
 async function startEngineWithExec(onExec: (socket: Duplex) => void): Promise<TestEngine> {
   const engine = await startTestEngine({

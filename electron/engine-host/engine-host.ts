@@ -32,6 +32,8 @@ export type EngineHost = AsyncDisposable & {
   /** The engine's last 500 lines. */
   log(): readonly string[];
   onLogLine(listener: (line: string) => void): () => void;
+  /** Somebody was refused at the socket of an engine that runs: so it is denied until the socket changes and it answers again. */
+  refused(reason: string): void;
   /** Stops and starts it with a fresh count. `conflict` for an engine that was started by someone else. */
   restart(): Promise<void>;
   /** Ends our engine (SIGTERM, after 10 s SIGKILL); lets go of one that is not ours. */
@@ -94,6 +96,16 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     }
   };
 
+  const waitForAccess = async (before: EngineState, signal: AbortSignal): Promise<void> => {
+    const isDenied = (): boolean => state.kind === 'denied' && !signal.aborted;
+    while (isDenied()) {
+      await waitForChange(socketPath, signal);
+      if (!isDenied()) return;
+      const answers = await client.version({ signal }).then(() => true, () => false);
+      if (answers && isDenied()) setState(before);
+    }
+  };
+
   const start = (): void => {
     const abort = new AbortController();
     running = { abort, done: supervise(abort.signal) };
@@ -118,6 +130,12 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     },
     log: () => log.lines(),
     onLogLine: (listener) => log.onLine(listener),
+    refused: (reason) => {
+      if (state.kind !== 'running' || running === undefined) return;
+      const before = state;
+      setState({ kind: 'denied', socketPath, reason });
+      void waitForAccess(before, running.abort.signal);
+    },
     restart: async () => {
       if (adopted && state.kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
       await inTurn(async () => {

@@ -1,4 +1,4 @@
-import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
+import { EngineError, isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import type { Calls, Reply } from '../shared/ipc/contract.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { appHandlers } from './app/app-handlers.ts';
@@ -81,6 +81,7 @@ export function createHost(parts: HostParts): Host {
         const handle = handlers[name] as (input: unknown) => Promise<unknown>;
         return { ok: true, value: await handle(parseCallInput(name, input)) };
       } catch (error) {
+        if (isEngineError(error, 'forbidden') && error.detail?.['socket'] !== undefined) parts.engineHost.refused(error.message);
         return { ok: false, error: toErrorBody(error) };
       }
     },

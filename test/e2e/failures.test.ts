@@ -163,6 +163,19 @@ describe('an engine of somebody else', () => {
     await page.getByText(/^The engine has version 0\.0\.7, the app \d/).waitFor();
   });
 
+  it('closed while it runs: no page shows what was before, and it goes on when it is open again', async () => {
+    await visit('/images');
+    await page.getByText('No images yet').waitFor();
+    chmodSync(`${dir}/s`, 0);
+    await visit('/disk');
+    await page.getByText('The engine is closed to you').first().waitFor();
+    await visit('/images');
+    await page.getByText('The engine is not there').waitFor();
+    chmodSync(`${dir}/s`, 0o660);
+    await page.getByText('No images yet').waitFor();
+    await page.getByText('Engine 0.0.7').first().waitFor();
+  });
+
   it('gone: the app starts its own on the same data', async () => {
     await other?.[Symbol.asyncDispose]();
     other = undefined;

@@ -3,6 +3,7 @@ import { lazy, useEffect, type ReactNode } from 'react';
 import { ContainerList } from '../features/containers/container-list.tsx';
 import { ImageList } from '../features/images/image-list.tsx';
 import { TaskPage } from '../features/tasks/task-page.tsx';
+import { startTour } from '../features/tour/use-tour.ts';
 import { useEnginePresence } from '../bridge/use-call.ts';
 import { matchPath, navigate, usePlace } from '../lib/router.tsx';
 import { strings } from '../strings/strings.ts';
@@ -34,7 +35,7 @@ type Route = { readonly pattern: string; readonly title: string; readonly show: 
 
 /** Every view and its place. */
 const routes: readonly Route[] = [
-  { pattern: '/containers', title: 'Containers', show: () => <ContainerList /> },
+  { pattern: '/containers', title: 'Containers', show: () => <ContainerList onTour={startTour} /> },
   { pattern: '/containers/:id/:tab?', title: 'Container', show: ({ id = '', tab }) => <ContainerPage key={id} id={id} tab={tab} /> },
   { pattern: '/images', title: 'Images', show: () => <ImageList /> },
   { pattern: '/images/difference', title: strings.layers.compare.title, show: () => <ImageDifference /> },

@@ -33,6 +33,7 @@ export function Shell(): ReactNode {
           <Rail narrow={rail === 'narrow'} onToggle={toggleRail} onPalette={() => setPalette(true)} />
           <main className="flex min-w-0 flex-1 flex-col bg-surface">
             <EngineBanner />
+            <TourCard />
             <div className="min-h-0 flex-1">
               <ErrorBoundary resetOn={path}>
                 <Suspense fallback={null}>
@@ -45,7 +46,6 @@ export function Shell(): ReactNode {
         <Footer />
       </div>
       <TaskTray />
-      <TourCard />
       <Overlays />
       <PathDialog />
       <Palette open={palette} onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { LossChange } from '../../../electron/shared/engine-api/loss.ts';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { useRead } from '../../bridge/use-call.ts';
+import { changesShown } from '../../lib/changes-shown.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';
@@ -20,13 +21,11 @@ const words = strings.containerFiles.changes;
 const kinds = ['all', 'added', 'changed', 'deleted'] as const;
 type Kind = (typeof kinds)[number];
 
-/** Rows that are asked for; who has more sees the largest. */
-const shownMost = 10_000;
 const marks = { added: { sign: '+', style: 'text-ok' }, changed: { sign: '~', style: 'text-warn' }, deleted: { sign: '−', style: 'text-danger' } } as const;
 
 /** Everything that the container has and its image has not, or not so. Nobody tells when files change: it is read when it is opened, and on request. */
 export function ChangesTab({ container }: { container: ContainerDetail }): ReactNode {
-  const { data: loss, error, refetch } = useRead('loss.read', { id: container.id, changes: shownMost }, { fresh: true });
+  const { data: loss, error, refetch } = useRead('loss.read', { id: container.id, changes: changesShown }, { fresh: true });
   const [kind, setKind] = useState<Kind>('all');
   const [filter, setFilter] = useState('');
   const rows = useMemo(() => (loss?.changes ?? []).filter((change) => (kind === 'all' || change.kind === kind) && change.path.toLowerCase().includes(filter.trim().toLowerCase())), [loss, kind, filter]);

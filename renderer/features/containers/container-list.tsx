@@ -1,4 +1,4 @@
-import { Box, Play, SearchX } from 'lucide-react';
+import { Box, GraduationCap, Play, SearchX } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
@@ -23,8 +23,8 @@ import { useClosedProjects } from './use-closed-projects.ts';
 const words = strings.containers.list;
 const projectOf = ({ project }: ContainerSummary): string | null => project;
 
-/** Every container: what it is, whether it runs, what it uses, where it is reached, and what can be done to it. */
-export function ContainerList(): ReactNode {
+/** Every container: what it is, whether it runs, what it uses, where it is reached, and what can be done to it. `onTour` starts the tour, which is offered while there is none. */
+export function ContainerList({ onTour }: { onTour: () => void }): ReactNode {
   const { data: containers, error, refetch } = useReadAll('containers.list');
   const engine = useEnginePresence();
   const place = usePlace();
@@ -54,7 +54,7 @@ export function ContainerList(): ReactNode {
       if (engine === 'gone') return <EngineGone />;
       return error === null || engine === 'coming' ? <ListSkeleton /> : <ErrorScreen error={error} retry={() => void refetch()} />;
     }
-    if (containers.length === 0) return <NoContainers />;
+    if (containers.length === 0) return <NoContainers onTour={onTour} />;
     if (rows.length === 0) {
       return (
         <EmptyState icon={SearchX} title={words.noMatchTitle} actions={<Button onClick={() => navigate('/containers', { replace: true })}>{words.showAll}</Button>}>
@@ -155,7 +155,7 @@ function ContainerTable({ all, rows, picked, selected, onSelect, onPick }: Table
   );
 }
 
-function NoContainers(): ReactNode {
+function NoContainers({ onTour }: { onTour: () => void }): ReactNode {
   return (
     <EmptyState
       icon={Box}
@@ -164,6 +164,9 @@ function NoContainers(): ReactNode {
         <>
           <Button look="primary" icon={Play} onClick={() => openDialog('run')}>
             {words.emptyRun}
+          </Button>
+          <Button icon={GraduationCap} onClick={onTour}>
+            {words.emptyTour}
           </Button>
           <Button onClick={() => navigate('/images')}>{words.emptyImages}</Button>
         </>

@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { useRead, useReadAll } from '../../bridge/use-call.ts';
+import { changesShown } from '../../lib/changes-shown.ts';
 import { cn } from '../../lib/cn.ts';
 import { matchPath, navigate, openDialog, usePlace } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -12,7 +13,7 @@ import { setTour, useTour } from './use-tour.ts';
 const words = strings.tour;
 const doable = tourSteps.filter((step) => step !== 'over');
 
-/** The tour, in a corner of the window while it is taken. */
+/** The tour while it is taken: a strip above the page, so that it covers nothing of what it speaks of. */
 export function TourCard(): ReactNode {
   const tour = useTour();
   return tour === undefined ? null : <Card tour={tour} />;
@@ -23,19 +24,21 @@ function Card({ tour }: { tour: TourState }): ReactNode {
   const { step } = tour;
   const number = tourSteps.indexOf(step) + 1;
   return (
-    <aside aria-label={words.title} className="fixed bottom-11 left-1/2 z-30 flex w-150 max-w-[calc(100vw-48px)] -translate-x-1/2 flex-col gap-2 rounded-xl bg-raised p-4 shadow-pop">
-      <header className="flex items-center gap-3">
-        <Dots reached={number - 1} />
-        <span className="flex-1 text-xs text-muted">{step === 'over' ? words.done : words.step(number, doable.length)}</span>
-        <IconButton icon={X} label={words.hide} size="sm" onClick={() => setTour(undefined)} />
-      </header>
-      <div role="status" className="flex flex-col gap-1">
-        {step !== 'over' && <h2 className="text-sm font-semibold">{words.steps[step].title}</h2>}
-        <p className="text-sm text-muted">{step === 'over' ? words.over : words.steps[step].text}</p>
-        {step === 'see' && changes === 0 && <p className="text-sm text-warn">{words.steps.see.nothingYet}</p>}
+    <aside aria-label={words.title} className="flex flex-none items-start gap-4 border-b border-line bg-raised py-3 pr-3 pl-5">
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <p className="flex items-center gap-2 text-xs text-muted">
+          <Dots reached={number - 1} />
+          {step === 'over' ? words.done : words.step(number, doable.length)}
+        </p>
+        <div role="status" className="flex flex-col gap-1">
+          {step !== 'over' && <h2 className="text-sm font-semibold">{words.steps[step].title}</h2>}
+          <p className="max-w-160 text-sm text-muted">{step === 'over' ? words.over : words.steps[step].text}</p>
+          {step === 'see' && changes === 0 && <p className="text-sm text-warn">{words.steps.see.nothingYet}</p>}
+        </div>
+        {step === 'change' && <CodeLine text={words.command} label={words.copyCommand} />}
       </div>
-      {step === 'change' && <CodeLine text={words.command} label={words.copyCommand} />}
       <Actions tour={tour} />
+      <IconButton icon={X} label={words.hide} size="sm" onClick={() => setTour(undefined)} />
     </aside>
   );
 }
@@ -46,7 +49,8 @@ function useFollow(tour: TourState): number | undefined {
   const containers = useReadAll('containers.list').data;
   const images = useReadAll('images.list').data;
   const looking = matchPath('/containers/:id/changes', path)?.['id'] === tour.containerId && (tour.step === 'change' || tour.step === 'see');
-  const loss = useRead('loss.read', { id: tour.containerId, changes: 1 }, { enabled: looking, fresh: true }).data;
+  // The question that the page of changes asks, so that both have one answer.
+  const loss = useRead('loss.read', { id: tour.containerId, changes: changesShown }, { enabled: looking }).data;
   const counts = looking ? loss?.counts : undefined;
   const changes = counts && counts.added + counts.changed + counts.deleted;
   useEffect(() => {
@@ -84,18 +88,23 @@ function Actions({ tour }: { tour: TourState }): ReactNode {
           </>
         );
       case 'see':
-        return act(words.steps.see.action, to('changes'));
+        return (
+          <>
+            <Button onClick={to('terminal')}>{words.steps.change.action}</Button>
+            {act(words.steps.see.action, to('changes'))}
+          </>
+        );
       case 'remove':
         return act(words.steps.remove.action, () => openDialog('remove-containers', { container: containerId }));
       case 'restore':
         return act(words.steps.restore.action, () => navigate('/disk/trash'));
       case 'commit':
-        return act(words.steps.commit.action, () => openDialog('commit', { container: containerId }));
+        return act(words.steps.commit.action, () => openDialog('commit-container', { container: containerId }));
       case 'over':
         return act(words.done, () => setTour(undefined));
     }
   };
-  return <div className="flex justify-end gap-2">{actions()}</div>;
+  return <div className="flex flex-none gap-2 self-center">{actions()}</div>;
 }
 
 function Dots({ reached }: { reached: number }): ReactNode {

@@ -30,6 +30,7 @@ export const containers = {
     emptyTitle: 'No containers yet',
     emptyText: 'A container is a running copy of an image: the same files, plus a thin layer of its own that goes when you remove it.',
     emptyRun: 'Run a container',
+    emptyTour: 'Take the tour',
     emptyImages: 'Show images',
     noMatchTitle: 'No container matches',
     noneIs: (tab: string) => `None is ${tab} now.`,

@@ -5,7 +5,9 @@ import type { EngineState } from '../shared/ipc/engine.ts';
 import type { EngineRun } from './engine-run.ts';
 import { adoptEngine } from './adopt-engine.ts';
 import { openEngineLog } from './engine-log.ts';
+import { createEngineStates } from './engine-states.ts';
 import { spawnEngine } from './spawn-engine.ts';
+import { waitForAccess } from './wait-for-access.ts';
 import { waitForChange } from './watch-path.ts';
 
 export type EngineHostOptions = {
@@ -47,15 +49,9 @@ const quietMs = 60_000;
 export function startEngineHost(options: EngineHostOptions): EngineHost {
   const { client, socketPath, firstWaitMs = 500 } = options;
   const log = openEngineLog();
-  const listeners = new Set<(state: EngineState) => void>();
-  let state: EngineState = { kind: 'stopped' };
+  const states = createEngineStates();
   let running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   let adopted = false;
-
-  const setState = (next: EngineState): void => {
-    state = next;
-    for (const listener of listeners) listener(next);
-  };
 
   const begin = async (signal: AbortSignal): Promise<EngineRun> => {
     const found = await adoptEngine(client, signal);
@@ -68,7 +64,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     try {
       const run = await begin(signal);
       const since = performance.now();
-      setState({ kind: 'running', version: run.version, product: run.product, adopted, runtime: run.runtime, since: new Date().toISOString() });
+      states.set({ kind: 'running', version: run.version, product: run.product, adopted, runtime: run.runtime, since: new Date().toISOString() });
       return { reason: await run.ended, quiet: performance.now() - since > quietMs };
     } catch (error) {
       return { reason: toErrorBody(error).message, quiet: false, denied: isEngineError(error, 'forbidden') };
@@ -77,32 +73,22 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
 
   const supervise = async (signal: AbortSignal): Promise<void> => {
     for (let failures = 0; ; ) {
-      setState({ kind: 'starting', attempt: failures + 1 });
+      states.set({ kind: 'starting', attempt: failures + 1 });
       const { reason, quiet, denied } = await live(signal);
       if (signal.aborted) return;
       log.add(`tidewharf: ${reason}`);
       failures = quiet ? 1 : failures + 1;
       if (denied || failures > restartsInARow) {
-        setState(denied ? { kind: 'denied', socketPath, reason } : { kind: 'failed', reason, log: log.lines() });
+        states.set(denied ? { kind: 'denied', socketPath, reason } : { kind: 'failed', reason, log: log.lines() });
         await waitForChange(socketPath, signal);
         if (signal.aborted) return;
         failures = 0;
         continue;
       }
       const waitMs = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
-      setState({ kind: 'restarting', attempt: failures, waitMs, reason });
+      states.set({ kind: 'restarting', attempt: failures, waitMs, reason });
       await sleep(waitMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-    }
-  };
-
-  const waitForAccess = async (before: EngineState, signal: AbortSignal): Promise<void> => {
-    const isDenied = (): boolean => state.kind === 'denied' && !signal.aborted;
-    while (isDenied()) {
-      await waitForChange(socketPath, signal);
-      if (!isDenied()) return;
-      const answers = await client.version({ signal }).then(() => true, () => false);
-      if (answers && isDenied()) setState(before);
     }
   };
 
@@ -114,7 +100,7 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
   const end = async (): Promise<void> => {
     running?.abort.abort();
     await running?.done;
-    if (state.kind !== 'stopped') setState({ kind: 'stopped' });
+    if (states.get().kind !== 'stopped') states.set({ kind: 'stopped' });
   };
 
   let last: Promise<void> = Promise.resolve();
@@ -123,21 +109,20 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
 
   start();
   return {
-    state: () => state,
-    onState: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    state: () => states.get(),
+    onState: (listener) => states.listen(listener),
     log: () => log.lines(),
     onLogLine: (listener) => log.onLine(listener),
     refused: (reason) => {
-      if (state.kind !== 'running' || running === undefined) return;
-      const before = state;
-      setState({ kind: 'denied', socketPath, reason });
-      void waitForAccess(before, running.abort.signal);
+      const before = states.get();
+      if (before.kind !== 'running' || running === undefined) return;
+      const { signal } = running.abort;
+      states.set({ kind: 'denied', socketPath, reason });
+      const isWaiting = (): boolean => states.get().kind === 'denied' && !signal.aborted;
+      void waitForAccess({ client, socketPath, isWaiting, signal }).then((answers) => answers && states.set(before));
     },
     restart: async () => {
-      if (adopted && state.kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
+      if (adopted && states.get().kind === 'running') throw new EngineError('conflict', 'restart engine: it was not started by this app, restart it where it was');
       await inTurn(async () => {
         await end();
         start();

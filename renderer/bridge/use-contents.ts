@@ -5,6 +5,7 @@ import type { ContentsOf } from '../../electron/shared/ipc/contents.ts';
 import { strings } from '../strings/strings.ts';
 import { tellFailure } from './tell-failure.ts';
 import { useAct, useRead } from './use-call.ts';
+import { useFreshly } from './use-freshly.ts';
 import { useFiles } from './use-files.ts';
 
 const t = strings.contents;
@@ -21,7 +22,7 @@ export type Contents = {
 
 /** A folder of a container or volume. Nobody tells when files change: it is read when it is opened, after an upload, and on request. */
 export function useContents(of: ContentsOf, path: string): Contents {
-  const { data, error, refetch } = useRead('contents.list', { of, path });
+  const { data, error, refetch } = useFreshly(useRead('contents.list', { of, path }), path);
   const files = useFiles();
   const { mutateAsync: fetchIt } = useAct('contents.download', { quiet: true });
   const { mutateAsync: sendIt } = useAct('contents.upload', { quiet: true });

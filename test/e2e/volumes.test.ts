@@ -69,7 +69,10 @@ it('puts a file in, shows it, and takes it out', async () => {
 
 it('walks through folders with keys', async () => {
   await app.docker('run', '--rm', '-v', 'data:/d', 'tidewharf/starter', 'sh', '-c', 'mkdir -p /d/sub/deep; echo x > /d/sub/deep/file');
-  await page.getByRole('button', { name: 'Read again' }).click();
+  // Nobody told: a new look reads again.
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText('7 B in 4 files and folders').waitFor();
+  await page.getByRole('link', { name: 'Files' }).click();
   await row(/sub/).focus();
   await press('Enter');
   await row(/deep/).waitFor();

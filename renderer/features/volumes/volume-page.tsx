@@ -2,6 +2,7 @@ import { Archive, ArrowLeft, Database, MoreHorizontal, Play } from 'lucide-react
 import type { ReactNode } from 'react';
 import type { VolumeDetail } from '../../../electron/shared/ipc/volumes.ts';
 import { useEnginePresence, useRead } from '../../bridge/use-call.ts';
+import { useFreshly } from '../../bridge/use-freshly.ts';
 import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -23,7 +24,7 @@ type TabName = (typeof tabs)[number];
 
 /** One volume. */
 export function VolumePage({ name, tab }: { name: string; tab: string | undefined }): ReactNode {
-  const { data: volume, error, refetch } = useRead('volumes.inspect', { name });
+  const { data: volume, error, refetch } = useFreshly(useRead('volumes.inspect', { name }));
   const engine = useEnginePresence();
   const shown = tabs.find((one) => one === tab) ?? 'overview';
   if (error !== null && volume === undefined) return error.kind === 'not-found' ? <VolumeGone /> : <ErrorScreen error={error} retry={() => void refetch()} />;

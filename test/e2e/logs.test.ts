@@ -176,7 +176,7 @@ describe('one log', () => {
 });
 
 describe('several logs', () => {
-  it('are one list by time, each line with its container; one may come, stop or be removed', async () => {
+  it('are one list by time, each line with its container; and go on when one is removed and when the engine was killed', async () => {
     const say = (name: string, word: string): Promise<string> => app.docker('exec', name, 'sh', '-c', `echo ${word} > /proc/1/fd/1`);
     for (const name of ['ping', 'pong']) await app.docker('run', '-d', '--name', name, image, 'sleep', '10000');
     for (const word of ['one', 'two']) for (const name of ['ping', 'pong']) await say(name, `${word}-${name}`);
@@ -195,5 +195,8 @@ describe('several logs', () => {
     await say('ping', 'four-ping');
     await shows('four-ping');
     await page.screenshot({ path: `${shots}/logs-together.png` });
+    process.kill(app.enginePid(), 'SIGKILL');
+    await expect.poll(async () => say('ping', 'five-ping').then(() => 'said', () => 'no engine'), { timeout: 20_000 }).toBe('said');
+    await expect.poll(drawnTexts).toEqual(['pingone-ping', 'pingtwo-ping', 'pingthree-ping', 'pingfour-ping', 'pingfive-ping']);
   });
 });

@@ -12,6 +12,7 @@ import { Field, FieldInput } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { Section } from '../../ui/text.tsx';
+import { isRunning } from './network-actions.ts';
 
 const t = strings.networks;
 
@@ -22,7 +23,7 @@ export function ConnectNetworkDialog({ id, onClose }: { id: string; onClose: () 
   const network = networks?.find((one) => one.id === id);
   if (networks === undefined || network === undefined) return null;
   const taken = new Set([...network.members, ...networks.filter(({ driver }) => driver !== 'bridge').flatMap(({ members }) => members)].map(({ containerId }) => containerId));
-  return <ConnectForm network={network} candidates={containers.filter((container) => !taken.has(container.id))} onClose={onClose} />;
+  return <ConnectForm network={network} candidates={containers.filter((container) => !taken.has(container.id)).toSorted((a, b) => Number(isRunning(b)) - Number(isRunning(a)))} onClose={onClose} />;
 }
 
 function ConnectForm({ network, candidates, onClose }: { network: NetworkSummary; candidates: readonly ContainerSummary[]; onClose: () => void }): ReactNode {
@@ -76,7 +77,7 @@ function ConnectForm({ network, candidates, onClose }: { network: NetworkSummary
         {container !== undefined && !network.predefined && (
           <>
             <Field label={t.aliases} optional hint={t.aliasesHint}>
-              <FieldInput mono value={aliases} onChange={(event) => setAliases(event.target.value)} placeholder="db database" />
+              <FieldInput data-first-focus mono value={aliases} onChange={(event) => setAliases(event.target.value)} placeholder="db database" />
             </Field>
             <Field label={t.address} optional error={problem} hint={t.addressHint}>
               <FieldInput mono value={ipv4} onChange={(event) => setIpv4(event.target.value)} aria-invalid={problem !== undefined} />

@@ -1,11 +1,10 @@
 // A container that is there gets other ports, variables, mounts and limits, and keeps its files; what will happen is said before.
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-let app: TestApp;
-let page: Page;
+const { app, page } = await openWindow({ patienceMs: 10_000 });
+
 let dialog: Locator;
 let id: string;
 
@@ -20,24 +19,9 @@ const undo = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
   dialog = page.getByRole('dialog', { name: /^Edit / });
-  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   id = (await app.docker('run', '-d', '--stop-signal', 'KILL', '--name', 'pier', '-p', '18401:8080', '-e', 'GREETING=ahoy', 'tidewharf/starter')).trim();
   await app.docker('exec', 'pier', 'sh', '-c', 'echo mine > /root/note');
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/failed-edit.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('edit in place', () => {

@@ -1,49 +1,31 @@
 // What is in an image: layers as a file explorer, paths through them, ghost bytes by line, secrets. Of thousands of files a screenful is drawn.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, buildIndex } from '../support/build-image.ts';
 import { startFakeRegistry, type FakeRegistry } from '../support/fake-registry.ts';
 import { buildShop, writeArchive } from '../support/shop-images.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
-let app: TestApp;
-let page: Page;
+const { app, page, dir, go: visit } = await openWindow({ patienceMs: 10_000 });
+
 let registry: FakeRegistry;
 
-const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
 const place = async (name: string, tab: string): Promise<string> => `/images/${encodeURIComponent((await app.docker('inspect', '--format', '{{.Id}}', name)).trim())}/${tab}`;
 const layer = (number: number): Locator => page.getByRole('listbox', { name: 'Layers, the newest on top' }).getByRole('option').filter({ hasText: `Layer ${number}` });
 const file = (name: string | RegExp): Locator => page.getByRole('treeitem').filter({ hasText: name });
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   registry = await startFakeRegistry();
   const images = await Promise.all(['amd64', 'arm64'].map((architecture) => buildImage({ layers: [{ machine: architecture }], platform: { os: 'linux', architecture } })));
   registry.push('team/both', '1', { index: buildIndex(images), images });
   registry.push('team/solo', '1', await buildImage({ layers: [{ machine: 'amd64', older: 'yes' }] }));
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
   const many = await buildImage({ layers: [Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`data/file-${String(index).padStart(5, '0')}.txt`, `${index}`]))], lines: ['COPY data /data'] });
   const archive = await writeArchive(dir, 'images.tar', [{ image: await buildShop(), names: ['team/shop:1'] }, { image: many, names: ['team/many:1'] }]);
-  await page.getByText(/^Engine \d/).waitFor();
   await app.docker('load', '-i', archive);
 });
 
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
 afterAll(async () => {
-  await app?.quit();
   await registry?.[Symbol.asyncDispose]();
-  await removeAppFolder(dir);
 });
 
 describe('layers', () => {

@@ -1,20 +1,16 @@
 // The list of images and what is done to them: load, drop, filter, select, tag, push with secrets held back, save, remove by plan and undo, roll a name back.
-import { readFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { buildNewerShop, buildShop, writeArchive } from '../support/shop-images.ts';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
-let app: TestApp;
-let page: Page;
+const { app, page, dir, go: visit } = await openWindow({ patienceMs: 10_000 });
+
 let registry: TestRegistry;
 
-const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
 const idOf = async (name: string): Promise<string> => (await app.docker('inspect', '--type', 'image', '--format', '{{.Id}}', name)).trim();
 const cards = (): Locator => page.getByRole('list', { name: 'Images' }).getByRole('listitem');
 const card = (name: string): Locator => cards().filter({ has: page.getByRole('heading', { name, exact: true }) });
@@ -24,25 +20,12 @@ const toast = (text: string | RegExp): Locator => page.locator('[data-sonner-toa
 const row = (name: string): Locator => page.getByRole('grid', { name: 'Images' }).getByRole('row').filter({ hasText: name });
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   registry = await startRegistry();
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
-  await page.getByText(/^Engine \d/).waitFor();
   await visit('/images');
 });
 
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
 afterAll(async () => {
-  await app?.quit();
   await registry?.stop();
-  await removeAppFolder(dir);
 });
 
 describe('images', () => {

@@ -1,12 +1,10 @@
 // Who listens in a container and who can get there, with one click to publish it; who writes into it, and the way to a volume.
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = `${import.meta.dirname}/../../.cache/screenshots`;
-let app: TestApp;
-let page: Page;
+const { app, page } = await openWindow({ patienceMs: 10_000 });
+
 let main: Locator;
 
 const show = async (name: string): Promise<string> => {
@@ -17,22 +15,7 @@ const show = async (name: string): Promise<string> => {
 const inspect = async (name: string, format: string): Promise<string> => (await app.docker('inspect', '--format', format, name)).trim();
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
   main = page.getByRole('main');
-  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${shots}/failed-ports.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('port doctor', () => {

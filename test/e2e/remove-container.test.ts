@@ -1,18 +1,14 @@
 // What a removal takes away is said before it, can be kept first, and can be taken back.
 import { readFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Double } from '../support/app.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = `${import.meta.dirname}/../../.cache/screenshots`;
-let app: TestApp;
-let page: Page;
+const { app, page, dir, press } = await openWindow({ patienceMs: 10_000 });
+
 let dialog: Locator;
 
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
 const idOf = async (name: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', name)).trim();
 const open = async (...names: string[]): Promise<void> => {
   const ids = await Promise.all(names.map(idOf));
@@ -22,25 +18,10 @@ const open = async (...names: string[]): Promise<void> => {
 const run = (name: string, script: string, ...options: string[]): Promise<string> => app.docker('run', '-d', '--stop-signal', 'KILL', '--name', name, ...options, 'tidewharf/starter', 'sh', '-c', `${script}; exec sleep 1000`);
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
   dialog = page.getByRole('alertdialog');
-  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   await run('shop', 'mkdir -p /var/lib/mysql/shop /app; head -c 3000000 /dev/zero > /var/lib/mysql/shop/orders.ibd; head -c 5000 /dev/zero > /app/cache; rm /etc/group; head -c 700 /dev/zero > /anon/x', '-v', '/anon');
   await app.docker('create', '--name', 'blank', 'tidewharf/starter');
   await app.docker('wait', (await app.docker('run', '-d', '--name', 'notes', 'tidewharf/starter', 'sh', '-c', 'head -c 2000 /dev/zero > /root/notes.txt')).trim());
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${shots}/failed-remove.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('removal of a container', () => {

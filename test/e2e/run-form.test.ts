@@ -3,20 +3,16 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
+const { app, page, dir, press } = await openWindow({ patienceMs: 10_000 });
+
 const sh = promisify(execFile);
-let app: TestApp;
-let page: Page;
 let dialog: Locator;
 
 const fold = (name: RegExp): Promise<void> => dialog.getByRole('button', { name }).click();
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
 const open = async (place: string): Promise<void> => {
   await page.evaluate((to) => void (location.hash = to), place);
   await dialog.waitFor();
@@ -25,23 +21,8 @@ const line = async (): Promise<string> => dialog.locator('code').innerText();
 const inspect = async (name: string): Promise<Record<string, unknown>> => (JSON.parse(await app.docker('inspect', name)) as Record<string, unknown>[])[0] ?? {};
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
   dialog = page.getByRole('dialog', { name: 'Run a container' });
-  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   mkdirSync(`${dir}/src dir`);
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/failed-run-form.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 /** What has to be the same; ids, times and names made up are not. */

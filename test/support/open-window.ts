@@ -42,7 +42,7 @@ export async function openWindow(options: Omit<LaunchOptions, 'dir'> & { readonl
     });
   });
   page.setDefaultTimeout(patienceMs);
-  await page.getByText(/^Engine \d/).waitFor();
+  await page.getByText(/^Engine \d/).waitFor({ timeout: 60_000 });
   return {
     app,
     page,

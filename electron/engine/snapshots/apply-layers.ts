@@ -24,6 +24,9 @@ export type ApplyContext = {
   readonly sweep: () => void;
 };
 
+/** Bytes of a layer that are worth a sync of their own while others are still unpacked: at the end there is less to wait for. */
+const earlySyncBytes = 16 << 20;
+
 type Request = Parameters<Snapshots['applyLayers']>[0];
 type Step = { readonly chainId: ChainId; readonly parent: ChainId | undefined; readonly source: LayerSource };
 type Unpacked = Step & WrittenLayer & { readonly folder: string };
@@ -80,6 +83,7 @@ async function unpackAll(context: ApplyContext, scope: { held: DisposableStack; 
   const failed = new AbortController();
   const signal = request.signal ? AbortSignal.any([request.signal, failed.signal]) : failed.signal;
 
+  let left = request.steps.length;
   const unpack = async (step: Step): Promise<Unpacked> => {
     const { name: folder } = scope.held.use(folders.reserve());
     const target = folders.path('unpacking', folder);
@@ -90,6 +94,8 @@ async function unpackAll(context: ApplyContext, scope: { held: DisposableStack; 
     const onRead = (bytesRead: number): void => request.onLayer?.({ diffId, bytesRead, done: false });
     const written = await context.pool.unpack(job, { signal, onRead });
     request.onLayer?.({ diffId, bytesRead: 0, done: true });
+    left -= 1;
+    if (left > 0 && written.size >= earlySyncBytes) await syncFileSystem(folders.root);
     return { ...step, ...written, folder };
   };
 

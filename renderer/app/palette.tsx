@@ -44,12 +44,13 @@ export function Palette({ open, onClose, onKeys }: { open: boolean; onClose: () 
   );
 }
 
-/** Every word that is typed must be there; what begins with it comes before what only holds it. The first keyword is the label. */
+/** Every word that is typed must be there, a short one as a beginning ("in" is not meant by "machine"); what begins with it comes before what only holds it. The first keyword is the label. */
 function rank(_value: string, search: string, keywords: string[] = []): number {
   const wanted = search.trim().toLowerCase();
   const label = keywords[0]?.toLowerCase() ?? '';
   const text = keywords.join(' ').toLowerCase();
-  if (!wanted.split(/\s+/).every((word) => text.includes(word))) return 0;
+  const begins = text.split(/[\s/:_-]+/);
+  if (!wanted.split(/\s+/).every((word) => (word.length > 2 ? text.includes(word) : begins.some((part) => part.startsWith(word))))) return 0;
   if (label === wanted) return 1;
   if (label.startsWith(wanted)) return 0.9;
   return label.split(/[\s/:_-]+/).some((part) => part.startsWith(wanted)) ? 0.7 : 0.4;

@@ -1,5 +1,5 @@
 // A first hour without a mouse: what has the focus can be seen, Escape closes, and the focus goes back to where it was.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
 
@@ -12,12 +12,16 @@ const press = async (...keys: string[]): Promise<void> => {
 };
 const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
 /** Tabs on until the thing of that name has the focus; fails after 60 steps. */
-const tabTo = async (name: RegExp): Promise<void> => {
+const tabTo = async (name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
   for (let step = 0; step < 60; step++) {
     if (name.test(await focused())) return;
-    await press('Tab');
+    await press(key);
   }
   throw new Error(`${name} is not reached by Tab; the focus is on ${await focused()}`);
+};
+const hasFocus = (element: Locator): Promise<boolean> => element.evaluate((found) => found === document.activeElement);
+const tabToElement = async (element: Locator): Promise<void> => {
+  for (let step = 0; step < 60 && !(await hasFocus(element)); step++) await press('Tab');
 };
 const state = async (name: string): Promise<string> => (await app.docker('inspect', '--format', '{{.State.Status}}', name)).trim();
 const palette = async (words: string): Promise<void> => {
@@ -84,7 +88,7 @@ describe('with the keyboard alone', () => {
     await tabTo(/^Pull$/);
     await press('Enter');
     const name = page.getByRole('dialog', { name: 'Pull an image' }).getByLabel('Image', { exact: true });
-    await expect.poll(() => name.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(name)).toBe(true);
     await press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await expect.poll(focused).toBe('Pull');
@@ -95,7 +99,7 @@ describe('with the keyboard alone', () => {
     await press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Run a container' });
     const image = dialog.getByLabel('Image', { exact: true });
-    await expect.poll(() => image.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(image)).toBe(true);
     await page.keyboard.type('tidewharf/starter');
     await press('Enter');
     await page.waitForURL(/#\/containers\/[0-9a-f]{64}/);
@@ -112,35 +116,124 @@ describe('with the keyboard alone', () => {
     await press('Escape');
     await palette('terminal in');
     await press('Enter');
+    await page.waitForURL(/\/terminal$/);
     const rows = page.locator('.xterm-rows');
     await rows.getByText(/[#$] /).first().waitFor();
     await page.keyboard.type('echo by-key-$((40+2))\n');
     await expect.poll(() => rows.innerText()).toContain('by-key-42');
+    await press('Control+F6');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'))).toBe('true');
+    await tabTo(/^Stats$/, 'Shift+Tab');
+    await press('Enter');
+    await page.getByText(/of one CPU/).first().waitFor();
   });
 
-  it('stops and removes it from the list', async () => {
+  it('stops, starts and removes it in the list, and undoes that', async () => {
     const name = (await app.docker('ps', '--format', '{{.Names}}')).trim();
-    await press('Control+1');
     const row = page.getByRole('row', { name: new RegExp(name) });
+    const dialog = page.getByRole('alertdialog');
+    await press('Control+1');
     await row.waitFor();
     await page.getByRole('heading', { name: 'Containers' }).waitFor();
-    for (let step = 0; step < 60 && !(await row.evaluate((element) => element === document.activeElement)); step++) await press('Tab');
-    await press('Shift+F10');
-    await page.getByRole('menu').waitFor();
-    await page.keyboard.type('Stop');
-    await press('Enter');
-    await expect.poll(() => state(name)).toBe('exited');
-    await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
+    await tabToElement(row);
+    for (const [verb, then] of [['Stop', 'exited'], ['Start', 'running']] as const) {
+      await press('Shift+F10');
+      await page.getByRole('menu').waitFor();
+      await page.keyboard.type(verb);
+      await press('Enter');
+      await expect.poll(() => state(name)).toBe(then);
+      await expect.poll(() => hasFocus(row)).toBe(true);
+    }
     await press('Delete');
-    const dialog = page.getByRole('alertdialog');
     await dialog.waitFor();
     await press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
-    await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => hasFocus(row)).toBe(true);
     await press('Delete');
     await dialog.waitFor();
-    await tabTo(/^Remove$/);
+    await tabTo(/^Kill and remove$/);
     await press('Enter');
     await expect.poll(() => app.docker('ps', '-aq')).toBe('');
+    await page.getByText(`Removed ${name}`).waitFor();
+    await press('Alt+t');
+    await tabTo(/^Undo$/);
+    await press('Enter');
+    await expect.poll(() => state(name)).toBe('exited');
+  });
+
+  it('runs an image from the list of images', async () => {
+    await press('Control+2');
+    await page.getByRole('heading', { name: 'Images' }).waitFor();
+    await tabTo(/^Run tidewharf\/starter/);
+    await press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Run a container' });
+    expect(await dialog.getByLabel('Image', { exact: true }).inputValue()).toContain('tidewharf/starter');
+    await press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it('creates a volume and a network', async () => {
+    for (const noun of ['volume', 'network']) {
+      await palette(`create a ${noun}`);
+      await press('Enter');
+      const name = page.getByRole('dialog', { name: `Create a ${noun}` }).getByLabel('Name').first();
+      await expect.poll(() => hasFocus(name)).toBe(true);
+      await page.keyboard.type(`by-keys-${noun}`);
+      await press('Enter');
+      await expect.poll(() => app.docker(noun, 'ls', '-q', '--filter', `name=by-keys-${noun}`)).not.toBe('');
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    }
+  });
+
+  it('gives back room on the disk', async () => {
+    await palette('give back room');
+    await press('Enter');
+    await page.getByRole('grid', { name: 'What goes' }).waitFor();
+    await tabTo(/^Remove \d+ items?…$/);
+    await press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await tabTo(/^Remove( and free .*)?$/);
+    await press('Enter');
+    await page.getByText(/Said before: 0 bytes. Freed: the same./).waitFor();
+    expect(await app.docker('ps', '-aq')).toBe('');
+  });
+
+  it('changes a setting', async () => {
+    await palette('go to settings');
+    await press('Enter');
+    await tabTo(/^Window and Quit$/);
+    await press('Enter');
+    await page.waitForURL(/#\/settings\/window/);
+    const notifications = page.getByRole('switch', { name: 'Notifications' });
+    await tabToElement(notifications);
+    await press('Space');
+    await expect.poll(() => notifications.getAttribute('aria-checked')).toBe('false');
+  });
+});
+
+describe('for who wants no motion', () => {
+  it('nothing moves: no dialog, menu, palette, message or list that is still read', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(() => {
+      const moving = new Set<string>();
+      Object.assign(window, { moving });
+      const look = (): void => {
+        for (const animation of document.getAnimations()) moving.add(`${(animation as CSSAnimation).animationName ?? (animation as CSSTransition).transitionProperty} of ${((animation.effect as KeyframeEffect).target as Element).className}`);
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    for (const place of ['/containers', '/images', '/disk', '/volumes?dialog=create-volume', '/images?dialog=pull', '/containers?dialog=run']) {
+      await page.evaluate((to) => void (location.hash = to), place);
+      await page.getByRole(place.includes('dialog') ? 'dialog' : 'heading').first().waitFor();
+      if (place.includes('dialog')) await press('Escape');
+    }
+    await palette('create a volume');
+    await press('Enter');
+    await page.getByRole('dialog', { name: 'Create a volume' }).waitFor();
+    await page.keyboard.type('still');
+    await press('Enter');
+    await page.getByText('Created still').first().waitFor();
+    expect(await page.evaluate(() => [...(window as unknown as { moving: Set<string> }).moving])).toEqual([]);
   });
 });

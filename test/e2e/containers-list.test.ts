@@ -1,31 +1,19 @@
 // The list of containers as somebody with a keyboard uses it: projects, filters, the panel, many at once, what they use, an older tag.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const { app, page, press } = await openWindow();
+
 const image = 'tidewharf/starter';
-let app: TestApp;
-let page: Page;
 
 const row = (name: string): Locator => page.getByRole('row', { name: new RegExp(name) });
 const panel = (name: string): Locator => page.getByRole('complementary', { name: `Summary of ${name}` });
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
 const status = async (name: string): Promise<string> => (await app.docker('inspect', '--format', '{{.State.Status}}', name)).trim();
 const inProject = (service: string): string[] => ['--label', 'com.docker.compose.project=shop', '--label', `com.docker.compose.service=${service}`];
 const names = async (): Promise<string[]> => (await page.getByRole('row').getByRole('link').filter({ hasText: /^(shop-|quay|old|batch)/ }).allInnerTexts()).map((text) => text.replaceAll('\n', ''));
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(15_000);
-  await page.getByText(/^Engine \d/).waitFor();
   await app.docker('tag', image, 'harbour/old:1');
   await app.docker('run', '-d', '--name', 'old', 'harbour/old:1');
   await app.docker('commit', '-m', 'newer', 'old', 'harbour/old:1');
@@ -34,17 +22,6 @@ beforeAll(async () => {
   await app.docker('run', '-d', '--name', 'shop-web', ...inProject('web'), '--health-cmd', 'true', '--health-interval', '1s', '-p', '18111:8080', image);
   await app.docker('run', '-d', '--name', 'shop-db', ...inProject('db'), '-m', '64m', image);
   await app.docker('create', '--name', 'shop-job', ...inProject('job'), image);
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('the list of containers', () => {

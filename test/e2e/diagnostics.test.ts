@@ -1,39 +1,18 @@
 // Diagnostics: checks with a fix, the check of all content, the engine's log, and a bundle in which no planted secret is.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+import { chmodSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Double } from '../support/app.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
 const secret = 'sw0rdfish-planted-7731';
-let app: TestApp;
-let page: Page;
+const { app, page, dir, go: visit } = await openWindow({ env: { DOCKER_HOST: `tcp://me:${secret}@docker.example.com:2375` } });
 
-const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
 const check = (title: string) => page.getByRole('list', { name: 'Checks' }).getByRole('listitem').filter({ has: page.getByRole('heading', { name: title }) });
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await launchApp({ dir, env: { DOCKER_HOST: `tcp://me:${secret}@docker.example.com:2375` } });
-  page = app.page;
-  page.setDefaultTimeout(15_000);
-  await page.getByText(/^Engine \d/).waitFor();
   await app.docker('run', '-d', '--name', 'has-secrets', '-e', `DB_PASSWORD=${secret}`, '-e', 'PLAIN=visible-value', '-l', `owner.token=${secret}`, 'tidewharf/starter', 'sh', '-c', `: ${secret}; sleep 1000`);
   await visit('/diagnostics');
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-diagnostics-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('checks', () => {

@@ -1,42 +1,20 @@
 // The disk's page: every byte as a map and a table, a prune that is said first and then done.
-import path from 'node:path';
-import { mkdirSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { DiskReply } from '../../electron/shared/engine-api/disk.ts';
 import { askEngine } from '../support/ask-engine.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const { app, page, dir, go: visit } = await openWindow();
+
 const image = 'tidewharf/starter';
-let app: TestApp;
-let page: Page;
 
-const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
 const story = async (): Promise<DiskReply> => (await askEngine(`${dir}/s`, 'GET', '/tidewharf/v1/disk')).json as DiskReply;
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(15_000);
-  await page.getByText(/^Engine \d/).waitFor();
   for (const [name, bytes] of [['writer', 3_000_000], ['other', 1_000_000]] as const) {
     await app.docker('run', '--name', name, '-v', `${name}-data:/data`, image, 'sh', '-c', `head -c ${bytes} /dev/urandom > /written; head -c 500000 /dev/urandom > /data/kept`);
   }
   await app.docker('run', '-d', '--name', 'runs', image);
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-disk-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('disk', () => {

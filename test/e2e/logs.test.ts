@@ -1,17 +1,14 @@
 // Logs: from the end backwards, by the million, searched, chosen, merged, exported, and what happens when containers go.
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Double } from '../support/app.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const { app, page, dir } = await openWindow({ patienceMs: 20_000 });
+
 const image = 'tidewharf/starter';
 const million = 1_000_000;
 const slow = 300_000;
-let app: TestApp;
-let page: Page;
 
 const idOf = async (name: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', name)).trim();
 const goTo = (place: string): Promise<void> => page.evaluate((hash) => void (location.hash = hash), place);
@@ -21,24 +18,6 @@ const shows = (text: string | RegExp): Promise<void> => list().getByText(text).f
 const drawn = (): Promise<number[]> => list().evaluate((element) => Array.from(element.querySelectorAll('[data-seq]'), (row) => Number(/line (\d+)/.exec(row.textContent ?? '')?.[1])));
 const openLog = async (name: string): Promise<void> => goTo(`/containers/${await idOf(name)}/logs`);
 const search = () => page.getByRole('textbox', { name: 'Search the log' });
-
-beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(20_000);
-  await page.getByText(/^Engine \d/).waitFor();
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${shots}/failed-logs.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
-});
 
 describe('a million lines', () => {
   beforeAll(async () => {

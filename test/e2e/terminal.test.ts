@@ -1,17 +1,13 @@
 // Terminals: in a container and on this machine, their size, tabs, search, paste, other shells, and what ends them.
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const { app, page, dir } = await openWindow({ patienceMs: 20_000 });
+
 const run = promisify(execFile);
 const image = 'tidewharf/starter';
-let app: TestApp;
-let page: Page;
 
 const idOf = async (name: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', name)).trim();
 const goTo = (place: string): Promise<void> => page.evaluate((hash) => void (location.hash = hash), place);
@@ -35,23 +31,8 @@ const tab = (name: RegExp) => page.getByRole('group', { name: 'Terminals in boat
 const prompt = /[#$] *$/m;
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(20_000);
-  await page.getByText(/^Engine \d/).waitFor();
   await app.docker('run', '-d', '--init', '--name', 'boat', image, 'sleep', '100000');
   await goTo(`/containers/${await idOf('boat')}/terminal`);
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${shots}/failed-terminal.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 it('has the size of its place from the first line on', async () => {

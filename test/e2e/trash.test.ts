@@ -1,39 +1,18 @@
 // The trash: what was removed, brought back with its files, or gone for good.
-import path from 'node:path';
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, shots } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-const shots = path.resolve(import.meta.dirname, '../../.cache/screenshots');
+const { app, page, dir, go: visit } = await openWindow();
+
 const image = 'tidewharf/starter';
-let app: TestApp;
-let page: Page;
 
-const visit = (place: string): Promise<void> => page.evaluate((to) => void (location.hash = to), place);
 const rows = () => page.getByRole('grid', { name: 'Trash' }).getByRole('row');
 const row = (name: string) => rows().filter({ hasText: name });
 const names = async (): Promise<string[]> => (await app.docker('ps', '-a', '--format', '{{.Names}}')).trim().split('\n').toSorted();
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(15_000);
-  await page.getByText(/^Engine \d/).waitFor();
   for (const name of ['keeper', 'taken', 'goner', 'rest']) await app.docker('run', '--name', name, image, 'sh', '-c', `echo ${name} > /note; head -c 200000 /dev/urandom > /bytes`);
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async ({ task }) => {
-    await page.screenshot({ path: `${shots}/failed-trash-${task.name.replaceAll(/\W+/g, '-')}.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 describe('trash', () => {

@@ -1,36 +1,13 @@
 // Events: what happened and what happens, filtered, held, written down; and nothing flows while nobody looks.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type Double, type TestApp } from '../support/app.ts';
+import { afterAll, expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
+const { app, page, press, row, choose } = await openWindow({ patienceMs: 10_000 });
+
 const outside = mkdtempSync('/var/tmp/tw-outside-');
-let app: TestApp;
-let page: Page;
-
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const row = (name: string | RegExp) => page.getByRole('row', { name });
-const choose = (answer: object): Promise<unknown> => app.app.evaluate((electron, given) => (electron as never as Double).__double.answers.push(given as never), answer);
-
-beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
-  await page.getByText(/^Engine \d/).waitFor();
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/failed-events.png` });
-  });
-});
 
 afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
   rmSync(outside, { recursive: true });
 });
 

@@ -1,37 +1,13 @@
 // Networks: made with addresses of one's own, joined and left live, and what of them this machine shows outside.
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
 
-const dir = makeAppFolder();
-let app: TestApp;
-let page: Page;
+const { app, page, press, go, dialog, row } = await openWindow({ patienceMs: 10_000 });
 
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const go = (place: string): Promise<void> => page.evaluate((hash) => void (location.hash = hash), place);
-const dialog = (name: string | RegExp) => page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name }));
-const row = (name: string | RegExp) => page.getByRole('row', { name });
 const names = async (): Promise<string> => (await app.docker('network', 'ls', '--format', '{{.Name}}')).split('\n').filter(Boolean).toSorted().join(' ');
 
 beforeAll(async () => {
-  app = await launchApp({ dir });
-  page = app.page;
-  page.setDefaultTimeout(10_000);
-  await page.getByText(/^Engine \d/).waitFor();
   await app.docker('run', '-d', '--name', 'web', '-p', '127.0.0.1:18471:8080', '-p', '18472:9090/udp', 'tidewharf/starter');
-});
-
-beforeEach(({ onTestFailed }) => {
-  onTestFailed(async () => {
-    await page.screenshot({ path: `${import.meta.dirname}/../../.cache/screenshots/failed-networks.png` });
-  });
-});
-
-afterAll(async () => {
-  await app?.quit();
-  await removeAppFolder(dir);
 });
 
 it('shows the built-in ones and why they stay', async () => {

@@ -10,6 +10,7 @@ import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { DataTable, type Column, type Selection } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { imagePlace, runImage, type ImageActions } from './image-actions.ts';
 import { TagLine } from './image-card.tsx';
@@ -55,10 +56,14 @@ function actionsColumn(actions: ImageActions): Column<ImageSummary> {
   return {
     id: 'actions', header: text.actions, hideHeader: true, track: '64px', align: 'end',
     cell: (image) => (
-      <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
-        <IconButton icon={Play} label={card.runName(nameOfImage(image))} tabIndex={-1} onClick={() => runImage(image)} />
-        <Menu trigger={<IconButton icon={MoreHorizontal} label={card.moreFor(nameOfImage(image))} tooltip={false} tabIndex={-1} />} entries={actions.entries(image)} />
-      </div>
+      <RowActions
+        render={() => (
+          <>
+            <IconButton icon={Play} label={card.runName(nameOfImage(image))} tabIndex={-1} onClick={() => runImage(image)} />
+            <Menu trigger={<IconButton icon={MoreHorizontal} label={card.moreFor(nameOfImage(image))} tooltip={false} tabIndex={-1} />} entries={actions.entries(image)} />
+          </>
+        )}
+      />
     ),
   };
 }

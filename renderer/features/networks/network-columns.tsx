@@ -8,6 +8,7 @@ import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { isRunning, networkEntries, networkPlace } from './network-actions.ts';
 import { NetworkMarks, marksFor } from './network-marks.tsx';
@@ -75,9 +76,5 @@ function AgeCell({ time }: { time: string }): ReactNode {
 }
 
 function ActionsCell({ network }: { network: NetworkSummary }): ReactNode {
-  return (
-    <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
-      <Menu trigger={<IconButton icon={MoreHorizontal} label={t.more(network.name)} tooltip={false} tabIndex={-1} />} entries={networkEntries(network)} />
-    </div>
-  );
+  return <RowActions render={() => <Menu trigger={<IconButton icon={MoreHorizontal} label={t.more(network.name)} tooltip={false} tabIndex={-1} />} entries={networkEntries(network)} />} />;
 }

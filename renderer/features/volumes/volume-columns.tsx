@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { useVolumeEntries, volumePlace } from './volume-actions.ts';
 import { volumeLineage, volumeTitle } from './volume-title.ts';
@@ -91,9 +92,5 @@ function AgeCell({ time }: { time: string }): ReactNode {
 
 function ActionsCell({ volume }: { volume: VolumeSummary }): ReactNode {
   const entries = useVolumeEntries();
-  return (
-    <div className="flex justify-end opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-popup-open:opacity-100">
-      <Menu trigger={<IconButton icon={MoreHorizontal} label={t.more(volumeTitle(volume))} tooltip={false} tabIndex={-1} />} entries={entries(volume)} />
-    </div>
-  );
+  return <RowActions render={() => <Menu trigger={<IconButton icon={MoreHorizontal} label={t.more(volumeTitle(volume))} tooltip={false} tabIndex={-1} />} entries={entries(volume)} />} />;
 }

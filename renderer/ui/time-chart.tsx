@@ -85,7 +85,7 @@ function planOptions(element: HTMLElement, props: () => TimeChartProps, onPoint:
       },
     },
     axes: [
-      { ...axis, size: 20, gap: 4, space: 80, values: (_plot, ticks) => ticks.map(formatTick) },
+      { ...axis, size: 26, gap: 9, space: 80, values: (_plot, ticks) => ticks.map(formatTick) },
       { ...axis, size: 64, space: 34, values: (_plot, ticks) => ticks.map((value) => props().format(value)) },
     ],
     series: [

@@ -1,33 +1,34 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { RemoveContainersDialog } from '../features/containers/remove-containers-dialog.tsx';
+import { late } from '../lib/late.tsx';
 import { closeDialog, usePlace } from '../lib/router.tsx';
 
-const RunDialog = lazy(async () => ({ default: (await import('../features/containers/run-dialog.tsx')).RunDialog }));
-const RenameDialog = lazy(async () => ({ default: (await import('../features/containers/rename-dialog.tsx')).RenameDialog }));
-const CommitDialog = lazy(async () => ({ default: (await import('../features/containers/commit-dialog.tsx')).CommitDialog }));
-const EditDialog = lazy(async () => ({ default: (await import('../features/containers/edit-dialog.tsx')).EditDialog }));
-const PullDialog = lazy(async () => ({ default: (await import('../features/images/pull-dialog.tsx')).PullDialog }));
-const PushDialog = lazy(async () => ({ default: (await import('../features/images/push-dialog.tsx')).PushDialog }));
-const TagDialog = lazy(async () => ({ default: (await import('../features/images/tag-dialog.tsx')).TagDialog }));
-const ImportDialog = lazy(async () => ({ default: (await import('../features/images/import-dialog.tsx')).ImportDialog }));
-const RemoveImagesDialog = lazy(async () => ({ default: (await import('../features/images/remove-images-dialog.tsx')).RemoveImagesDialog }));
-const CreateVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/create-volume-dialog.tsx')).CreateVolumeDialog }));
-const CloneVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/clone-volume-dialog.tsx')).CloneVolumeDialog }));
-const ImportVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/import-volume-dialog.tsx')).ImportVolumeDialog }));
-const EmptyVolumeDialog = lazy(async () => ({ default: (await import('../features/volumes/empty-volume-dialog.tsx')).EmptyVolumeDialog }));
-const RemoveVolumesDialog = lazy(async () => ({ default: (await import('../features/volumes/remove-volumes-dialog.tsx')).RemoveVolumesDialog }));
-const CreateNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/create-network-dialog.tsx')).CreateNetworkDialog }));
-const ConnectNetworkDialog = lazy(async () => ({ default: (await import('../features/networks/connect-network-dialog.tsx')).ConnectNetworkDialog }));
-const RemoveNetworksDialog = lazy(async () => ({ default: (await import('../features/networks/remove-networks-dialog.tsx')).RemoveNetworksDialog }));
-const LoginDialog = lazy(async () => ({ default: (await import('../features/registries/login-dialog.tsx')).LoginDialog }));
-const LogoutDialog = lazy(async () => ({ default: (await import('../features/registries/logout-dialog.tsx')).LogoutDialog }));
+const RunDialog = late(async () => (await import('../features/containers/run-dialog.tsx')).RunDialog);
+const RenameDialog = late(async () => (await import('../features/containers/rename-dialog.tsx')).RenameDialog);
+const CommitDialog = late(async () => (await import('../features/containers/commit-dialog.tsx')).CommitDialog);
+const EditDialog = late(async () => (await import('../features/containers/edit-dialog.tsx')).EditDialog);
+const PullDialog = late(async () => (await import('../features/images/pull-dialog.tsx')).PullDialog);
+const PushDialog = late(async () => (await import('../features/images/push-dialog.tsx')).PushDialog);
+const TagDialog = late(async () => (await import('../features/images/tag-dialog.tsx')).TagDialog);
+const ImportDialog = late(async () => (await import('../features/images/import-dialog.tsx')).ImportDialog);
+const RemoveImagesDialog = late(async () => (await import('../features/images/remove-images-dialog.tsx')).RemoveImagesDialog);
+const CreateVolumeDialog = late(async () => (await import('../features/volumes/create-volume-dialog.tsx')).CreateVolumeDialog);
+const CloneVolumeDialog = late(async () => (await import('../features/volumes/clone-volume-dialog.tsx')).CloneVolumeDialog);
+const ImportVolumeDialog = late(async () => (await import('../features/volumes/import-volume-dialog.tsx')).ImportVolumeDialog);
+const EmptyVolumeDialog = late(async () => (await import('../features/volumes/empty-volume-dialog.tsx')).EmptyVolumeDialog);
+const RemoveVolumesDialog = late(async () => (await import('../features/volumes/remove-volumes-dialog.tsx')).RemoveVolumesDialog);
+const CreateNetworkDialog = late(async () => (await import('../features/networks/create-network-dialog.tsx')).CreateNetworkDialog);
+const ConnectNetworkDialog = late(async () => (await import('../features/networks/connect-network-dialog.tsx')).ConnectNetworkDialog);
+const RemoveNetworksDialog = late(async () => (await import('../features/networks/remove-networks-dialog.tsx')).RemoveNetworksDialog);
+const LoginDialog = late(async () => (await import('../features/registries/login-dialog.tsx')).LoginDialog);
+const LogoutDialog = late(async () => (await import('../features/registries/logout-dialog.tsx')).LogoutDialog);
 
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
   const { params } = usePlace();
   const text = (name: string): string => params.get(name) ?? '';
   const ids = text('container').split(',').filter(Boolean);
-  return <Suspense fallback={null}>{show(text('dialog'))}</Suspense>;
+  return show(text('dialog'));
 
   function show(dialog: string): ReactNode {
     switch (dialog) {

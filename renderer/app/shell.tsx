@@ -1,4 +1,4 @@
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useStored } from '../lib/use-stored.ts';
 import { usePlace } from '../lib/router.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -36,9 +36,7 @@ export function Shell(): ReactNode {
             <TourCard />
             <div className="min-h-0 flex-1">
               <ErrorBoundary resetOn={path}>
-                <Suspense fallback={null}>
-                  <Screen />
-                </Suspense>
+                <Screen />
               </ErrorBoundary>
             </div>
           </main>

@@ -149,7 +149,8 @@ try {
   }
 
   await go(page, '/containers');
-  await page.waitForTimeout(2000);
+  // What was opened before is collected once, some 20 seconds after the last of it.
+  await page.waitForTimeout(30_000);
   const ticks = (): readonly number[] => [renderer, host, engine.pid].map((pid) => usageOf(pid).ticks);
   const before = ticks();
   await page.waitForTimeout(idleSeconds * 1000);

@@ -108,7 +108,7 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         )}
         {/^[\w./:@-]+$/.test(search) && (
           <Command.Group forceMount>
-            <Entry forceMount icon={Download} label={`Pull ${search}`} value={`pull image ${search}`} onSelect={run(() => openDialog('pull', { reference: search }))} />
+            <Entry forceMount icon={Download} label={words.pullIt(search)} value={`pull image ${search}`} onSelect={run(() => openDialog('pull', { reference: search }))} />
           </Command.Group>
         )}
       </Command.List>
@@ -133,25 +133,25 @@ function ContainerEntries({ container, detailed, run }: { container: ContainerSu
       {detailed && (
         <>
           {alive ? (
-            <Entry icon={Square} label={`Stop ${name}`} value={`stop ${id}`} words={['stop', name]} onSelect={run(() => actions.stop(id))} />
+            <Entry icon={Square} label={words.stop(name)} value={`stop ${id}`} words={['stop', name]} onSelect={run(() => actions.stop(id))} />
           ) : (
-            <Entry icon={Play} label={`Start ${name}`} value={`start ${id}`} words={['start', name]} onSelect={run(() => actions.start(id))} />
+            <Entry icon={Play} label={words.start(name)} value={`start ${id}`} words={['start', name]} onSelect={run(() => actions.start(id))} />
           )}
-          {alive && <Entry icon={RotateCw} label={`Restart ${name}`} value={`restart ${id}`} words={['restart', name]} onSelect={run(() => actions.restart(id))} />}
+          {alive && <Entry icon={RotateCw} label={words.restart(name)} value={`restart ${id}`} words={['restart', name]} onSelect={run(() => actions.restart(id))} />}
           {container.status === 'running' && <Entry icon={verbIcons.pause} label={verbs.pauseOne(name)} value={`pause ${id}`} words={['pause', name]} onSelect={run(() => actions.pause(id))} />}
           {container.status === 'paused' && <Entry icon={verbIcons.unpause} label={verbs.unpauseOne(name)} value={`unpause ${id}`} words={['unpause', 'resume', name]} onSelect={run(() => actions.unpause(id))} />}
           <Entry icon={Activity} label={verbs.statsOne(name)} value={`stats ${id}`} words={['stats', 'cpu', 'memory', name]} onSelect={run(() => navigate(`/containers/${id}/stats`))} />
-          <Entry icon={FileText} label={`Logs of ${name}`} value={`logs ${id}`} words={['logs', name]} onSelect={run(() => navigate(`/containers/${id}/logs`))} />
-          {alive && <Entry icon={SquareTerminal} label={`Terminal in ${name}`} value={`terminal ${id}`} words={['terminal', 'shell', name]} onSelect={run(() => navigate(`/containers/${id}/terminal`))} />}
+          <Entry icon={FileText} label={words.logs(name)} value={`logs ${id}`} words={['logs', name]} onSelect={run(() => navigate(`/containers/${id}/logs`))} />
+          {alive && <Entry icon={SquareTerminal} label={words.terminal(name)} value={`terminal ${id}`} words={['terminal', 'shell', name]} onSelect={run(() => navigate(`/containers/${id}/terminal`))} />}
           {distinctPorts(container.ports)
             .filter(({ protocol }) => protocol === 'tcp')
             .map((port) => (
-              <Entry key={port.hostPort} icon={ExternalLink} label={`Open ${name} at port ${port.hostPort}`} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => openUrl(bridge, portUrl(port)))} />
+              <Entry key={port.hostPort} icon={ExternalLink} label={words.openPort(name, port.hostPort)} value={`open ${id} ${port.hostPort}`} words={['open', 'port', name]} onSelect={run(() => openUrl(bridge, portUrl(port)))} />
             ))}
           <Entry icon={Pencil} label={strings.edit.actionOf(name)} value={`edit ${id}`} words={['edit', 'change', 'ports', 'environment', name]} onSelect={run(() => openDialog('edit', { container: id }))} />
           <Entry icon={PencilLine} label={verbs.renameOne(name)} value={`rename ${id}`} words={['rename', 'name', name]} onSelect={run(() => openDialog('rename-container', { container: id }))} />
           <Entry icon={Image} label={verbs.commitOne(name)} value={`commit ${id}`} words={['commit', 'save', 'image', name]} onSelect={run(() => openDialog('commit-container', { container: id }))} />
-          <Entry icon={Trash2} label={`Remove ${name}…`} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
+          <Entry icon={Trash2} label={words.remove(name)} value={`remove ${id}`} words={['remove', 'delete', name]} onSelect={run(() => actions.remove([id]))} />
         </>
       )}
     </>

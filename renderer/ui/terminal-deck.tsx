@@ -1,6 +1,7 @@
 import { Plus, SquareTerminal } from 'lucide-react';
-import { lazy, Suspense, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
+import { late } from '../lib/late.tsx';
 import type { TerminalHow, TerminalLink, TerminalLook } from '../lib/terminal-link.ts';
 import { strings } from '../strings/strings.ts';
 import { Button, IconButton } from './button.tsx';
@@ -8,7 +9,7 @@ import { EmptyState, ErrorCallout } from './states.tsx';
 import { TabHandle } from './terminal-tab-handle.tsx';
 
 const t = strings.terminal;
-const TerminalScreen = lazy(async () => ({ default: (await import('./terminal-screen.tsx')).TerminalScreen }));
+const TerminalScreen = late(async () => (await import('./terminal-screen.tsx')).TerminalScreen);
 
 type Tab = { readonly key: number; readonly title: string; readonly ended: { readonly exitCode: number | null } | null; readonly error: EngineError | null };
 type Deck = {
@@ -61,9 +62,7 @@ export function TerminalDeck({ deck, label, look, closed, extra }: TerminalDeckP
             {closed}
           </EmptyState>
         ) : (
-          <Suspense fallback={<div className="h-full bg-sunken" />}>
-            <TerminalScreen key={active.key} link={deck.link} label={`${label} ${active.title}`} look={look} onLeave={leave} />
-          </Suspense>
+          <TerminalScreen key={active.key} link={deck.link} label={`${label} ${active.title}`} look={look} onLeave={leave} />
         )}
       </div>
       {active !== undefined && <Ending tab={active} closed={closed} again={() => deck.again(active.key)} />}

@@ -12,7 +12,15 @@ const isExample = (name: string, text: string): boolean => name === 'placeholder
 
 type Node = { readonly type?: string; readonly [key: string]: unknown };
 
-/** What a screen says itself: text between tags, and plain strings in attributes that are read out. */
+type Attribute = { readonly type: string; readonly value: string; readonly expression?: { readonly type: string; readonly quasis?: readonly { readonly raw: string }[] } };
+
+/** `title="Remove"`, and the words of a template: title={`Remove ${name}`}. */
+function wordsIn(given: Attribute | undefined): string[] {
+  if (given?.type === 'StringLiteral') return [given.value];
+  return given?.expression?.type === 'TemplateLiteral' ? (given.expression.quasis ?? []).map(({ raw }) => raw) : [];
+}
+
+/** What a screen says itself: text between tags, and words in attributes that are read out. */
 export function findWords(source: string): string[] {
   const found: string[] = [];
   const walk = (value: unknown): void => {
@@ -21,8 +29,8 @@ export function findWords(source: string): string[] {
     const node = value as Node;
     if (node.type === 'JSXText' && isWords(String(node['value']))) found.push(String(node['value']).trim());
     if (node.type === 'JSXAttribute') {
-      const { name, value: given } = node as unknown as { name: { value?: string }; value?: { type: string; value: string } };
-      if (given?.type === 'StringLiteral' && spoken.has(name.value ?? '') && isWords(given.value) && !isExample(name.value ?? '', given.value)) found.push(given.value);
+      const { name, value: given } = node as unknown as { name: { value?: string }; value?: Attribute };
+      found.push(...wordsIn(given).filter((text) => spoken.has(name.value ?? '') && isWords(text) && !isExample(name.value ?? '', text)));
     }
     Object.values(node).forEach(walk);
   };
@@ -31,7 +39,7 @@ export function findWords(source: string): string[] {
 }
 
 it('finds text and attributes, and nothing that is only code', () => {
-  expect(findWords('<><p title="Remove it" placeholder="nginx:1.27" className="flex gap">/udp</p><p>Are you sure? {count} · <b>{name}</b> {"x"}</p></>')).toEqual(['Remove it', 'Are you sure?']);
+  expect(findWords('<><p title="Remove it" placeholder="nginx:1.27" className="flex gap">/udp</p><p>Are you sure? {count} · <b>{name}</b> {"x"}</p><p label={`Stop ${name}`} /></>')).toEqual(['Remove it', 'Are you sure?', 'Stop ']);
 });
 
 it('no screen says anything that is not in renderer/strings', () => {

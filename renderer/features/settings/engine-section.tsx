@@ -86,12 +86,15 @@ function State({ engine }: { engine: EngineState | undefined }): ReactNode {
 }
 
 function UseWithDocker({ socketPath }: { socketPath: string }): ReactNode {
+  const host = `unix://${socketPath}`;
+  const once = `export DOCKER_HOST=${host}`;
+  const always = `docker context create tidewharf --docker host=${host}\ndocker context use tidewharf`;
   return (
     <Section title={words.dockerTitle}>
       <p className="text-xs text-muted">{words.dockerText}</p>
-      <CodeLine text={`export DOCKER_HOST=unix://${socketPath}`} label={words.copyHost} />
+      <CodeLine text={once} label={words.copyHost} />
       <p className="pt-2 text-xs text-muted">{words.contextText}</p>
-      <CodeLine text={`docker context create tidewharf --docker host=unix://${socketPath}\ndocker context use tidewharf`} label={words.copyContext} />
+      <CodeLine text={always} label={words.copyContext} />
       <p className="pt-2 text-xs text-muted">{words.backText}</p>
       <CodeLine text={'docker context use default\ndocker context rm tidewharf'} label={words.copyBack} />
     </Section>

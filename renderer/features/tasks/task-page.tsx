@@ -77,7 +77,7 @@ function TaskCard({ task }: { task: Task }): ReactNode {
       </div>
       {running && (
         <div className="flex flex-col gap-1.5">
-          <ProgressBar value={taskShare(task)} label={`Progress of ${taskTitle(task)}`} />
+          <ProgressBar value={taskShare(task)} label={words.progressOf(taskTitle(task))} />
           <span className="text-xs text-muted">{taskFacts(task)}</span>
         </div>
       )}

@@ -92,7 +92,7 @@ function TrayRow({ task }: { task: Task }): ReactNode {
         <span className="truncate font-medium" title={taskTitle(task)}>
           {taskTitle(task)}
         </span>
-        {running && <ProgressBar thin value={taskShare(task)} label={`Progress of ${taskTitle(task)}`} />}
+        {running && <ProgressBar thin value={taskShare(task)} label={words.progressOf(taskTitle(task))} />}
         <span className={cn('text-xs', task.state === 'failed' ? 'text-danger' : 'text-muted')} {...(!running && { role: 'status' })}>
           {taskOutcome(task)}
         </span>

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bundleEngine } from './bundle-engine.ts';
+import { removeBridge } from './remove-bridges.ts';
 
 /** node_modules/.bin/node: the Node that the app carries. */
 const nodePath = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
@@ -155,14 +156,6 @@ function run(command: string, args: readonly string[], options: { env: NodeJS.Pr
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
   });
-}
-
-/** An engine leaves its bridge and rules for the next one on its folder; a test's has none. There are only so many blocks of addresses. */
-async function removeBridge(bridge: string): Promise<void> {
-  const table = bridge === 'tidewharf0' ? 'tidewharf' : bridge;
-  for (const args of [['ip', 'link', 'delete', bridge], ...['ip', 'ip6'].map((family) => ['nft', 'delete', 'table', family, table])]) {
-    await run(args[0] ?? '', args.slice(1), { env: process.env });
-  }
 }
 
 /** Processes, mounts, namespaces and cgroups of an engine that has ended and whose containers are removed. */

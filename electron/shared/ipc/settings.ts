@@ -18,7 +18,7 @@ export type Settings = {
   readonly startAtLogin: boolean;
   /** What Quit does with running containers. */
   readonly onQuit: 'leave-running' | 'stop-containers';
-  /** Of unexpected ends, finished builds, a short disk. */
+  /** Of unexpected ends, tasks that ended, a short disk. */
   readonly notifications: boolean;
   /** May the app look for a newer one? No server is configured: nothing is contacted either way. */
   readonly updates: boolean;

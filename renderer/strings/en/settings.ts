@@ -93,7 +93,7 @@ export const settings = {
     login: 'Start at login',
     loginHint: 'The app starts in the tray when you log in.',
     notifications: 'Notifications',
-    notificationsHint: 'When a container ends unexpectedly, a build is done, or the disk gets short.',
+    notificationsHint: 'When a container ends by itself with an error, a task is done, or the disk gets short, while the window is not in front.',
     browser: 'In browser mode there is no tray: closing the page leaves everything running, and the program that printed the link ends with Ctrl+C. These take effect in the desktop window.',
   },
   updates: {

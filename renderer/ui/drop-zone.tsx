@@ -2,7 +2,7 @@ import { useState, type DragEvent, type ReactNode } from 'react';
 import { Upload } from 'lucide-react';
 
 /** Takes files that are dropped on what it holds, and says where they would go while they are over it. */
-export function DropZone({ text, onDrop, children }: { text: string; onDrop: (files: readonly File[]) => void; children: ReactNode }): ReactNode {
+export function DropZone({ text, hint, onDrop, children }: { text: string; hint?: string; onDrop: (files: readonly File[]) => void; children: ReactNode }): ReactNode {
   const [over, setOver] = useState(false);
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   const drop = (event: DragEvent): void => {
@@ -27,9 +27,10 @@ export function DropZone({ text, onDrop, children }: { text: string; onDrop: (fi
     >
       {children}
       {over && (
-        <div className="pointer-events-none absolute inset-2 z-10 flex items-center justify-center gap-2 rounded-lg border-2 border-dashed border-accent bg-surface/90 font-medium text-text">
-          <Upload size={16} className="text-accent" aria-hidden />
-          {text}
+        <div className="pointer-events-none absolute inset-2 z-10 flex flex-col items-center justify-center gap-1 rounded-lg border-2 border-dashed border-accent bg-surface/90">
+          <Upload size={22} strokeWidth={1.5} className="text-accent" aria-hidden />
+          <p className="font-semibold">{text}</p>
+          {hint !== undefined && <p className="text-muted">{hint}</p>}
         </div>
       )}
     </div>

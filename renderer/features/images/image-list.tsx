@@ -7,11 +7,11 @@ import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import type { Selection } from '../../ui/data-table.tsx';
+import { DropZone } from '../../ui/drop-zone.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { EmptyState, EngineGone, ErrorScreen, Skeleton } from '../../ui/states.tsx';
-import { ArchiveDrop } from './archive-drop.tsx';
 import { filterImages, readShow, type ImageShow } from './filter-images.ts';
 import { listEntries, useImageActions, type ImageActions } from './image-actions.ts';
 import { ImageBulkBar } from './image-bulk-bar.tsx';
@@ -76,7 +76,9 @@ export function ImageList(): ReactNode {
         )
       }
     >
-      <ArchiveDrop onDrop={actions.drop}>{list()}</ArchiveDrop>
+      <DropZone text={strings.images.list.dropHere} hint={strings.images.list.dropHint} onDrop={actions.drop}>
+        {list()}
+      </DropZone>
     </Page>
   );
 }

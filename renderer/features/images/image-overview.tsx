@@ -8,6 +8,7 @@ import { quoteShellWord } from '../../lib/shell-words.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { PairList } from '../../ui/pair-list.tsx';
 import { CodeLine, CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 import { tagPlace, useImageActions } from './image-actions.ts';
 import { pullLine } from './image-names.ts';
@@ -35,12 +36,12 @@ export function ImageOverview({ image }: { image: ImageDetail }): ReactNode {
         <ImagePlatforms image={image} />
         {config.env.length > 0 && (
           <Section title={text.environment} aside={<CopyButton text={config.env.join('\n')} label={text.copyEnvironment} />}>
-            <Pairs pairs={config.env.map((entry) => [entry.split('=', 1)[0] ?? entry, entry.slice(entry.indexOf('=') + 1)])} />
+            <PairList pairs={config.env.map((entry) => [entry.split('=', 1)[0] ?? entry, entry.slice(entry.indexOf('=') + 1)])} />
           </Section>
         )}
         {labels.length > 0 && (
           <Section title={text.labels}>
-            <Pairs pairs={labels} />
+            <PairList pairs={labels} />
           </Section>
         )}
       </div>
@@ -129,20 +130,5 @@ function CommandLine({ label, words }: { label: string; words: readonly string[]
       <span className="text-muted">{label}</span>
       <CodeLine text={words.map(quoteShellWord).join(' ')} label={text.copy(label.toLowerCase())} />
     </div>
-  );
-}
-
-function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }): ReactNode {
-  return (
-    <dl className="rounded-lg border border-line font-mono text-xs">
-      {pairs.map(([name, value]) => (
-        <div key={name} className="grid min-h-8 grid-cols-[minmax(120px,240px)_minmax(0,1fr)] items-center gap-4 border-b border-line px-3 last:border-0">
-          <dt className="truncate text-muted" title={name}>
-            {name}
-          </dt>
-          <dd className="py-1 break-all select-text">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

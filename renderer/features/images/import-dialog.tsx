@@ -8,7 +8,7 @@ import { formatBytes, sentence } from '../../lib/format.ts';
 import { parseShellWords } from '../../lib/shell-words.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldError, FieldInput } from '../../ui/field.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
@@ -41,52 +41,28 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactNode {
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={text.title}
-      description={text.lead}
-      width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{act.cancel}</Button>
-          <Button look="primary" icon={FileDown} type="submit" form="import-form" busy={start.isPending}>
-            {text.submit}
+    <FormDialog title={text.title} lead={text.lead} width="sm" cancel={act.cancel} submit={{ label: text.submit, icon: FileDown, busy: start.isPending }} onSubmit={submit} onClose={onClose}>
+      <div className="flex flex-col gap-1">
+        <span className="text-xs font-medium">{text.file}</span>
+        <div className="flex min-w-0 items-center gap-3">
+          <Button data-first-focus onClick={() => void choose()}>
+            {file === undefined ? text.choose : text.another}
           </Button>
-        </>
-      }
-    >
-      <form
-        id="import-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <div className="flex flex-col gap-1">
-          <span className="text-xs font-medium">{text.file}</span>
-          <div className="flex min-w-0 items-center gap-3">
-            <Button data-first-focus onClick={() => void choose()}>
-              {file === undefined ? text.choose : text.another}
-            </Button>
-            {file === undefined ? <span className="text-xs text-muted">{text.none}</span> : <MiddleText text={file.name} className="font-mono text-xs" />}
-            {file?.bytes != null && <span className="ml-auto text-xs whitespace-nowrap text-muted">{formatBytes(file.bytes)}</span>}
-          </div>
-          {touched && file === undefined && <FieldError id={undefined}>{text.need}</FieldError>}
+          {file === undefined ? <span className="text-xs text-muted">{text.none}</span> : <MiddleText text={file.name} className="font-mono text-xs" />}
+          {file?.bytes != null && <span className="ml-auto text-xs whitespace-nowrap text-muted">{formatBytes(file.bytes)}</span>}
         </div>
-        <Field label={text.name} optional error={nameProblem}>
-          <FieldInput mono value={name} onChange={(event) => setName(event.target.value)} placeholder="base:1" aria-invalid={nameProblem !== undefined} />
-        </Field>
-        <Field label={text.command} optional error={commandProblem} hint={text.commandHint}>
-          <FieldInput mono value={command} onChange={(event) => setCommand(event.target.value)} placeholder="/bin/sh" aria-invalid={commandProblem !== undefined} />
-        </Field>
-        <Field label={text.comment} optional>
-          <FieldInput value={comment} onChange={(event) => setComment(event.target.value)} />
-        </Field>
-        {start.error !== null && <ErrorCallout error={start.error} />}
-      </form>
-    </Dialog>
+        {touched && file === undefined && <FieldError id={undefined}>{text.need}</FieldError>}
+      </div>
+      <Field label={text.name} optional error={nameProblem}>
+        <FieldInput mono value={name} onChange={(event) => setName(event.target.value)} placeholder="base:1" aria-invalid={nameProblem !== undefined} />
+      </Field>
+      <Field label={text.command} optional error={commandProblem} hint={text.commandHint}>
+        <FieldInput mono value={command} onChange={(event) => setCommand(event.target.value)} placeholder="/bin/sh" aria-invalid={commandProblem !== undefined} />
+      </Field>
+      <Field label={text.comment} optional>
+        <FieldInput value={comment} onChange={(event) => setComment(event.target.value)} />
+      </Field>
+      {start.error !== null && <ErrorCallout error={start.error} />}
+    </FormDialog>
   );
 }

@@ -4,9 +4,8 @@ import { parsePlatform } from '../../../electron/shared/oci/platform.ts';
 import { familiarName, familiarReference, formatReference, parseReference } from '../../../electron/shared/oci/reference.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { SuggestInput } from '../../ui/suggest-input.tsx';
@@ -41,41 +40,17 @@ export function PullDialog({ reference, platform: asked = '', onClose }: { refer
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={text.title}
-      description={text.lead}
-      width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{act.cancel}</Button>
-          <Button look="primary" icon={Download} type="submit" form="pull-form" busy={pull.isPending}>
-            {text.submit}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="pull-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Field label={text.image} error={nameProblem} hint={value === undefined ? text.empty : allTags ? text.fullAll(familiarName(value)) : <FullName lead={text.full} name={formatReference(value)} />}>
-          <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="nginx:1.27" aria-invalid={nameProblem !== undefined} />
-        </Field>
-        <Field label={text.platform} optional error={platformProblem} hint={text.platformHint}>
-          <SuggestInput value={platform} onChange={setPlatform} suggestions={platforms} placeholder="linux/amd64" invalid={platformProblem !== undefined} />
-        </Field>
-        <Checkbox checked={allTags} onChange={setAllTags} label={text.allTags} showLabel />
-        {moves && <Callout tone="warn" title={text.moves(familiar, holder.platform, platform.trim())} />}
-        {pull.error !== null && <ErrorCallout error={pull.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={text.title} lead={text.lead} width="sm" cancel={act.cancel} submit={{ label: text.submit, icon: Download, busy: pull.isPending }} onSubmit={submit} onClose={onClose}>
+      <Field label={text.image} error={nameProblem} hint={value === undefined ? text.empty : allTags ? text.fullAll(familiarName(value)) : <FullName lead={text.full} name={formatReference(value)} />}>
+        <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="nginx:1.27" aria-invalid={nameProblem !== undefined} />
+      </Field>
+      <Field label={text.platform} optional error={platformProblem} hint={text.platformHint}>
+        <SuggestInput value={platform} onChange={setPlatform} suggestions={platforms} placeholder="linux/amd64" invalid={platformProblem !== undefined} />
+      </Field>
+      <Checkbox checked={allTags} onChange={setAllTags} label={text.allTags} showLabel />
+      {moves && <Callout tone="warn" title={text.moves(familiar, holder.platform, platform.trim())} />}
+      {pull.error !== null && <ErrorCallout error={pull.error} />}
+    </FormDialog>
   );
 }
 

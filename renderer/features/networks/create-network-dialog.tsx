@@ -5,8 +5,7 @@ import type { EngineError } from '../../../electron/shared/errors/engine-error.t
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { PairRows, pairsToRecord, type Pair } from '../../ui/pair-rows.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
@@ -40,42 +39,19 @@ export function CreateNetworkDialog({ onClose }: { onClose: () => void }): React
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t.createTitle}
-      description={t.createText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={Plus} type="submit" form="create-network" busy={create.isPending}>
-            {t.create}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="create-network"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-5"
-      >
-        <Field label={t.name} error={nameProblem}>
-          <FieldInput data-first-focus mono value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} placeholder="backend" aria-invalid={nameProblem !== undefined} />
-        </Field>
-        <PoolFields title={t.ipv4} pool={form.ipv4} problems={problems.ipv4} onChange={(ipv4) => setForm({ ...form, ipv4 })} examples={['10.90.0.0/24', '10.90.0.1', '10.90.0.128/25']} />
-        <SwitchRow text={t.enableIpv6} checked={form.enableIpv6} onChange={(enableIpv6) => setForm({ ...form, enableIpv6 })} />
-        {form.enableIpv6 && <PoolFields title={t.ipv6} pool={form.ipv6} problems={problems.ipv6} onChange={(ipv6) => setForm({ ...form, ipv6 })} examples={['fd00:90::/64', 'fd00:90::1', 'fd00:90::/80']} />}
-        <SwitchRow text={t.internalSwitch} checked={form.internal} onChange={(internal) => setForm({ ...form, internal })} />
-        <Section title={t.labels}>
-          <PairRows label={t.labels} pairs={labels} onChange={setLabels} words={{ name: t.key, value: t.value, add: t.addLabel, remove: t.removePair }} />
-        </Section>
-        {create.error !== null && <CreateError error={create.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={t.createTitle} lead={t.createText} cancel={t.cancel} submit={{ label: t.create, icon: Plus, busy: create.isPending }} onSubmit={submit} onClose={onClose}>
+      <Field label={t.name} error={nameProblem}>
+        <FieldInput data-first-focus mono value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} placeholder="backend" aria-invalid={nameProblem !== undefined} />
+      </Field>
+      <PoolFields title={t.ipv4} pool={form.ipv4} problems={problems.ipv4} onChange={(ipv4) => setForm({ ...form, ipv4 })} examples={['10.90.0.0/24', '10.90.0.1', '10.90.0.128/25']} />
+      <SwitchRow text={t.enableIpv6} checked={form.enableIpv6} onChange={(enableIpv6) => setForm({ ...form, enableIpv6 })} />
+      {form.enableIpv6 && <PoolFields title={t.ipv6} pool={form.ipv6} problems={problems.ipv6} onChange={(ipv6) => setForm({ ...form, ipv6 })} examples={['fd00:90::/64', 'fd00:90::1', 'fd00:90::/80']} />}
+      <SwitchRow text={t.internalSwitch} checked={form.internal} onChange={(internal) => setForm({ ...form, internal })} />
+      <Section title={t.labels}>
+        <PairRows label={t.labels} pairs={labels} onChange={setLabels} words={{ name: t.key, value: t.value, add: t.addLabel, remove: t.removePair }} />
+      </Section>
+      {create.error !== null && <CreateError error={create.error} />}
+    </FormDialog>
   );
 }
 

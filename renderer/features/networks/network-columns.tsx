@@ -1,10 +1,9 @@
 import { MoreHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { NetworkMember, NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
-import { formatAge, formatTime } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
-import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
+import { AgeCell } from '../../ui/age-cell.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -64,14 +63,6 @@ function MembersCell({ members }: { members: readonly NetworkMember[] }): ReactN
         </span>
       )}
     </span>
-  );
-}
-
-function AgeCell({ time }: { time: string }): ReactNode {
-  return (
-    <time dateTime={time} title={formatTime(time)} className="text-muted">
-      {formatAge(time, useNow())}
-    </time>
   );
 }
 

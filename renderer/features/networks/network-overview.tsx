@@ -4,6 +4,7 @@ import { formatAgo, formatTime, shortId } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
 import { Callout } from '../../ui/states.tsx';
+import { PairList } from '../../ui/pair-list.tsx';
 import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 import { marksFor, NetworkMarks } from './network-marks.tsx';
 
@@ -84,16 +85,7 @@ function PairsSection({ title, pairs }: { title: string; pairs: Readonly<Record<
       {entries.length === 0 ? (
         <p className="text-sm text-muted">{t.none}</p>
       ) : (
-        <dl className="rounded-lg border border-line font-mono text-xs">
-          {entries.map(([name, value]) => (
-            <div key={name} className="grid min-h-8 grid-cols-[minmax(120px,320px)_minmax(0,1fr)] items-center gap-4 border-b border-line px-3 last:border-0">
-              <dt className="truncate text-muted" title={name}>
-                {name}
-              </dt>
-              <dd className="py-1 break-all select-text">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <PairList pairs={entries} />
       )}
     </Section>
   );

@@ -4,8 +4,7 @@ import { toast } from 'sonner';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { navigate } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { PairRows, pairsToRecord, type Pair } from '../../ui/pair-rows.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
@@ -40,42 +39,19 @@ export function CreateVolumeDialog({ onClose }: { onClose: () => void }): ReactN
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t.createTitle}
-      description={t.createText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={Plus} type="submit" form="create-volume" busy={create.isPending}>
-            {t.create}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="create-volume"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-5"
-      >
-        <Field label={t.name} optional error={problem} hint={t.nameOptional}>
-          <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="data" aria-invalid={problem !== undefined} />
-        </Field>
-        <Section title={t.labels}>
-          <p className="text-xs text-muted">{t.labelsHint}</p>
-          <PairRows label={t.labels} pairs={labels} onChange={setLabels} words={{ ...words, add: t.addLabel }} />
-        </Section>
-        <Section title={t.driverOptions}>
-          <p className="text-xs text-muted">{t.driverHint}</p>
-          <PairRows label={t.driverOptions} pairs={options} onChange={setOptions} words={{ ...words, add: t.addOption }} />
-        </Section>
-        {create.error !== null && <ErrorCallout error={create.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title={t.createTitle} lead={t.createText} cancel={t.cancel} submit={{ label: t.create, icon: Plus, busy: create.isPending }} onSubmit={submit} onClose={onClose}>
+      <Field label={t.name} optional error={problem} hint={t.nameOptional}>
+        <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder="data" aria-invalid={problem !== undefined} />
+      </Field>
+      <Section title={t.labels}>
+        <p className="text-xs text-muted">{t.labelsHint}</p>
+        <PairRows label={t.labels} pairs={labels} onChange={setLabels} words={{ ...words, add: t.addLabel }} />
+      </Section>
+      <Section title={t.driverOptions}>
+        <p className="text-xs text-muted">{t.driverHint}</p>
+        <PairRows label={t.driverOptions} pairs={options} onChange={setOptions} words={{ ...words, add: t.addOption }} />
+      </Section>
+      {create.error !== null && <ErrorCallout error={create.error} />}
+    </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { MoreHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { VolumeSize, VolumeSummary, VolumeUse } from '../../../electron/shared/engine-api/volume-details.ts';
-import { formatAge, formatBytes, formatTime } from '../../lib/format.ts';
+import { formatBytes } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
-import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
+import { AgeCell } from '../../ui/age-cell.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -79,14 +79,6 @@ function LabelsCell({ volume }: { volume: VolumeSummary }): ReactNode {
     <span title={labels.join('\n')} className="block truncate font-mono text-xs text-muted">
       {labels.join(', ')}
     </span>
-  );
-}
-
-function AgeCell({ time }: { time: string }): ReactNode {
-  return (
-    <time dateTime={time} title={formatTime(time)} className="text-muted">
-      {formatAge(time, useNow())}
-    </time>
   );
 }
 

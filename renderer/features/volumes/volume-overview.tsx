@@ -8,6 +8,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/states.tsx';
+import { PairList } from '../../ui/pair-list.tsx';
 import { CodeLine, CopyButton, Fact, Facts, MiddleText, Section } from '../../ui/text.tsx';
 import { runWith } from './volume-actions.ts';
 import { driverWords, ownLabels } from './volume-columns.tsx';
@@ -129,16 +130,7 @@ function PairsSection({ title, pairs, none }: { title: string; pairs: readonly (
       {pairs.length === 0 ? (
         <p className="text-sm text-muted">{none}</p>
       ) : (
-        <dl className="rounded-lg border border-line font-mono text-xs">
-          {pairs.map(([name, value]) => (
-            <div key={name} className="grid min-h-8 grid-cols-[minmax(120px,280px)_minmax(0,1fr)] items-center gap-4 border-b border-line px-3 last:border-0">
-              <dt className="truncate text-muted" title={name}>
-                {name}
-              </dt>
-              <dd className="py-1 break-all select-text">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <PairList pairs={pairs} />
       )}
     </Section>
   );

@@ -5,11 +5,11 @@ import { Dialog } from './dialog.tsx';
 
 type FormDialogProps = {
   title: string;
-  lead: ReactNode;
+  lead?: ReactNode;
   width?: 'sm' | 'md' | 'lg';
   cancel: string;
   /** Of the button that sends the form; Enter in a field does the same. */
-  submit: { readonly label: string; readonly icon: LucideIcon; readonly busy: boolean };
+  submit: { readonly label: string; readonly icon?: LucideIcon; readonly busy?: boolean; readonly disabled?: boolean };
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -18,6 +18,7 @@ type FormDialogProps = {
 /** A form of a few fields over the place where it was asked for. */
 export function FormDialog({ title, lead, width = 'md', cancel, submit, onSubmit, onClose, children }: FormDialogProps): ReactNode {
   const form = useId();
+  const { label, ...rest } = submit;
   return (
     <Dialog
       open
@@ -28,8 +29,8 @@ export function FormDialog({ title, lead, width = 'md', cancel, submit, onSubmit
       footer={
         <>
           <Button onClick={onClose}>{cancel}</Button>
-          <Button look="primary" icon={submit.icon} type="submit" form={form} busy={submit.busy}>
-            {submit.label}
+          <Button look="primary" type="submit" form={form} {...rest}>
+            {label}
           </Button>
         </>
       }

@@ -1,8 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useAct, useRead } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 
@@ -16,39 +15,24 @@ export function CommitDialog({ id, onClose }: { id: string; onClose: () => void 
   const commit = useAct('containers.commit', { quiet: true });
   if (container === undefined) return null;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={words.title(container.name)}
       width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look="primary" type="submit" form="commit" busy={commit.isPending}>
-            {words.save}
-          </Button>
-        </>
-      }
+      cancel={words.cancel}
+      submit={{ label: words.save, busy: commit.isPending }}
+      onSubmit={() => commit.mutate({ id, reference: reference.trim(), message }, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <form
-        id="commit"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          commit.mutate({ id, reference: reference.trim(), message }, { onSuccess: onClose });
-        }}
-      >
-        <p className="text-sm text-muted">
-          {words.text} {container.status === 'running' && words.pauses}
-        </p>
-        <Field label={words.reference} hint={words.referenceHint} optional>
-          <FieldInput data-first-focus mono value={reference} maxLength={4096} onChange={(event) => setReference(event.target.value)} />
-        </Field>
-        <Field label={words.message} optional>
-          <FieldInput value={message} maxLength={4096} onChange={(event) => setMessage(event.target.value)} />
-        </Field>
-        {commit.error !== null && <ErrorCallout error={commit.error} />}
-      </form>
-    </Dialog>
+      <p className="text-sm text-muted">
+        {words.text} {container.status === 'running' && words.pauses}
+      </p>
+      <Field label={words.reference} hint={words.referenceHint} optional>
+        <FieldInput data-first-focus mono value={reference} maxLength={4096} onChange={(event) => setReference(event.target.value)} />
+      </Field>
+      <Field label={words.message} optional>
+        <FieldInput value={message} maxLength={4096} onChange={(event) => setMessage(event.target.value)} />
+      </Field>
+      {commit.error !== null && <ErrorCallout error={commit.error} />}
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { proposeVolume } from './propose-volume.ts';
@@ -17,35 +16,20 @@ export function MoveDialog({ container, path, running, onMove, onClose }: MovePr
   const [volume, setVolume] = useState(proposeVolume(container.name, path));
   const [error, setError] = useState<Parameters<typeof ErrorCallout>[0]['error'] | undefined>(undefined);
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="sm"
+    <FormDialog
       title={text.moveTitle(path)}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button look="primary" type="submit" form="move-form" disabled={volume.trim() === ''}>
-            {running ? text.stopAndMove : text.moveNow}
-          </Button>
-        </>
-      }
+      width="sm"
+      cancel={text.cancel}
+      submit={{ label: running ? text.stopAndMove : text.moveNow, disabled: volume.trim() === '' }}
+      onSubmit={() => void onMove({ path, volume: volume.trim() }).then(onClose, setError)}
+      onClose={onClose}
     >
-      <form
-        id="move-form"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onMove({ path, volume: volume.trim() }).then(onClose, setError);
-        }}
-      >
-        <p className="text-sm">{text.moveText(running, path)}</p>
-        <p className="text-sm text-muted">{text.moveSafe}</p>
-        <Field label={text.volume}>
-          <FieldInput mono data-first-focus value={volume} onChange={(event) => setVolume(event.target.value)} />
-        </Field>
-        {error !== undefined && <ErrorCallout error={error} />}
-      </form>
-    </Dialog>
+      <p className="text-sm">{text.moveText(running, path)}</p>
+      <p className="text-sm text-muted">{text.moveSafe}</p>
+      <Field label={text.volume}>
+        <FieldInput mono data-first-focus value={volume} onChange={(event) => setVolume(event.target.value)} />
+      </Field>
+      {error !== undefined && <ErrorCallout error={error} />}
+    </FormDialog>
   );
 }

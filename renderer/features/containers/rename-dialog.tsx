@@ -4,8 +4,7 @@ import type { ContainerDetail } from '../../../electron/shared/ipc/containers.ts
 import { useAct, useRead } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 
 const words = strings.containers.rename;
@@ -29,31 +28,19 @@ function RenameForm({ container, onClose }: { container: ContainerDetail; onClos
     });
   const advice = rename.error && adviseOn(rename.error);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={words.title(was)}
       width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look="primary" type="submit" form="rename" busy={rename.isPending} disabled={name.trim() === '' || name === was}>
-            {words.rename}
-          </Button>
-        </>
-      }
+      cancel={words.cancel}
+      submit={{ label: words.rename, busy: rename.isPending, disabled: name.trim() === '' || name === was }}
+      onSubmit={() => {
+        if (name.trim() !== '' && name !== was) submit();
+      }}
+      onClose={onClose}
     >
-      <form
-        id="rename"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '' && name !== was) submit();
-        }}
-      >
-        <Field label={words.name} hint={words.hint} {...(advice && { error: `${advice.title}. ${advice.text}` })}>
-          <FieldInput data-first-focus mono value={name} maxLength={300} onChange={(event) => setName(event.target.value)} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field label={words.name} hint={words.hint} {...(advice && { error: `${advice.title}. ${advice.text}` })}>
+        <FieldInput data-first-focus mono value={name} maxLength={300} onChange={(event) => setName(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

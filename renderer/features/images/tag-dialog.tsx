@@ -4,8 +4,7 @@ import { toast } from 'sonner';
 import { familiarReference, formatReference, parseReference } from '../../../electron/shared/oci/reference.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { nameOfImage } from './image-names.ts';
@@ -43,37 +42,21 @@ export function TagDialog({ id, onClose }: { id: string; onClose: () => void }):
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={text.title}
-      description={text.lead(image === undefined ? id : nameOfImage(image))}
+      lead={text.lead(image === undefined ? id : nameOfImage(image))}
       width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{act.cancel}</Button>
-          <Button look="primary" icon={Tag} type="submit" form="tag-form" busy={tag.isPending}>
-            {text.submit}
-          </Button>
-        </>
-      }
+      cancel={act.cancel}
+      submit={{ label: text.submit, icon: Tag, busy: tag.isPending }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id="tag-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Field label={text.name} error={problem} hint={value === undefined ? undefined : <FullName lead={text.full} name={formatReference(value)} />}>
-          <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder={text.placeholder} aria-invalid={problem !== undefined} />
-        </Field>
-        {holder !== undefined && <Callout tone="warn" title={text.moves(familiar)} />}
-        {tag.error !== null && <ErrorCallout error={tag.error} />}
-      </form>
-    </Dialog>
+      <Field label={text.name} error={problem} hint={value === undefined ? undefined : <FullName lead={text.full} name={formatReference(value)} />}>
+        <FieldInput data-first-focus mono value={name} onChange={(event) => setName(event.target.value)} placeholder={text.placeholder} aria-invalid={problem !== undefined} />
+      </Field>
+      {holder !== undefined && <Callout tone="warn" title={text.moves(familiar)} />}
+      {tag.error !== null && <ErrorCallout error={tag.error} />}
+    </FormDialog>
   );
 }
 

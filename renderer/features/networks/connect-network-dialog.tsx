@@ -6,8 +6,7 @@ import type { NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { blockHolds, parseAddress, parseBlock } from '../../lib/ip-block.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
@@ -43,50 +42,34 @@ function ConnectForm({ network, candidates, onClose }: { network: NetworkSummary
     connect.mutate({ id: network.id, containerId: container.id, aliases: aliases.split(/\s+/).filter(Boolean), ipv4: ipv4.trim() }, { onSuccess });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="sm"
+    <FormDialog
       title={t.connectTitle(network.name)}
-      description={t.connectText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={Cable} type="submit" form="connect-network" disabled={container === undefined} busy={connect.isPending}>
-            {t.connectDo}
-          </Button>
-        </>
-      }
+      lead={t.connectText}
+      width="sm"
+      cancel={t.cancel}
+      submit={{ label: t.connectDo, icon: Cable, disabled: container === undefined, busy: connect.isPending }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id="connect-network"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Section title={t.container}>
-          {container === undefined ? (
-            <p className="text-sm text-muted">{t.noCandidates}</p>
-          ) : (
-            <Select label={t.container} value={container.id} onChange={setChosen} options={candidates.map((one) => ({ value: one.id, label: one.name, hint: one.status }))} />
-          )}
-        </Section>
-        {container !== undefined && !network.predefined && (
-          <>
-            <Field label={t.aliases} optional hint={t.aliasesHint}>
-              <FieldInput data-first-focus mono value={aliases} onChange={(event) => setAliases(event.target.value)} placeholder="db database" />
-            </Field>
-            <Field label={t.address} optional error={problem} hint={t.addressHint}>
-              <FieldInput mono value={ipv4} onChange={(event) => setIpv4(event.target.value)} aria-invalid={problem !== undefined} />
-            </Field>
-          </>
+      <Section title={t.container}>
+        {container === undefined ? (
+          <p className="text-sm text-muted">{t.noCandidates}</p>
+        ) : (
+          <Select label={t.container} value={container.id} onChange={setChosen} options={candidates.map((one) => ({ value: one.id, label: one.name, hint: one.status }))} />
         )}
-        {connect.error !== null && <ErrorCallout error={connect.error} />}
-      </form>
-    </Dialog>
+      </Section>
+      {container !== undefined && !network.predefined && (
+        <>
+          <Field label={t.aliases} optional hint={t.aliasesHint}>
+            <FieldInput data-first-focus mono value={aliases} onChange={(event) => setAliases(event.target.value)} placeholder="db database" />
+          </Field>
+          <Field label={t.address} optional error={problem} hint={t.addressHint}>
+            <FieldInput mono value={ipv4} onChange={(event) => setIpv4(event.target.value)} aria-invalid={problem !== undefined} />
+          </Field>
+        </>
+      )}
+      {connect.error !== null && <ErrorCallout error={connect.error} />}
+    </FormDialog>
   );
 }
 

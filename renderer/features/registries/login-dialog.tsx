@@ -6,8 +6,7 @@ import { isRegistryHost } from '../../../electron/shared/oci/registry-address.ts
 import { useBridge } from '../../bridge/bridge-provider.tsx';
 import { callBridge } from '../../bridge/query-client.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { keeperPromise } from './keeper-words.ts';
@@ -49,43 +48,27 @@ export function LoginDialog({ registry, onClose }: { registry: string; onClose: 
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="sm"
+    <FormDialog
       title={t.loginTitle}
-      description={t.loginText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={LogIn} type="submit" form="login-form" busy={busy}>
-            {t.login}
-          </Button>
-        </>
-      }
+      lead={t.loginText}
+      width="sm"
+      cancel={t.cancel}
+      submit={{ label: t.login, icon: LogIn, busy }}
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
-      <form
-        id="login-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Field label={t.registry} error={shown.registry} hint={t.registryHint}>
-          <FieldInput mono {...(registry === '' && { 'data-first-focus': true })} value={form.registry} onChange={(event) => setForm({ ...form, registry: event.target.value })} aria-invalid={shown.registry !== undefined} />
-        </Field>
-        <Field label={t.user} error={shown.username}>
-          <FieldInput {...(registry !== '' && { 'data-first-focus': true })} value={form.username} onChange={(event) => setForm({ ...form, username: event.target.value })} aria-invalid={shown.username !== undefined} />
-        </Field>
-        <Field label={t.password} error={shown.password} hint={t.passwordHint}>
-          <FieldInput type="password" autoComplete="new-password" value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} aria-invalid={shown.password !== undefined} />
-        </Field>
-        {logins !== undefined && <p className="text-xs text-muted">{keeperPromise(logins.next)}</p>}
-        {error !== null && <LoginError error={error} />}
-      </form>
-    </Dialog>
+      <Field label={t.registry} error={shown.registry} hint={t.registryHint}>
+        <FieldInput mono {...(registry === '' && { 'data-first-focus': true })} value={form.registry} onChange={(event) => setForm({ ...form, registry: event.target.value })} aria-invalid={shown.registry !== undefined} />
+      </Field>
+      <Field label={t.user} error={shown.username}>
+        <FieldInput {...(registry !== '' && { 'data-first-focus': true })} value={form.username} onChange={(event) => setForm({ ...form, username: event.target.value })} aria-invalid={shown.username !== undefined} />
+      </Field>
+      <Field label={t.password} error={shown.password} hint={t.passwordHint}>
+        <FieldInput type="password" autoComplete="new-password" value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} aria-invalid={shown.password !== undefined} />
+      </Field>
+      {logins !== undefined && <p className="text-xs text-muted">{keeperPromise(logins.next)}</p>}
+      {error !== null && <LoginError error={error} />}
+    </FormDialog>
   );
 }
 

@@ -3,8 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { listOf } from '../../lib/advice.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { Callout, ErrorCallout } from '../../ui/states.tsx';
 import { nameProblem, proposeCopyName, volumeTitle } from './volume-title.ts';
@@ -25,36 +24,20 @@ export function CloneVolumeDialog({ name, onClose }: { name: string; onClose: ()
     if (problem === undefined) clone.mutate({ name, to: to.trim() }, { onSuccess: onClose });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="sm"
+    <FormDialog
       title={t.cloneTitle(volume === undefined ? name : volumeTitle(volume))}
-      description={t.cloneText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={CopyPlus} type="submit" form="clone-volume" busy={clone.isPending}>
-            {t.cloneDo}
-          </Button>
-        </>
-      }
+      lead={t.cloneText}
+      width="sm"
+      cancel={t.cancel}
+      submit={{ label: t.cloneDo, icon: CopyPlus, busy: clone.isPending }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id="clone-volume"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Field label={t.cloneName} error={problem}>
-          <FieldInput data-first-focus mono value={to} onChange={(event) => setTyped(event.target.value)} aria-invalid={problem !== undefined} />
-        </Field>
-        {writers.length > 0 && <Callout tone="warn" title={t.cloneRunning(listOf(writers))} />}
-        {clone.error !== null && <ErrorCallout error={clone.error} />}
-      </form>
-    </Dialog>
+      <Field label={t.cloneName} error={problem}>
+        <FieldInput data-first-focus mono value={to} onChange={(event) => setTyped(event.target.value)} aria-invalid={problem !== undefined} />
+      </Field>
+      {writers.length > 0 && <Callout tone="warn" title={t.cloneRunning(listOf(writers))} />}
+      {clone.error !== null && <ErrorCallout error={clone.error} />}
+    </FormDialog>
   );
 }

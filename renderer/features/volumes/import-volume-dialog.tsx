@@ -6,7 +6,7 @@ import { useFiles } from '../../bridge/use-files.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Field, FieldInput } from '../../ui/field.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { Section } from '../../ui/text.tsx';
@@ -31,46 +31,30 @@ export function ImportVolumeDialog({ onClose }: { onClose: () => void }): ReactN
     if (file !== null && problem === undefined) load.mutate({ name, handle: file.handle }, { onSuccess: onClose });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="sm"
+    <FormDialog
       title={t.importTitle}
-      description={t.importText}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button look="primary" icon={Upload} type="submit" form="import-volume" disabled={file === null} busy={load.isPending}>
-            {t.importDo}
-          </Button>
-        </>
-      }
+      lead={t.importText}
+      width="sm"
+      cancel={t.cancel}
+      submit={{ label: t.importDo, icon: Upload, disabled: file === null, busy: load.isPending }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id="import-volume"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <Section title={t.importFile}>
-          <div className="flex items-center gap-3">
-            <Button icon={FileArchive} data-first-focus onClick={() => void choose()}>
-              {file === null ? t.importChoose : t.importOther}
-            </Button>
-            <span className="min-w-0 truncate text-xs text-muted" title={file?.path}>
-              {file === null ? t.importNone : `${file.name}${file.bytes === null ? '' : `, ${formatBytes(file.bytes)}`}`}
-            </span>
-          </div>
-        </Section>
-        <Field label={t.name} optional error={problem} hint={t.nameOptional}>
-          <FieldInput mono value={typed ?? nameOfFile(file?.name ?? '')} onChange={(event) => setTyped(event.target.value)} placeholder="data" aria-invalid={problem !== undefined} />
-        </Field>
-        {load.error !== null && <ErrorCallout error={load.error} />}
-      </form>
-    </Dialog>
+      <Section title={t.importFile}>
+        <div className="flex items-center gap-3">
+          <Button icon={FileArchive} data-first-focus onClick={() => void choose()}>
+            {file === null ? t.importChoose : t.importOther}
+          </Button>
+          <span className="min-w-0 truncate text-xs text-muted" title={file?.path}>
+            {file === null ? t.importNone : `${file.name}${file.bytes === null ? '' : `, ${formatBytes(file.bytes)}`}`}
+          </span>
+        </div>
+      </Section>
+      <Field label={t.name} optional error={problem} hint={t.nameOptional}>
+        <FieldInput mono value={typed ?? nameOfFile(file?.name ?? '')} onChange={(event) => setTyped(event.target.value)} placeholder="data" aria-invalid={problem !== undefined} />
+      </Field>
+      {load.error !== null && <ErrorCallout error={load.error} />}
+    </FormDialog>
   );
 }
 

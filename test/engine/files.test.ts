@@ -1,10 +1,10 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { makeArchive, type ArchiveEntry } from '../../electron/engine/snapshots/make-archive.ts';
 import { useBusyboxEngine } from '../support/busybox-engine.ts';
+import { listTar, messageOf, openFileCalls, type Reply } from '../support/file-calls.ts';
 
 const busybox = useBusyboxEngine();
 const { ok } = busybox;
@@ -16,32 +16,9 @@ const fails = async (...args: string[]): Promise<string> => {
   return result.stderr.trim();
 };
 
-type Reply = { status: number; body: Buffer; headers: IncomingMessage['headers'] };
-
-function call(method: string, path: string, body?: Buffer, type = 'application/x-tar'): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ socketPath: busybox.engine.socket, method, path, headers: body && { 'Content-Length': body.length, 'Content-Type': type } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => void chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), headers: response.headers }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-const message = ({ body }: Reply): string => (JSON.parse(body.toString()) as { message: string }).message;
-const put = (name: string, path: string, entries: readonly ArchiveEntry[] | Buffer, more = ''): Promise<Reply> =>
-  call('PUT', `/containers/${name}/archive?path=${encodeURIComponent(path)}${more}`, Buffer.isBuffer(entries) ? entries : makeArchive(entries));
-const get = (name: string, path: string): Promise<Reply> => call('GET', `/containers/${name}/archive?path=${encodeURIComponent(path)}`);
+const { call, put, get, run, sh, ready } = openFileCalls(busybox);
 const statOf = (reply: Reply): Record<string, unknown> =>
   JSON.parse(Buffer.from(String(reply.headers['x-docker-container-path-stat']), 'base64').toString()) as Record<string, unknown>;
-const listTar = (archive: Buffer): string[] => execFileSync('tar', ['-tf', '-'], { input: archive }).toString().split('\n').filter(Boolean);
-const run = (name: string, script: string, ...flags: string[]): Promise<string> => ok('run', '-d', '--name', name, ...flags, 'busybox', 'sh', '-c', `${script}; touch /tmp/ready; exec sleep 1000`);
-const sh = (name: string, script: string): Promise<string> => ok('exec', name, 'sh', '-c', script);
-
-async function ready(name: string): Promise<void> {
-  await expect.poll(async () => (await busybox.engine.docker('exec', name, 'ls', '/tmp/ready')).code).toBe(0);
-}
 
 test('diff tells added, changed and deleted as Docker does, of running and stopped containers', async () => {
   await run('diff', [
@@ -96,7 +73,7 @@ test('a path and what is known of it: links, the end of a path, special bits', a
   expect(await stat('/nope')).toBe(404);
   expect(await stat('/a/f/')).toBe(400);
   expect(await stat('')).toBe(400);
-  expect(message(await get('stat', '/nope'))).toBe('Could not find the file /nope in container stat');
+  expect(messageOf(await get('stat', '/nope'))).toBe('Could not find the file /nope in container stat');
   expect(listTar((await get('stat', '/a/b')).body)).toEqual(['b/', 'b/up']);
   expect(listTar((await get('stat', '/lnk')).body)).toEqual(['lnk']);
   expect(listTar((await get('stat', '/lnk/')).body)).toEqual(['lnk/', 'lnk/up']);
@@ -177,7 +154,7 @@ test('rules of unpacking: kinds are kept, missing folders made, what is there re
   await ready('in');
   const status = async (...args: Parameters<typeof put>): Promise<number> => (await put(...args)).status;
   const keep = '&noOverwriteDirNonDir=true';
-  expect(message(await put('in', '/file', []))).toBe('extraction point is not a directory');
+  expect(messageOf(await put('in', '/file', []))).toBe('extraction point is not a directory');
   expect(await status('in', '/nope', [])).toBe(404);
   expect(await status('in', '/', [{ name: 'dir', content: 'x' }], keep)).toBe(400);
   expect(await status('in', '/', [{ name: 'file/', type: '5' }], keep)).toBe(400);
@@ -209,7 +186,7 @@ test('an archive for a container with a user, and one that is read-only', async 
   expect(owners).toMatch(/ 5\/6 .* g\n/);
   await ok('create', '--name', 'ro', '--read-only', '-v', '/vol', 'busybox', 'true');
   const refused = await put('ro', '/root', [{ name: 'f' }]);
-  expect([refused.status, message(refused)]).toEqual([403, 'container rootfs is marked read-only']);
+  expect([refused.status, messageOf(refused)]).toEqual([403, 'container rootfs is marked read-only']);
   expect((await put('ro', '/vol', [{ name: 'f' }])).status).toBe(200);
   await ok('rm', '-v', 'user', 'ro');
 });
@@ -260,74 +237,6 @@ test('export is the whole root, merged and without volumes, and the same each ti
   await ok('rm', '-v', 'export');
 });
 
-test('a client that goes away ends the work, and a stopped container is unmounted again', async () => {
-  await run('gone', 'dd if=/dev/zero of=/huge bs=1M count=1 seek=4000 2>/dev/null');
-  await ready('gone');
-  await ok('stop', '-t', '0', 'gone');
-  const id = await ok('inspect', '--format', '{{.Id}}', 'gone');
-  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${busybox.engine.dir}/d/layers/`));
-  expect(mounts()).toEqual([]);
-  await new Promise<void>((resolve) => {
-    const request = httpRequest({ socketPath: busybox.engine.socket, path: `/containers/${id}/export` }, (response) => {
-      response.once('data', () => {
-        expect(mounts()).toHaveLength(1);
-        request.destroy();
-        resolve();
-      });
-    });
-    request.on('error', () => undefined);
-    request.end();
-  });
-  await expect.poll(mounts).toEqual([]);
-  await new Promise<void>((resolve) => {
-    const request = httpRequest({ socketPath: busybox.engine.socket, method: 'PUT', path: `/containers/${id}/archive?path=/` });
-    request.on('error', () => resolve());
-    request.write(makeArchive([{ name: 'half', content: Buffer.alloc(100_000) }]).subarray(0, 50_000), () => setTimeout(() => request.destroy(), 50));
-  });
-  await expect.poll(mounts).toEqual([]);
-  await ok('rm', 'gone');
-});
-
-test('a copy out of a stopped container goes on while the container starts and ends', async () => {
-  await run('mixed', 'dd if=/dev/zero of=/huge bs=1M count=1 seek=300 2>/dev/null');
-  await ready('mixed');
-  await ok('stop', '-t', '0', 'mixed');
-  const copy = spawn('curl', ['-s', '--limit-rate', '150M', '--unix-socket', busybox.engine.socket, 'http://d/containers/mixed/archive?path=/huge'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let bytes = 0;
-  copy.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  const ended = new Promise((resolve) => copy.once('close', resolve));
-  await expect.poll(() => bytes).toBeGreaterThan(0);
-  await ok('start', 'mixed');
-  await ok('stop', '-t', '0', 'mixed');
-  await ok('start', 'mixed');
-  expect(await sh('mixed', 'echo alive')).toBe('alive');
-  await ended;
-  expect(bytes).toBeGreaterThan(301 * 1024 * 1024);
-  await ok('rm', '-f', 'mixed');
-});
-
-test('an engine that is killed or stopped in the middle of a copy leaves nothing behind', async () => {
-  await ok('run', '--name', 'cut', 'busybox', 'dd', 'if=/dev/zero', 'of=/huge', 'bs=1M', 'count=1', 'seek=4000');
-  const mounts = (): string[] => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(`${busybox.engine.dir}/d/layers/`));
-  for (const end of [() => busybox.engine.kill9(), () => busybox.engine.stop()]) {
-    const request = httpRequest({ socketPath: busybox.engine.socket, path: '/containers/cut/archive?path=/huge' });
-    request.on('error', () => undefined);
-    const began = new Promise<void>((resolve) => request.once('response', (response: IncomingMessage) => response.on('error', () => undefined).once('data', resolve)));
-    request.end();
-    await began;
-    expect(mounts()).toHaveLength(1);
-    await end();
-    request.destroy();
-    await busybox.engine.start();
-    expect(mounts()).toEqual([]);
-  }
-  await busybox.engine.stop();
-  expect(await busybox.engine.fsck()).toMatchObject({ problems: [], code: 0 });
-  await busybox.engine.start();
-  expect((await get('cut', '/etc/passwd')).status).toBe(200);
-  await ok('rm', 'cut');
-});
-
 test('docker cp with a stream on one side, and its errors', async () => {
   await run('stream', 'echo hello >/greeting');
   await ready('stream');
@@ -342,17 +251,4 @@ test('docker cp with a stream on one side, and its errors', async () => {
   await ok('cp', 'stream:/greeting', `${busybox.home}/greeting`);
   expect(readFileSync(`${busybox.home}/greeting`, 'utf8')).toBe('hello\n');
   await ok('rm', '-f', 'stream');
-});
-
-test('files of a container that is removed at the same time: an answer of before, or of after', async () => {
-  const answers = new Set<string>();
-  for (let round = 0; round < 15; round += 1) {
-    const { body } = await call('POST', '/containers/create', Buffer.from(JSON.stringify({ Image: 'busybox', HostConfig: { AutoRemove: true } })), 'application/json');
-    const { Id } = JSON.parse(body.toString()) as { Id: string };
-    const look = (): Promise<Reply> => get(Id, '/etc/passwd');
-    const looks = Array.from({ length: 1 + (round % 5) }, look);
-    const replies = await Promise.all([...looks, call('DELETE', `/containers/${Id}?force=1`), look()]);
-    for (const reply of replies) answers.add(reply.status === 200 || reply.status === 204 ? `${reply.status}` : `${reply.status} ${message(reply).replaceAll(Id, 'ID')}`);
-  }
-  expect([...answers].filter((answer) => !['200', '204', '404 No such container: ID'].includes(answer))).toEqual([]);
 });

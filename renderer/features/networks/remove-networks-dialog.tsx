@@ -1,8 +1,8 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { toast } from 'sonner';
-import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import type { NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
+import { useRemoveEach } from '../../bridge/use-remove-each.ts';
 import { listOf } from '../../lib/advice.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -19,10 +19,8 @@ const t = strings.networks;
 export function RemoveNetworksDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }): ReactNode {
   const { data } = useReadAll('networks.list');
   const { path } = usePlace();
-  const remove = useAct('networks.remove', { quiet: true });
+  const { busy, error, remove } = useRemoveEach('networks.remove', ({ id }: NetworkSummary) => ({ id }));
   const { mutate: create } = useAct('networks.create');
-  const [error, setError] = useState<EngineError | null>(null);
-  const [busy, setBusy] = useState(false);
   const networks = (data ?? []).filter(({ id }) => ids.includes(id));
   const free = networks.filter((network) => reasonToStay(network) === undefined);
   const [only] = networks;
@@ -33,14 +31,10 @@ export function RemoveNetworksDialog({ ids, onClose }: { ids: readonly string[];
   if (only === undefined) return null;
 
   const confirm = async (): Promise<void> => {
-    setBusy(true);
-    const results = await Promise.allSettled(free.map(async ({ id }) => remove.mutateAsync({ id })));
-    setBusy(false);
-    const removed = free.filter((_, index) => results[index]?.status === 'fulfilled');
+    const { removed, isWhole } = await remove(free);
     const what = removed.length === 1 ? (removed[0]?.name ?? '') : t.count(removed.length);
     if (removed.length > 0) toast.success(t.removed(what), { action: { label: t.again, onClick: () => removed.forEach((network) => create(recreate(network))) } });
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) return setError(failed.reason as EngineError);
+    if (!isWhole) return;
     const shown = matchPath('/networks/:id/:tab?', path)?.['id'];
     if (shown !== undefined && ids.includes(shown)) navigate('/networks', { replace: true });
     else onClose();

@@ -1,8 +1,8 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { VolumeSize, VolumeSummary } from '../../../electron/shared/engine-api/volume-details.ts';
-import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
-import { useAct, useReadAll } from '../../bridge/use-call.ts';
+import { useReadAll } from '../../bridge/use-call.ts';
+import { useRemoveEach } from '../../bridge/use-remove-each.ts';
 import { listOf } from '../../lib/advice.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
@@ -22,10 +22,8 @@ export function RemoveVolumesDialog({ names, onClose }: { names: readonly string
   const { data } = useReadAll('volumes.list');
   const sizes = useVolumeSizes();
   const { path } = usePlace();
-  const remove = useAct('volumes.remove', { quiet: true });
+  const { busy, error, remove } = useRemoveEach('volumes.remove', ({ name }: VolumeSummary) => ({ name }));
   const exportVolume = useExportVolume();
-  const [error, setError] = useState<EngineError | null>(null);
-  const [busy, setBusy] = useState(false);
   const volumes = (data ?? []).filter(({ name }) => names.includes(name));
   const free = volumes.filter(({ usedBy }) => usedBy.length === 0);
   const used = volumes.filter(({ usedBy }) => usedBy.length > 0);
@@ -37,13 +35,9 @@ export function RemoveVolumesDialog({ names, onClose }: { names: readonly string
   if (only === undefined) return null;
 
   const confirm = async (): Promise<void> => {
-    setBusy(true);
-    const results = await Promise.allSettled(free.map(async ({ name }) => remove.mutateAsync({ name })));
-    setBusy(false);
-    const removed = free.filter((_, index) => results[index]?.status === 'fulfilled');
+    const { removed, isWhole } = await remove(free);
     if (removed.length > 0) toast.success(t.removed(removed.length === 1 ? volumeTitle(removed[0] as VolumeSummary) : t.count(removed.length), formatBytes(sumOf(removed, sizes).bytes)));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) return setError(failed.reason as EngineError);
+    if (!isWhole) return;
     const shown = matchPath('/volumes/:name/:tab?', path)?.['name'];
     if (shown !== undefined && names.includes(shown)) navigate('/volumes', { replace: true });
     else onClose();

@@ -9,6 +9,7 @@ import type { TrashReason } from '../../shared/engine-api/trash.ts';
 import type { ContainerStats } from '../runtime/container-stats.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { PortMapping } from '../networks/networks.ts';
+import type { SpecMount } from '../runtime/oci-spec.ts';
 import type { OutputChunk, Task, TerminalSize } from '../runtime/runtime.ts';
 import type { Writable } from 'node:stream';
 import type { CreateSpec, EndpointSpec, MountPoint } from './create-spec.ts';
@@ -209,6 +210,26 @@ export type CommitRequest = {
   readonly signal?: AbortSignal;
 };
 
+/**
+ * One process in a container that nobody else sees: no record, no event, no trash. The writable layer is the caller's, and is left unmounted, with what the process
+ * wrote; its root is the container's.
+ */
+export type StepRun = {
+  /** Of the writable layer, and so of the container: 64 hex digits. */
+  readonly id: ContainerId;
+  /** As for a container that is created; `image` and what belongs to a record's life (name, restart, log, ports, health, volumes) is not looked at. */
+  readonly spec: CreateSpec;
+  /** Settings of what it stands on, as an image has them. */
+  readonly defaults: ContainerDefaults;
+  /** In the order in which they are mounted. */
+  readonly mounts: readonly SpecMount[];
+  readonly onOutput: (chunk: OutputChunk) => void | Promise<void>;
+  /** Kills it; the promise settles when it is gone. */
+  readonly signal: AbortSignal;
+};
+
+export type StepEnd = { readonly exitCode: number; readonly oomKilled: boolean };
+
 export type WriteArchive = {
   readonly path: string;
   readonly archive: AsyncIterable<Uint8Array>;
@@ -284,6 +305,11 @@ export type Containers = ContainerFiles & VolumeFiles & {
   keepFolder(nameOrId: string, request: KeepRequest): Promise<KeepReply>;
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
+  /**
+   * Runs it to its end with the isolation of any other container. `cancelled` by its signal; `invalid` as `create` and `start` fail. Nothing is left of it: process,
+   * mounts, network, folder; what a killed engine left is swept at the next start.
+   */
+  runStep(run: StepRun): Promise<StepEnd>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
   update(nameOrId: string, change: ContainerChange, warn?: Warn): Promise<ContainerRecord>;
   /**

@@ -88,6 +88,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
+    runStep: () => Promise.reject(new EngineError('not-implemented', 'run a build step: not made yet')),
     keepFolder: (nameOrId, request) => withRoom((attempt) => trash.makeRoom(attempt), () => keepFolder(context, nameOrId, request)),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),

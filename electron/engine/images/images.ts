@@ -1,7 +1,7 @@
 import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { TrashReason } from '../../shared/engine-api/trash.ts';
-import type { ChainId, Digest, ImageId } from '../../shared/oci/digest.ts';
-import type { ContainerDefaults, Descriptor } from '../../shared/oci/manifest.ts';
+import type { ChainId, Digest, DiffId, ImageId } from '../../shared/oci/digest.ts';
+import type { ContainerDefaults, Descriptor, ImageConfig } from '../../shared/oci/manifest.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Readable } from 'node:stream';
@@ -59,6 +59,39 @@ export type NewImage = {
 
 export type ImportRequest = Pick<NewImage, 'config' | 'comment' | 'name' | 'platform' | 'signal'> & { readonly archive: AsyncIterable<Uint8Array> };
 
+/** A layer that is here, with its blob, and which no image has to name. */
+export type NewLayer = {
+  readonly descriptor: Descriptor;
+  readonly diffId: DiffId;
+  /** Of the stack up to it. */
+  readonly chainId: ChainId;
+  /** Bytes as unpacked. */
+  readonly size: number;
+};
+
+export type LayerRequest = {
+  /** What it lies on, bottom first. */
+  readonly below: readonly NewLayer[];
+  /** A tar as layers are (image-spec, layer.md), not compressed; or what was written to a writable layer, which is used up where this succeeds. */
+  readonly content: { readonly kind: 'tar'; readonly tar: AsyncIterable<Uint8Array> } | { readonly kind: 'writable'; readonly id: string };
+  /** Seconds since 1970: what is later is set to it. */
+  readonly latest?: number | undefined;
+  readonly signal?: AbortSignal;
+};
+
+/** An image of layers that are here. */
+export type ComposedImage = {
+  readonly layers: readonly NewLayer[];
+  /** Whole but for `rootfs`, which follows from the layers. */
+  readonly config: Omit<ImageConfig, 'rootfs'>;
+  /** May be none. */
+  readonly names: readonly string[];
+  readonly by: TagCause;
+};
+
+/** Who keeps layers and blobs that no image names: asked anew whenever `version` is another one. */
+export type LayerKeeper = { readonly version: () => number; readonly blobs: () => Iterable<Digest>; readonly layers: () => Iterable<ChainId> };
+
 /** `isHere`: the image that it pointed to can be used now. */
 export type TagHistoryEntry = TagMove & { readonly isHere: boolean };
 
@@ -109,6 +142,18 @@ export type Images = {
    * not whole, `no-space`, `cancelled`.
    */
   assemble(request: NewImage): Promise<ImageId>;
+  /**
+   * Makes one layer of files and puts it over others. Undefined where there is nothing in it. All of it or nothing; it goes with the next garbage collection unless
+   * somebody holds or keeps it. `invalid` for a layer that is refused, `no-space`, `cancelled`.
+   */
+  makeLayer(request: LayerRequest): Promise<NewLayer | undefined>;
+  /** The layers of an image, bottom first. `conflict` where something of it is not here. */
+  layersOf(nameOrId: string): NewLayer[];
+  /** Writes config and manifest (image-spec 1.0) and the record; the same input gives the same image. `not-found` where a layer is not here any more. */
+  compose(request: ComposedImage): Promise<ImageId>;
+  /** Keeps these from garbage collection until disposed: digests and chain ids. */
+  hold(keys: readonly string[]): Disposable;
+  keep(keeper: LayerKeeper): void;
   /** An image of one layer out of a tar of files, which may be packed with gzip or zstd. Same failures, and `invalid` for a name that comes twice. */
   import(request: ImportRequest): Promise<ImageId>;
   /** Adds or moves a name. */

@@ -1,3 +1,4 @@
+import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
@@ -57,6 +58,11 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     load: (request) => loadArchive(context, request),
     save: ({ names, signal }) => saveImages(context, { names, signal }),
     assemble: (request) => assembleImage(context, request),
+    makeLayer: () => Promise.reject(new EngineError('not-implemented', 'make a layer: not made yet')),
+    layersOf: () => { throw new EngineError('not-implemented', 'layers of an image: not made yet'); },
+    compose: () => Promise.reject(new EngineError('not-implemented', 'compose an image: not made yet')),
+    hold: (keys) => leases.hold(keys),
+    keep: () => undefined,
     import: async ({ archive, ...request }) => {
       const own = { base: undefined, layer: refuseTwice(decompress(archive)), author: '', createdBy: '', by: 'import', now: new Date() } as const;
       const id = await assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });

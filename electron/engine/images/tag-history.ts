@@ -2,7 +2,7 @@ import type { Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { State } from '../state/state.ts';
 
 /** What made a name point elsewhere. */
-export type TagCause = 'pull' | 'load' | 'import' | 'commit' | 'tag' | 'untag' | 'rollback' | 'restore';
+export type TagCause = 'pull' | 'load' | 'import' | 'commit' | 'build' | 'tag' | 'untag' | 'rollback' | 'restore';
 
 /** Where a name pointed from a moment on. */
 export type TagMove = {

@@ -2,6 +2,8 @@ import type { CollectionName } from './state.ts';
 
 const firstTables: readonly CollectionName[] = ['images', 'tags', 'layers', 'snapshots', 'containers', 'networks', 'leases', 'volumes'];
 
+const buildTables: readonly CollectionName[] = ['builds', 'build_cache', 'build_mounts', 'file_digests'];
+
 const createTable = (name: CollectionName): string => `CREATE TABLE ${name} (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT`;
 
 /** Networks of one's own came: records that were there get what these have; leases hold endpoints now, and containers say where they are. */
@@ -21,4 +23,4 @@ UPDATE leases SET record = json_object('containerId', record ->> '$.containerId'
 UPDATE leases SET record = json_patch('{"named":false,"upstreams":[]}', record)`;
 
 /** Step n brings a database from version n to n + 1 (`user_version`). Steps that were released never change; new ones are added at the end. */
-export const migrations: readonly string[] = [firstTables.map(createTable).join(';\n'), createTable('trash'), createTable('settings'), createTable('tag_history'), createTable('layer_secrets'), networksOfOnesOwn, createTable('image_trash')];
+export const migrations: readonly string[] = [firstTables.map(createTable).join(';\n'), createTable('trash'), createTable('settings'), createTable('tag_history'), createTable('layer_secrets'), networksOfOnesOwn, createTable('image_trash'), buildTables.map(createTable).join(';\n')];

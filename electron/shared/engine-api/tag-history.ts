@@ -2,7 +2,7 @@
 export type TagHistoryItem = {
   /** ISO 8601: since when. */
   readonly at: string;
-  readonly by: 'pull' | 'load' | 'import' | 'commit' | 'tag' | 'untag' | 'rollback' | 'restore';
+  readonly by: 'pull' | 'load' | 'import' | 'commit' | 'build' | 'tag' | 'untag' | 'rollback' | 'restore';
   /** Null: the name was taken away. */
   readonly imageId: string | null;
   readonly digest: string | null;

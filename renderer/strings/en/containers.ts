@@ -128,7 +128,7 @@ export const containers = {
     was: 'Was',
     is: 'Is now',
     since: 'Changed',
-    by: (how: string) => ({ pull: 'by a pull', load: 'by a load', import: 'by an import', commit: 'by a commit', tag: 'by hand', untag: 'by hand', rollback: 'by a roll back', restore: 'out of the trash' })[how] ?? `by ${how}`,
+    by: (how: string) => ({ pull: 'by a pull', load: 'by a load', import: 'by an import', commit: 'by a commit', build: 'by a build', tag: 'by hand', untag: 'by hand', rollback: 'by a roll back', restore: 'out of the trash' })[how] ?? `by ${how}`,
   },
   page: {
     all: 'All containers',

@@ -1,0 +1,74 @@
+import type { CacheEntry, CacheMiss, CachePruneBody, CachePruneReply } from '../../../shared/engine-api/builds.ts';
+import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
+import type { NewLayer } from '../../images/images.ts';
+
+/**
+ * All that a step's result depends on. Its key is the sha256 of this as canonical JSON: no times, no paths of the machine, no values of secrets
+ * (their ids, and that they are mounted, count).
+ */
+export type StepRecipe = {
+  readonly kind: 'run' | 'copy' | 'add' | 'workdir';
+  /** Expanded as far as the builder expands it. */
+  readonly instruction: string;
+  /** The layer that it stands on; undefined: nothing, or `COPY --link`. */
+  readonly parent: ChainId | undefined;
+  /** Variables and arguments that the process sees, by name. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** User, folder, shell, network, platform and mounts, by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What it reads, each by a word for where from (`context`, a stage's or image's name) with the digest of its file list. */
+  readonly inputs: readonly { readonly source: string; readonly files: Digest }[];
+};
+
+/** Path in what is read, what it is, and its digest: sorted by path, paths once. */
+export type FileListEntry = { readonly path: string; readonly metadata: string; readonly digest: string };
+
+/** A step of an earlier build, in the order of its stages. Kept with each build for reasons and advice. */
+export type RecordedStep = {
+  readonly step: number;
+  readonly stage: string;
+  /** As written, on one line. */
+  readonly text: string;
+  /** The base's name and digest for `from`. */
+  readonly base: { readonly image: string; readonly digest: string } | undefined;
+  readonly recipe: StepRecipe | undefined;
+  readonly key: Digest | undefined;
+  readonly cached: boolean;
+  /** Of its last real run. */
+  readonly seconds: number;
+};
+
+/** A step's result that is kept. */
+export type CachedResult = {
+  readonly key: Digest;
+  readonly layer: NewLayer | undefined;
+  /** Seconds that it took to make. */
+  readonly seconds: number;
+};
+
+/** The folder of a `RUN --mount=type=cache`, held for one step. */
+export type CacheMountHold = AsyncDisposable & { readonly path: string };
+
+export type BuildCache = AsyncDisposable & {
+  key(recipe: StepRecipe): Digest;
+  /** Undefined as well where its layer is not there any more. A result that is found counts as used by `build`. */
+  find(key: Digest, build: string): CachedResult | undefined;
+  /** Keeps a result: its layer is held from now on. The last of two with one key counts. */
+  put(result: CachedResult & { readonly recipe: StepRecipe; readonly text: string; readonly build: string }): void;
+  /** Stores the list of what a step read, once for one content; returns its digest. */
+  keepFiles(entries: readonly FileListEntry[]): Promise<Digest>;
+  readFiles(digest: Digest): Promise<readonly FileListEntry[] | undefined>;
+  /** Why nothing was found. `earlier`: the steps of builds like this one, newest first; `changedAbove`: the first step of this build that was no hit. */
+  explain(request: {
+    readonly step: Pick<RecordedStep, 'stage' | 'text' | 'step' | 'base'>;
+    readonly recipe: StepRecipe;
+    readonly earlier: readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[];
+    readonly changedAbove: number | undefined;
+  }): Promise<CacheMiss>;
+  /** Waits where `locked` and held elsewhere; `private`: another folder then. Made empty with the given owner and mode the first time. */
+  holdMount(request: { id: string; sharing: 'shared' | 'private' | 'locked'; uid: number; gid: number; mode: number; signal: AbortSignal }): Promise<CacheMountHold>;
+  entries(): Promise<CacheEntry[]>;
+  prune(request: CachePruneBody): Promise<CachePruneReply>;
+  /** Records without layer, folders without record. */
+  problems(): Promise<string[]>;
+};

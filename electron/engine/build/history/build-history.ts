@@ -1,0 +1,30 @@
+import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
+import type { RecordedStep } from '../cache/build-cache.ts';
+
+/** One build's part of history while it runs. */
+export type BuildLog = {
+  readonly id: string;
+  /** Told at once to who follows, and written soon; the last one, `finished`, is on the disk when this settles. */
+  append(event: BuildEvent): void;
+  /** The steps that were decided, for reasons and advice of later builds. Before `finished`. */
+  keepSteps(steps: readonly RecordedStep[]): void;
+  /** Writes everything; the build is over. */
+  close(): Promise<void>;
+};
+
+/** Builds that run and that are over. A build whose engine was killed is `failed`, and says so. */
+export type BuildHistory = AsyncDisposable & {
+  begin(description: BuildDescription): BuildLog;
+  /** Newest first. `isHere` by `hasImage`. */
+  list(): BuildSummary[];
+  /** By id or its beginning; `not-found`, `invalid` where more than one begins so. */
+  get(id: string): BuildSummary;
+  /** From the first on; of a build that runs to its end. */
+  events(id: string, signal?: AbortSignal): AsyncIterable<BuildEvent>;
+  /** Steps of builds of the same thing, newest first, at most `limit`: the same context, Dockerfile and target or the same tag first, else the one with most lines in common. */
+  like(description: BuildDescription, texts: readonly string[], limit: number): Promise<readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[]>;
+  /** Of all: who used a cache entry. */
+  remove(id: string): Promise<void>;
+  /** Folders without record and records without folder. */
+  problems(): Promise<string[]>;
+};

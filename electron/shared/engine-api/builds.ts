@@ -93,15 +93,20 @@ export type MissReason =
   /** No run of it is kept any more: its record or its layer was removed. */
   | { readonly kind: 'pruned' }
   | { readonly kind: 'base-changed'; readonly image: string; readonly before: string; readonly after: string }
+  /** The Dockerfile did not have it before. */
+  | { readonly kind: 'instruction-added' }
+  /** One above it is not there any more. */
+  | { readonly kind: 'instruction-removed'; readonly text: string }
   | { readonly kind: 'instruction-changed'; readonly before: string; readonly after: string }
   | { readonly kind: 'argument-changed'; readonly name: string; readonly before: string | undefined; readonly after: string | undefined }
-  /** `files`: the first of them; `total` of all. `before` and `after` undefined for added and removed ones. */
+  /** `files`: the first of them; `total` of all. */
   | { readonly kind: 'files-changed'; readonly source: string; readonly total: number; readonly files: readonly ChangedFile[] }
   /** The first step above it that was not the same. */
   | { readonly kind: 'parent-changed'; readonly step: number }
   /** A setting that it depends on: user, folder, shell, network, mounts. */
   | { readonly kind: 'setting-changed'; readonly name: string; readonly before: string; readonly after: string };
 
+/** `before` and `after`: digests, of a change of metadata kind, mode and owner; undefined where the file was not there. */
 export type ChangedFile = {
   readonly path: string;
   readonly change: 'added' | 'removed' | 'content' | 'metadata';

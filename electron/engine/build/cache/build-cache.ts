@@ -49,6 +49,20 @@ export type CachedResult = {
 /** The folder of a `RUN --mount=type=cache`, held for one step. */
 export type CacheMountHold = AsyncDisposable & { readonly path: string };
 
+/** A step of the build that runs, or of its plan. `base` of a `from` as soon as it is known. */
+export type MissStep = Pick<RecordedStep, 'stage' | 'text' | 'step' | 'base'>;
+
+export type MissRequest = {
+  readonly step: MissStep;
+  /** All steps of this build, this one too, so that lines that were added or taken away are seen. */
+  readonly plan: readonly MissStep[];
+  readonly recipe: StepRecipe;
+  /** The steps of builds like this one, newest first. */
+  readonly earlier: readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[];
+  /** The first step of this stage, or of the one that it stands on, that was no hit. */
+  readonly changedAbove: number | undefined;
+};
+
 export type BuildCache = AsyncDisposable & {
   key(recipe: StepRecipe): Digest;
   /** Undefined as well where its layer is not there any more. A result that is found counts as used by `build`. */
@@ -58,17 +72,16 @@ export type BuildCache = AsyncDisposable & {
   /** Stores the list of what a step read, once for one content; returns its digest. */
   keepFiles(entries: readonly FileListEntry[]): Promise<Digest>;
   readFiles(digest: Digest): Promise<readonly FileListEntry[] | undefined>;
-  /** Why nothing was found. `earlier`: the steps of builds like this one, newest first; `changedAbove`: the first step of this build that was no hit. */
-  explain(request: {
-    readonly step: Pick<RecordedStep, 'stage' | 'text' | 'step' | 'base'>;
-    readonly recipe: StepRecipe;
-    readonly earlier: readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[];
-    readonly changedAbove: number | undefined;
-  }): Promise<CacheMiss>;
+  /** Why nothing was found. */
+  explain(request: MissRequest): Promise<CacheMiss>;
   /** Waits where `locked` and held elsewhere; `private`: another folder then. Made empty with the given owner and mode the first time. */
   holdMount(request: { id: string; sharing: 'shared' | 'private' | 'locked'; uid: number; gid: number; mode: number; signal: AbortSignal }): Promise<CacheMountHold>;
+  /** All results, for who exports them. */
+  results(): (CachedResult & { readonly recipe: StepRecipe; readonly text: string })[];
   entries(): Promise<CacheEntry[]>;
   prune(request: CachePruneBody): Promise<CachePruneReply>;
+  /** Removes lists of files that no result and no build of history names any more. For after a build was removed from history. */
+  sweepFiles(): Promise<void>;
   /** Records without layer, folders without record. */
   problems(): Promise<string[]>;
 };

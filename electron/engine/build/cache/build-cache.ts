@@ -44,6 +44,8 @@ export type CachedResult = {
   readonly layer: NewLayer | undefined;
   /** Seconds that it took to make. */
   readonly seconds: number;
+  /** ISO 8601; the history of an image tells it, so that a build of cached steps gives the same image again. */
+  readonly createdAt: string;
 };
 
 /** The folder of a `RUN --mount=type=cache`, held for one step. */
@@ -68,7 +70,7 @@ export type BuildCache = AsyncDisposable & {
   /** Undefined as well where its layer is not there any more. A result that is found counts as used by `build`. */
   find(key: Digest, build: string): CachedResult | undefined;
   /** Keeps a result: its layer is held from now on. The last of two with one key counts. */
-  put(result: CachedResult & { readonly recipe: StepRecipe; readonly text: string; readonly build: string }): void;
+  put(result: Omit<CachedResult, 'createdAt'> & { readonly recipe: StepRecipe; readonly text: string; readonly build: string }): CachedResult;
   /** Stores the list of what a step read, once for one content; returns its digest. */
   keepFiles(entries: readonly FileListEntry[]): Promise<Digest>;
   readFiles(digest: Digest): Promise<readonly FileListEntry[] | undefined>;

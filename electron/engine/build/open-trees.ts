@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { ContainerId, ChainId } from '../../shared/oci/digest.ts';
+import type { BuildRooms } from './build-rooms.ts';
+import type { FileTree } from './context/build-context.ts';
+
+/** Root file systems of stages and images as steps read them, each mounted once for a build. */
+export type Trees = AsyncDisposable & {
+  /** `name` for errors. Nobody writes to what is returned. */
+  open(top: ChainId | undefined, name: string): Promise<FileTree>;
+};
+
+/** Disposing unmounts and removes all that was opened. */
+export function openTrees(rooms: Pick<BuildRooms, 'snapshots' | 'containers'>): Trees {
+  const opened = new Map<ChainId | undefined, Promise<string>>();
+  const stack = new AsyncDisposableStack();
+  const mount = async (top: ChainId | undefined): Promise<string> => {
+    const writable = await prepareWritable(rooms, top);
+    stack.use(writable);
+    return writable.mount();
+  };
+  return {
+    open: async (top, name) => {
+      const root = opened.get(top) ?? mount(top);
+      opened.set(top, root);
+      return { name, root: await root, identity: top, isIgnored: undefined };
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** A writable layer for work in flight: removed when it is disposed, unless a layer was made of it. */
+export type StepWritable = AsyncDisposable & {
+  readonly id: ContainerId;
+  /** The path of its root. Idempotent. */
+  mount(): Promise<string>;
+};
+
+export async function prepareWritable({ snapshots, containers }: Pick<BuildRooms, 'snapshots' | 'containers'>, top: ChainId | undefined): Promise<StepWritable> {
+  const id = randomBytes(32).toString('hex') as ContainerId;
+  const claim = containers.claimWritable(id);
+  try {
+    await snapshots.prepare(id, top);
+  } catch (error) {
+    claim[Symbol.dispose]();
+    throw error;
+  }
+  return {
+    id,
+    mount: () => snapshots.mount(id),
+    [Symbol.asyncDispose]: async () => {
+      await snapshots.remove(id);
+      claim[Symbol.dispose]();
+    },
+  };
+}

@@ -4,8 +4,8 @@ import type { Command } from '../../dockerfile/dockerfile.ts';
 const usualShell = ['/bin/sh', '-c'];
 
 /** The words that a command comes down to: a line is given to the shell of the image (SHELL), or the usual one. */
-export function commandWords(command: Command, { Shell: shell }: Pick<ContainerDefaults, 'Shell'>): readonly string[] {
-  return command.form === 'exec' ? command.args : [...shellOf({ Shell: shell }), command.line];
+export function commandWords(command: Command, config: Pick<ContainerDefaults, 'Shell'>): readonly string[] {
+  return command.form === 'exec' ? command.args : [...shellOf(config), command.line];
 }
 
 /** What lines are given to. */

@@ -1,3 +1,5 @@
+import type { BuildCalls } from './builds.ts';
+import { createBuildCalls } from './builds.ts';
 import type { ContainerCalls } from './containers.ts';
 import { createContainerCalls } from './containers.ts';
 import type { DiskCalls } from './disk.ts';
@@ -35,7 +37,7 @@ import { createVolumeCalls } from './volumes.ts';
 import { createTransport } from './transport.ts';
 
 /** The Docker Engine API as the host uses it. Every call fails with EngineError only, and ends `cancelled` when its signal aborts. */
-export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & LogCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & ContentsCalls & NetworkCalls & RegistryCalls;
+export type EngineClient = SystemCalls & ContainerCalls & ContainerChangeCalls & ChoiceCalls & ImageCalls & ImageArchiveCalls & ImageContentsCalls & ExecCalls & LogCalls & StatsCalls & TagCalls & DiskCalls & TrashCalls & VolumeCalls & ContentsCalls & NetworkCalls & RegistryCalls & BuildCalls;
 
 /** A client of whoever listens on the unix socket, now or later: it holds no connection. */
 export function createEngineClient(options: { readonly socketPath: string }): EngineClient {
@@ -58,5 +60,6 @@ export function createEngineClient(options: { readonly socketPath: string }): En
     ...createContentsCalls(transport),
     ...createNetworkCalls(transport),
     ...createRegistryCalls(transport),
+    ...createBuildCalls(transport),
   };
 }

@@ -45,7 +45,7 @@ export function announceEngine(options: { readonly client: EngineClient; readonl
   };
 }
 
-const nouns = ['container', 'image', 'network', 'volume'] as const satisfies readonly EngineNotice['noun'][];
+const nouns = ['container', 'image', 'network', 'volume', 'builder'] as const satisfies readonly EngineNotice['noun'][];
 
 /** What changes nothing that a screen shows. */
 const quiet = /^(exec_|attach$|detach$|resize$|top$)/;

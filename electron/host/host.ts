@@ -2,6 +2,7 @@ import { EngineError, isEngineError, toErrorBody } from '../shared/errors/engine
 import type { Calls, Reply } from '../shared/ipc/contract.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { appHandlers } from './app/app-handlers.ts';
+import { buildHandlers } from './builds/build-handlers.ts';
 import { containerHandlers } from './containers/container-handlers.ts';
 import { diagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts';
 import { followLog } from './diagnostics/follow-log.ts';
@@ -66,6 +67,7 @@ export function createHost(parts: HostParts): Host {
     ...contentsHandlers(parts),
     ...networkHandlers(parts),
     ...registryHandlers(parts),
+    ...buildHandlers(parts),
   };
   const sources: StreamSources = {
     logs: (request, signal) => followLogs(parts.client, request, signal),
@@ -73,6 +75,7 @@ export function createHost(parts: HostParts): Host {
     stats: (request, signal) => statsStream(parts, request, signal),
     engineLog: (_nothing, signal) => followLog(parts.engineHost, signal),
     events: (_all, signal) => eventLines(parts.client, signal),
+    build: ({ id }, signal) => parts.client.buildEvents(id, { signal }),
   };
   return {
     call: async (name, input) => {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { EngineError } from '../shared/errors/engine-error.ts';
 import type { CallName, Calls, StreamName, Streams } from '../shared/ipc/contract.ts';
 import { appInputs } from './app/app-inputs.ts';
+import { buildInputs } from './builds/build-inputs.ts';
 import { containerInputs } from './containers/container-inputs.ts';
 import { diagnosticsInputs } from './diagnostics/diagnostics-inputs.ts';
 import { contentsInputs } from './contents/contents-inputs.ts';
@@ -50,6 +51,7 @@ const callInputs: InputsOf<Calls> = {
   ...contentsInputs,
   ...networkInputs,
   ...registryInputs,
+  ...buildInputs,
 };
 
 const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in']> } = {
@@ -58,6 +60,7 @@ const streamInputs: { readonly [Name in StreamName]: z.ZodType<Streams[Name]['in
   stats: statsStreamInput,
   engineLog: empty,
   events: empty,
+  build: byId,
 };
 
 export function isCallName(name: unknown): name is CallName {

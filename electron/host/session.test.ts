@@ -16,7 +16,7 @@ function start(logs: StreamSources['logs']) {
   const announcer = createAnnouncer();
   const session = createSession({
     announcer,
-    sources: { logs, terminal: async function* () {}, stats: async function* () {}, engineLog: async function* () {}, events: async function* () {} },
+    sources: { logs, terminal: async function* () {}, stats: async function* () {}, engineLog: async function* () {}, events: async function* () {}, build: async function* () {} },
     send: (frame) => {
       frames.push(frame);
       if (frame.kind === 'end') ended.resolve(frame);

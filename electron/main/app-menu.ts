@@ -4,7 +4,7 @@ import { words } from './words.ts';
 export type AppMenuOptions = { readonly platform: string; readonly isPackaged: boolean; readonly show: (place: string) => void; readonly quit: () => void };
 
 const { menu } = words;
-const pages = ['containers', 'images', 'volumes', 'networks', 'registries', 'disk', 'events', 'settings'] as const;
+const pages = ['containers', 'images', 'builds', 'volumes', 'networks', 'registries', 'disk', 'events', 'settings'] as const;
 
 /** The menu of the app: its shortcuts hold even where the menu is hidden. The window's own (Ctrl+1, Ctrl+K) stay the page's. */
 export function planAppMenu({ platform, isPackaged, show, quit }: AppMenuOptions): MenuItemConstructorOptions[] {

@@ -47,6 +47,13 @@ test('a task is told when it ends, not when it was cancelled', () => {
   expect(planner.plan(taskFrame({ id: 'u', state: 'done' }))?.body).toBe('nginx:latest');
 });
 
+test('a build is told when it ends, and leads to itself', () => {
+  const { planner } = start();
+  const build = { kind: 'build', title: 'shop:1', resultId: 'b1' } as const;
+  expect(planner.plan(taskFrame({ ...build, state: 'done' }))).toEqual({ title: 'Built shop:1', body: 'It is ready to run.', place: '/builds/b1' });
+  expect(planner.plan(taskFrame({ ...build, id: 'u', state: 'failed', error: { kind: 'invalid', message: 'RUN false: exit code 1' } }))).toEqual({ title: 'The build of shop:1 has failed', body: 'RUN false: exit code 1', place: '/builds/b1' });
+});
+
 test('a short disk is told once, and again after there was room', () => {
   const { planner } = start();
   const tell = (bytes: number) => planner.planDisk(bytes)?.title;

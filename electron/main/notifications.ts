@@ -49,7 +49,11 @@ export function createNoticePlanner(now: () => number = Date.now): { readonly pl
     }
   };
 
-  const ofTask = ({ id, state, title, error }: Task): Notice | undefined => {
+  const ofTask = ({ id, kind, state, title, error, resultId }: Task): Notice | undefined => {
+    if (kind === 'build' && (state === 'done' || state === 'failed')) {
+      const place = resultId === null ? '/builds' : `/builds/${resultId}`;
+      return once(`task ${id}`, { ...(state === 'done' ? words.buildDone(title) : words.buildFailed(title, error?.message ?? '')), place });
+    }
     if (state === 'done') return once(`task ${id}`, { ...words.taskDone(title), place: '/tasks' });
     return state === 'failed' ? once(`task ${id}`, { ...words.taskFailed(title, error?.message ?? ''), place: '/tasks' }) : undefined;
   };

@@ -10,9 +10,10 @@ const ofTheDisk = ['disk.story', 'disk.plan', 'trash.list'];
 /** Queries an engine event makes old. Containers count in the list of images. */
 const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
   container: [...ofTheDisk, 'containers.list', 'containers.inspect', 'containers.editable', 'ports.inspect', 'images.removal', 'containers.imageChange'],
-  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange'],
+  image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange', 'builds.list', 'builds.get', 'builds.cache', 'builds.cachePlan'],
   network: ['networks.list', 'networks.inspect', 'containers.inspect'],
   volume: [...ofTheDisk, 'volumes.list', 'volumes.sizes', 'volumes.inspect'],
+  builder: [...ofTheDisk, 'builds.list', 'builds.get', 'builds.cache', 'builds.cachePlan'],
 };
 /** Tasks that put files somewhere. */
 const fillsTasks: ReadonlySet<Task['kind']> = new Set(['upload', 'volume-import', 'volume-clone']);

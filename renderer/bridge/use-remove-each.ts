@@ -3,7 +3,7 @@ import type { EngineError } from '../../electron/shared/errors/engine-error.ts';
 import type { Calls } from '../../electron/shared/ipc/contract.ts';
 import { useAct } from './use-call.ts';
 
-type Removing = 'networks.remove' | 'volumes.remove';
+type Removing = 'networks.remove' | 'volumes.remove' | 'builds.remove';
 
 export type RemoveEach<Item> = {
   readonly busy: boolean;

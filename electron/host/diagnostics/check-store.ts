@@ -1,11 +1,11 @@
 import type { EngineClient } from '../../engine-client/engine-client.ts';
-import type { Login, Logins } from '../../logins/logins.ts';
-import { serverAddress } from '../../logins/registry-auth-header.ts';
+import type { Logins } from '../../logins/logins.ts';
 import type { CheckLine, Damage } from '../../shared/engine-api/check.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { StoreReport } from '../../shared/ipc/diagnostics.ts';
 import type { TaskProgress } from '../../shared/ipc/tasks.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
+import { registryConfigOf } from '../registries/registry-config.ts';
 
 type CheckStore = {
   readonly client: EngineClient;
@@ -41,14 +41,5 @@ function progressOf({ step, read, total }: Extract<CheckLine, { kind: 'progress'
 async function loginsOfImages(client: EngineClient, logins: Pick<Logins, 'find'>): Promise<string | undefined> {
   const names = (await client.listImages()).flatMap(({ RepoTags, RepoDigests }) => [...RepoTags, ...RepoDigests]);
   const domains = new Set(names.flatMap((name) => (name.startsWith('<none>') ? [] : [parseReference(name).domain])));
-  const found: [string, object][] = [];
-  for (const domain of domains) {
-    const { login } = await logins.find(domain);
-    if (login !== undefined) found.push([serverAddress(domain), asAuthConfig(login)]);
-  }
-  return found.length === 0 ? undefined : Buffer.from(JSON.stringify(Object.fromEntries(found))).toString('base64url');
-}
-
-function asAuthConfig(login: Login): object {
-  return 'identityToken' in login ? { identitytoken: login.identityToken } : login;
+  return await registryConfigOf(domains, logins);
 }

@@ -39,6 +39,9 @@ export type BuildOutput = { readonly kind: 'image' } | { readonly kind: 'oci-arc
 /** One of value (base64), path of a file on the engine's machine. */
 export type BuildSecret = { readonly id: string } & ({ readonly value: string } | { readonly path: string });
 
+/** Body of `POST /tidewharf/v1/builds/{id}/repeat`: secrets are given anew; `noCache` takes nothing from the cache. */
+export type BuildRepeatBody = { readonly secrets: readonly BuildSecret[]; readonly noCache: boolean };
+
 /** What a build was asked to be, without the values of secrets: kept in history, and enough to ask for it again where `repeatable`. */
 export type BuildDescription = Omit<BuildBody, 'secrets' | 'context' | 'dockerfile'> & {
   readonly context: BuildBody['context'] | { readonly kind: 'sent' };

@@ -46,6 +46,9 @@ import type { TrashCalls } from './trash.ts';
 import { trashCallNames } from './trash.ts';
 import type { DiagnosticsCalls } from './diagnostics.ts';
 import { diagnosticsCallNames } from './diagnostics.ts';
+import type { BuildEvent } from '../engine-api/builds.ts';
+import type { BuildCalls } from './builds.ts';
+import { buildCallNames } from './builds.ts';
 import type { Empty } from './empty.ts';
 
 /** Name -> input and output of everything the page may ask for. The host parses each input with zod before anything else sees it. */
@@ -71,7 +74,8 @@ export type Calls = AppCalls &
   EventCalls &
   ContentsCalls &
   NetworkCalls &
-  RegistryCalls;
+  RegistryCalls &
+  BuildCalls;
 
 /** Name -> request and item of everything that flows. Items come in batches; the page acknowledges each, so that a slow page stops the source. */
 export type Streams = {
@@ -85,6 +89,8 @@ export type Streams = {
   engineLog: { in: Empty; item: string };
   /** What the engine still knows of its past, oldest first, then what happens. Ends with the engine. */
   events: { in: Empty; item: EngineEventLine };
+  /** All that a build has said, from its start, and what it says; ends when it is over. Leaving leaves the build alone. */
+  build: { in: { id: string }; item: BuildEvent };
 };
 
 /** Name -> payload of everything that is announced unasked. */
@@ -151,6 +157,7 @@ export const callNames = [
   ...contentsCallNames,
   ...networkCallNames,
   ...registryCallNames,
+  ...buildCallNames,
 ] as const satisfies readonly CallName[];
-export const streamNames = ['logs', 'terminal', 'stats', 'engineLog', 'events'] as const satisfies readonly StreamName[];
+export const streamNames = ['logs', 'terminal', 'stats', 'engineLog', 'events', 'build'] as const satisfies readonly StreamName[];
 export const eventNames = ['engine.state', 'engine.notice', 'task', 'task.dismissed', 'navigate', 'settings'] as const satisfies readonly EventName[];

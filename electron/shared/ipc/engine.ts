@@ -14,7 +14,8 @@ export type EngineState =
 
 /** An engine event, as far as screens need it. */
 export type EngineNotice = {
-  readonly noun: 'container' | 'image' | 'network' | 'volume';
+  /** `builder`: builds and what is kept of their steps. */
+  readonly noun: 'container' | 'image' | 'network' | 'volume' | 'builder';
   readonly action: string;
   readonly id: string;
   /** Name of a container, reference of an image. */

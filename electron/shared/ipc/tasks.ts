@@ -4,7 +4,7 @@ import type { Empty } from './empty.ts';
 /** Long work that goes on when the page leaves. */
 export type Task = {
   readonly id: string;
-  readonly kind: 'pull' | 'run' | 'prune' | 'check' | 'push' | 'save' | 'load' | 'import' | 'commit' | 'keep' | 'export' | 'export-log' | 'move' | 'volume-clone' | 'volume-export' | 'volume-import' | 'download' | 'upload';
+  readonly kind: 'pull' | 'build' | 'run' | 'prune' | 'check' | 'push' | 'save' | 'load' | 'import' | 'commit' | 'keep' | 'export' | 'export-log' | 'move' | 'volume-clone' | 'volume-export' | 'volume-import' | 'download' | 'upload';
   /** Such as `nginx:latest`. */
   readonly title: string;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
@@ -12,7 +12,7 @@ export type Task = {
   readonly endedAt: string | null;
   readonly progress: TaskProgress;
   readonly error: ErrorBody | null;
-  /** The image or container that came of it. */
+  /** The image, container or build that came of it. */
   readonly resultId: string | null;
 };
 
@@ -26,6 +26,8 @@ export type TaskProgress = {
   /** Null while unknown. */
   readonly secondsLeft: number | null;
   readonly layers: readonly TaskLayer[];
+  /** Of a build, which is counted in steps and not in bytes. */
+  readonly steps?: { readonly done: number; readonly total: number };
 };
 
 export type TaskLayer = {

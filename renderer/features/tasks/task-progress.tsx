@@ -7,11 +7,14 @@ import { strings } from '../../strings/strings.ts';
 /** From 0 to 1, or null while nobody knows. */
 export function taskShare({ progress, state }: Task): number | null {
   if (state === 'done') return 1;
+  const { steps } = progress;
+  if (steps !== undefined && steps.total > 0) return steps.done / steps.total;
   return progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
 }
 
 /** `48.2 MB of 53.1 MB · 12.0 MB/s · 4 s left`. */
 export function taskFacts({ progress }: Task): string {
+  if (progress.steps !== undefined && progress.steps.total > 0) return strings.tasks.step(progress.steps.done, progress.steps.total, progress.phase);
   if (progress.totalBytes === 0) return progress.phase;
   const parts = [`${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)}`];
   if (progress.bytesPerSecond > 0) parts.push(formatRate(progress.bytesPerSecond));

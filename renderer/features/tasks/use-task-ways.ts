@@ -11,7 +11,8 @@ export type TaskWays = {
 };
 
 /** Tasks that have a page of their own. */
-function wayOfOwn({ kind, id }: Task): string | undefined {
+function wayOfOwn({ kind, id, resultId }: Task): string | undefined {
+  if (kind === 'build') return resultId === null ? undefined : `/builds/${resultId}`;
   if (kind === 'prune') return `/disk/prune?task=${id}`;
   return kind === 'check' ? '/diagnostics' : undefined;
 }

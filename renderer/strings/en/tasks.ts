@@ -21,6 +21,7 @@ export const tasks = {
   /** What came of a task that ended well, with the bytes that it moved. */
   done: {
     pull: () => 'Pulled, ready to run',
+    build: () => 'Built',
     run: () => 'Pulled and started',
     prune: (bytes: string) => `${bytes} came back`,
     check: () => 'Everything was looked at',
@@ -39,6 +40,7 @@ export const tasks = {
     download: () => 'Downloaded',
     upload: () => 'Uploaded',
   },
+  step: (done: number, total: number, what: string) => `${done} of ${total} steps · ${what}`,
   failed: 'Failed',
   prunedHalf: 'Stopped. What went before is gone.',
   cancelled: 'Cancelled. Nothing half-made was kept.',

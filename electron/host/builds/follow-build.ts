@@ -41,18 +41,10 @@ function createPicture(): (event: BuildEvent) => TaskProgress | undefined {
   let done = 0;
   const progress = (): TaskProgress => ({ phase, bytes: 0, totalBytes: 0, bytesPerSecond: 0, secondsLeft: null, layers: [], steps: { done, total: steps.length } });
   return (event) => {
-    switch (event.kind) {
-      case 'plan':
-        steps = event.steps;
-        return progress();
-      case 'step-started':
-        phase = steps.find(({ step }) => step === event.step)?.text.slice(0, 200) ?? phase;
-        return progress();
-      case 'step-finished':
-        done += 1;
-        return progress();
-      default:
-        return undefined;
-    }
+    if (event.kind === 'plan') steps = event.steps;
+    else if (event.kind === 'step-started') phase = steps.find(({ step }) => step === event.step)?.text.slice(0, 200) ?? phase;
+    else if (event.kind === 'step-finished') done += 1;
+    else return undefined;
+    return progress();
   };
 }

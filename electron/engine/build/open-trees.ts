@@ -22,7 +22,7 @@ export function openTrees(rooms: Pick<BuildRooms, 'snapshots' | 'containers'>): 
     open: async (top, name) => {
       const root = opened.get(top) ?? mount(top);
       opened.set(top, root);
-      return { name, root: await root, identity: top, isIgnored: undefined };
+      return { name, root: await root, identity: top, ignore: undefined, keepsOwners: true };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -8,7 +8,7 @@ export type BuildLog = {
   append(event: BuildEvent): void;
   /** The steps that were decided, for reasons and advice of later builds. Before `finished`. */
   keepSteps(steps: readonly RecordedStep[]): void;
-  /** Writes everything; the build is over. */
+  /** Writes everything; the build is over. Never fails: what a full disk does not take stays in memory, and is tried again with the next build. */
   close(): Promise<void>;
 };
 
@@ -19,11 +19,11 @@ export type BuildHistory = AsyncDisposable & {
   list(): BuildSummary[];
   /** By id or its beginning; `not-found`, `invalid` where more than one begins so. */
   get(id: string): BuildSummary;
-  /** From the first on; of a build that runs to its end. */
+  /** From the first to `finished`, which it waits for where the build runs; ends early where the signal says so. A slow reader holds nothing in memory. `not-found` at once. */
   events(id: string, signal?: AbortSignal): AsyncIterable<BuildEvent>;
   /** Steps of builds of the same thing, newest first, at most `limit`: the same context, Dockerfile and target or the same tag first, else the one with most lines in common. */
   like(description: BuildDescription, texts: readonly string[], limit: number): Promise<readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[]>;
-  /** Of all: who used a cache entry. */
+  /** With its files. `conflict` where it runs, `not-found`. */
   remove(id: string): Promise<void>;
   /** Folders without record and records without folder. */
   problems(): Promise<string[]>;

@@ -1,0 +1,77 @@
+import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
+
+/** What the database keeps of a build; its events and its steps lie in files. */
+export type BuildRecord = BuildTotals & {
+  readonly description: BuildDescription;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Bytes of its files. */
+  readonly bytes: number;
+  /** Short digests of its steps' texts, to find builds that are like it. */
+  readonly texts: readonly string[];
+};
+
+/** What a build's events add up to. */
+export type BuildTotals = Pick<BuildSummary, 'status' | 'steps' | 'cachedSteps' | 'savedSeconds' | 'warnings' | 'error'> & {
+  readonly finishedAt?: number;
+  readonly imageId?: string;
+};
+
+export const noTotals: BuildTotals = { status: 'running', steps: 0, cachedSteps: 0, savedSeconds: 0, warnings: 0, error: '' };
+
+/** Of a build that failed at no step that is known. */
+export const noFailure = { step: undefined, lines: undefined, exitCode: undefined, output: [] } as const;
+
+/** The totals after one more event. Pure. */
+export function addEvent<Totals extends BuildTotals>(totals: Totals, event: BuildEvent): Totals {
+  switch (event.kind) {
+    case 'plan':
+      return { ...totals, steps: event.steps.filter(({ kind }) => kind !== 'output').length };
+    case 'finding':
+      return event.finding.severity === 'advice' ? totals : { ...totals, warnings: totals.warnings + 1 };
+    case 'step-finished':
+      return event.cached ? { ...totals, cachedSteps: totals.cachedSteps + 1, savedSeconds: totals.savedSeconds + (event.ranSeconds ?? 0) } : totals;
+    case 'finished':
+      return {
+        ...totals,
+        status: event.status,
+        finishedAt: event.at,
+        ...(event.status === 'done' && event.imageId !== '' && { imageId: event.imageId }),
+        error: event.status === 'failed' ? event.failure.error.message : '',
+      };
+    case 'started':
+    case 'context':
+    case 'step-started':
+    case 'progress':
+    case 'log':
+      return totals;
+  }
+}
+
+/** The row of history. */
+export function summaryOf(id: string, record: BuildRecord, hasImage: (id: string) => boolean): BuildSummary {
+  const { status, description, startedAt, finishedAt, imageId, steps, cachedSteps, savedSeconds, warnings, error } = record;
+  return {
+    id,
+    status,
+    description,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
+    seconds: finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt) / 1000,
+    imageId,
+    steps,
+    cachedSteps,
+    savedSeconds,
+    warnings,
+    error,
+    isHere: imageId !== undefined && hasImage(imageId),
+  };
+}
+
+/** The last event of a build whose file does not hold it any more. */
+export function lastEvent({ status, finishedAt, startedAt, imageId, error, description }: BuildRecord): BuildEvent {
+  const at = finishedAt ?? startedAt;
+  if (status === 'done') return { kind: 'finished', at, status, imageId: imageId ?? '', tags: description.tags };
+  if (status === 'cancelled') return { kind: 'finished', at, status };
+  return { kind: 'finished', at, status: 'failed', failure: { ...noFailure, error: { kind: 'unavailable', message: error } } };
+}

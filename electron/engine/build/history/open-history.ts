@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
+import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
+import type { State } from '../../state/state.ts';
+import { readJsonFile } from '../../sys/atomic-file.ts';
+import { toDiskError } from '../../sys/disk-error.ts';
+import type { RecordedStep } from '../cache/build-cache.ts';
+import type { BuildHistory, BuildLog } from './build-history.ts';
+import { addEvent, lastEvent, noFailure, noTotals, summaryOf, type BuildRecord } from './build-record.ts';
+import { openEventLog, type EventLog } from './event-log.ts';
+import { likeBuilds, textKey } from './like-builds.ts';
+import { readEvents } from './read-events.ts';
+import { recoverBuild } from './recover-build.ts';
+
+/** What is kept: so many builds, so many bytes of all, and so many of the output of one. */
+export type HistoryBounds = { readonly builds: number; readonly bytes: number; readonly logBytes: number };
+
+export const historyBounds: HistoryBounds = { builds: 300, bytes: 1024 ** 3, logBytes: 64 * 1024 ** 2 };
+
+/** A build that runs, or whose end could not be written down yet. */
+type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean };
+
+type Context = {
+  readonly root: string;
+  readonly bounds: HistoryBounds;
+  readonly records: { list(): { key: string; record: BuildRecord }[]; find(key: string): BuildRecord | undefined; put(key: string, record: BuildRecord): void; delete(key: string): boolean };
+  readonly live: Map<string, Live>;
+  /** Rows that could not be written, on a full disk. */
+  readonly late: Map<string, BuildRecord>;
+};
+
+/**
+ * History in a folder of its own, a folder for each build, with a row of each in `builds`. Builds that ran when the engine ended are failed from here
+ * on; folders of removed builds go. The oldest go where there are more than the bounds say.
+ */
+export async function openHistory({ root, state, hasImage, bounds = historyBounds }: { root: string; state: State; hasImage: (id: string) => boolean; bounds?: HistoryBounds }): Promise<BuildHistory> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map() };
+  await recover(context);
+  const summary = ([id, record]: readonly [string, BuildRecord]): BuildSummary => summaryOf(id, record, hasImage);
+  return {
+    begin: (description) => begin(context, description),
+    list: () => newestFirst(context).map(summary),
+    get: (name) => summary(resolve(context, name)),
+    events: (name, signal) => events(context, name, signal),
+    like: async (description, texts, limit) => {
+      const found: { build: string; steps: readonly RecordedStep[] }[] = [];
+      for (const id of likeBuilds(newestFirst(context).filter(([key]) => !context.live.has(key)), description, texts)) {
+        if (found.length >= limit) break;
+        const steps = await readJsonFile(stepsPath(context, id)).catch(() => undefined);
+        if (Array.isArray(steps)) found.push({ build: id, steps: steps as RecordedStep[] });
+      }
+      return found;
+    },
+    remove: async (name) => {
+      const [id, { status }] = resolve(context, name);
+      if (status === 'running') throw new EngineError('conflict', `remove build ${id}: it is running: cancel it first`);
+      await forget(context, id);
+    },
+    problems: () => problems(context),
+    [Symbol.asyncDispose]: async () => {
+      for (const [id, live] of context.live) await settle(context, id, live).catch(() => undefined);
+      writeLate(context);
+    },
+  };
+}
+
+function begin(context: Context, description: BuildDescription): BuildLog {
+  const id = randomBytes(16).toString('hex');
+  const folder = join(context.root, id);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    throw toDiskError(error, `make ${folder}`);
+  }
+  const live: Live = {
+    record: { ...noTotals, description, startedAt: Date.now(), bytes: 0, texts: [] },
+    log: openEventLog({ path: eventsPath(context, id), maxBytes: context.bounds.logBytes }),
+    steps: [],
+    isOver: false,
+  };
+  context.records.put(id, live.record);
+  context.live.set(id, live);
+  const append = (event: BuildEvent): void => {
+    if (live.isOver) return;
+    live.isOver = event.kind === 'finished';
+    live.record = addEvent(live.record, event);
+    live.log.append(event);
+  };
+  return {
+    id,
+    append,
+    keepSteps: (steps) => {
+      live.steps = steps;
+      live.record = { ...live.record, texts: steps.map(({ text }) => textKey(text)) };
+    },
+    close: async () => {
+      append({ kind: 'finished', at: Date.now(), status: 'failed', failure: { ...noFailure, error: { kind: 'internal', message: 'the build ended without saying how' } } });
+      writeLate(context);
+      // What could not be written stays in memory, and is tried again with the next one.
+      for (const [other, waiting] of context.live) if (waiting.isOver) await settle(context, other, waiting).catch(() => undefined);
+      await trim(context);
+    },
+  };
+}
+
+/** Files first, the record last: a kill in between leaves a build that ran, with all that it said. Steps that are torn by a power cut count as none. */
+async function settle(context: Context, id: string, live: Live): Promise<void> {
+  if (live.steps.length > 0) await writeFile(stepsPath(context, id), JSON.stringify(live.steps), { mode: 0o600 });
+  await live.log.settle();
+  // It may have been removed meanwhile.
+  if (!live.isOver || context.live.get(id) !== live) return;
+  context.records.put(id, { ...live.record, bytes: live.log.bytes() });
+  context.live.delete(id);
+}
+
+function writeLate({ records, late }: Context): void {
+  for (const [id, record] of late) {
+    try {
+      records.put(id, record);
+      late.delete(id);
+    } catch (error) {
+      if (!isEngineError(error, 'no-space')) throw error;
+    }
+  }
+}
+
+function events(context: Context, name: string, signal: AbortSignal | undefined): AsyncIterable<BuildEvent> {
+  const [id, record] = resolve(context, name);
+  return context.live.get(id)?.log.follow(signal) ?? pastEvents({ path: eventsPath(context, id), record, signal });
+}
+
+async function* pastEvents({ path, record, signal }: { path: string; record: BuildRecord; signal: AbortSignal | undefined }): AsyncGenerator<BuildEvent> {
+  for await (const { event } of readEvents(path, signal)) {
+    yield event;
+    if (event.kind === 'finished') return;
+  }
+  if (!signal?.aborted) yield lastEvent(record);
+}
+
+function newestFirst({ records, live, late }: Context): (readonly [string, BuildRecord])[] {
+  return records
+    .list()
+    .map(({ key, record }) => [key, live.get(key)?.record ?? late.get(key) ?? record] as const)
+    .toSorted(([a, { startedAt: one }], [b, { startedAt: other }]) => other - one || (a < b ? -1 : 1));
+}
+
+function resolve(context: Context, name: string): readonly [string, BuildRecord] {
+  const whole = context.live.get(name)?.record ?? context.late.get(name) ?? context.records.find(name);
+  if (whole) return [name, whole];
+  const found = name === '' ? [] : newestFirst(context).filter(([id]) => id.startsWith(name));
+  const [first, second] = found;
+  if (first === undefined) throw new EngineError('not-found', `No such build: ${name}`);
+  if (second !== undefined) throw new EngineError('invalid', `build ${name}: ${found.length} builds begin so`);
+  return first;
+}
+
+/** The row first: a folder without one goes at the next start. */
+async function forget(context: Context, id: string): Promise<void> {
+  context.records.delete(id);
+  context.live.delete(id);
+  context.late.delete(id);
+  await rm(join(context.root, id), { recursive: true, force: true });
+}
+
+async function trim(context: Context): Promise<void> {
+  const over = newestFirst(context).filter(([, { status }]) => status !== 'running');
+  let bytes = 0;
+  for (const [index, [id, record]] of over.entries()) {
+    bytes += record.bytes;
+    if (index >= context.bounds.builds || (bytes > context.bounds.bytes && index > 0)) await forget(context, id);
+  }
+}
+
+async function recover(context: Context): Promise<void> {
+  for (const { key, record } of context.records.list()) {
+    if (record.status === 'running') context.late.set(key, await recoverBuild(eventsPath(context, key), record));
+  }
+  writeLate(context);
+  for (const name of await readdir(context.root)) {
+    if (context.records.find(name) === undefined) await rm(join(context.root, name), { recursive: true, force: true });
+  }
+  await trim(context);
+}
+
+async function problems(context: Context): Promise<string[]> {
+  const folders = new Set(await readdir(context.root));
+  const known = context.records.list().map(({ key }) => key);
+  return [
+    ...known.filter((id) => !folders.has(id)).map((id) => `build ${id}: its folder is not there`),
+    ...[...folders].filter((name) => !known.includes(name)).map((name) => `${join(context.root, name)}: no build is known by that name`),
+    ...[...context.live].filter(([, { isOver }]) => isOver).map(([id]) => `build ${id}: its end could not be written down`),
+  ];
+}
+
+function eventsPath({ root }: Context, id: string): string {
+  return join(root, id, 'events');
+}
+
+function stepsPath({ root }: Context, id: string): string {
+  return join(root, id, 'steps.json');
+}

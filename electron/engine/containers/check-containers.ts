@@ -24,11 +24,12 @@ export async function checkContainers(context: ContainerContext): Promise<string
     if (records.find(id)) problems.push(`container ${id}: it is in the trash too`);
   }
 
+  const steps = context.steps.ids();
   const known = new Set<string>([...all, ...trashed].map(({ id }) => id));
-  const expected = new Set<string>(running.map(({ id }) => id));
-  const bundles = new Set(running.map(({ id }) => paths.bundle(id)));
+  const expected = new Set<string>([...running.map(({ id }) => id), ...steps]);
+  const bundles = new Set([...expected].map((id) => paths.bundle(id)));
   const folders = new Set([...known].map((id) => paths.folder(id)));
-  for (const id of writables) if (!known.has(id)) problems.push(`writable layer ${id}: no container has it`);
+  for (const id of writables) if (!known.has(id) && !steps.has(id)) problems.push(`writable layer ${id}: no container has it`);
   for (const id of await rooms.runtime.listIds()) if (!expected.has(id)) problems.push(`container ${id}: ${rooms.runtime.name} knows it, its record does not say that it runs`);
   for (const path of await entries(paths.runRoot)) if (!bundles.has(path)) problems.push(`run folder ${path}: no running container has it`);
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) problems.push(`container folder ${path}: no container has it`);
@@ -54,16 +55,23 @@ function checkRecord(context: ContainerContext, record: ContainerRecord, writabl
 }
 
 /** Root file systems are mounted where a container runs, and nowhere else. */
-async function checkMounts({ paths }: ContainerContext, running: readonly ContainerRecord[]): Promise<string[]> {
+async function checkMounts(context: ContainerContext, running: readonly ContainerRecord[]): Promise<string[]> {
+  const { paths } = context;
   const targets = listMounts().flatMap(({ target, type }) => (type === 'overlay' && target.startsWith(`${dirname(paths.dataRoot)}/`) ? [target] : []));
   const problems: string[] = [];
-  const roots = new Set<string>();
+  const roots = new Set(stepRoots(context));
   for (const { id } of running) {
     const root = (await readSpec(paths.bundle(id)).catch(() => undefined))?.root.path;
     if (root === undefined || !targets.includes(root)) problems.push(`container ${id}: its root file system is not mounted`);
     else roots.add(root);
   }
   return [...problems, ...targets.filter((target) => !roots.has(target)).map((target) => `mount ${target}: no running container has it`)];
+}
+
+/** Where those of builds may be mounted. */
+function stepRoots({ rooms, steps }: ContainerContext): string[] {
+  const writables = new Set(rooms.snapshots.listWritables());
+  return [...steps.ids()].filter((id) => writables.has(id)).map((id) => rooms.snapshots.layersOf(id).mounted);
 }
 
 function checkVolumeNames({ rooms }: ContainerContext, records: readonly ContainerRecord[]): string[] {

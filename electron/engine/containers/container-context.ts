@@ -9,6 +9,7 @@ import type { ContainerRecords } from './container-records.ts';
 import type { ContainerWaiters } from './container-waiters.ts';
 import type { ContainerRecord } from './containers.ts';
 import type { HealthMonitors } from './health-monitors.ts';
+import type { LiveSteps } from './live-steps.ts';
 import type { StdioSessions } from './stdio-sessions.ts';
 import type { OtherTrash } from './trash.ts';
 import type { TrashRecords } from './trash-records.ts';
@@ -48,6 +49,7 @@ export type ContainerContext = {
   readonly waiters: ContainerWaiters;
   readonly stdio: StdioSessions;
   readonly health: HealthMonitors;
+  readonly steps: LiveSteps;
   /** One change at a time per container. */
   readonly lock: (id: string) => Promise<Disposable>;
   readonly live: (id: string) => LiveContainer;

@@ -214,8 +214,11 @@ export type CommitRequest = {
  * One process in a container that nobody else sees: no record, no event, no trash. The writable layer is the caller's, and is left unmounted, with what the process
  * wrote; its root is the container's.
  */
+/** An id for what a build makes before it has a record: while it is held, `check` takes its writable layer and its mount for no mistake. */
+export type StepClaim = Disposable & { readonly id: ContainerId };
+
 export type StepRun = {
-  /** Of the writable layer, and so of the container: 64 hex digits. */
+  /** Of a claim, and of the writable layer that it runs on, which stays: nobody else has it mounted meanwhile. */
   readonly id: ContainerId;
   /** As for a container that is created; `image` and what belongs to a record's life (name, restart, log, ports, health, volumes) is not looked at. */
   readonly spec: CreateSpec;
@@ -306,10 +309,14 @@ export type Containers = ContainerFiles & VolumeFiles & {
   /** Into the trash (trash.ts). `conflict` where it runs, unless forced. `volumes`: with its anonymous ones. `why`: `rm` where it is left out. */
   remove(nameOrId: string, options: { force: boolean; volumes: boolean; why?: TrashReason }): Promise<void>;
   /**
-   * Runs it to its end with the isolation of any other container. `cancelled` by its signal; `invalid` as `create` and `start` fail. Nothing is left of it: process,
-   * mounts, network, folder; what a killed engine left is swept at the next start.
+   * Runs it to its end with the isolation of any other container, and to the end of its output, which comes in order and waits for whom it is given to. `cancelled` by
+   * its signal; `invalid` as `create` and `start` fail, with `detail.exitCode` 126 or 127 where the command cannot be run. Nothing is left of it: process, mounts, network,
+   * folder; nor in the writable layer what only was made to be mounted over. What a killed engine left is swept at the next start, the writable layer too.
    */
   runStep(run: StepRun): Promise<StepEnd>;
+  claimStep(): StepClaim;
+  /** Those that are claimed or run: they hold networks as containers do. */
+  stepIds(): ReadonlySet<string>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
   update(nameOrId: string, change: ContainerChange, warn?: Warn): Promise<ContainerRecord>;
   /**
@@ -358,6 +365,6 @@ export type Containers = ContainerFiles & VolumeFiles & {
   recover(options?: { start: boolean }): Promise<void>;
   /** What is wrong between records, processes, mounts and folders, one sentence each. */
   check(): Promise<string[]>;
-  /** Stops watching; containers go on. */
-  close(): void;
+  /** Stops watching; containers go on, steps are ended. */
+  close(): Promise<void>;
 };

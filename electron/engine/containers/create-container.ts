@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { hostname as machineName } from 'node:os';
 import { basename } from 'node:path';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import { canLockBelow } from '../runtime/kernel-version.ts';
 import { checkBindSources, checkReadOnlyBelow } from './bind-sources.ts';
 import { checkIsolation } from './check-isolation.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
-import { joinedContainer, namesOn, networkMode, planEndpoints } from './container-networks.ts';
+import { namesOn, planEndpoints } from './container-networks.ts';
 import { makeContainerName, parseContainerName } from './container-name.ts';
 import type { ContainerRecord, Warn } from './containers.ts';
 import type { CreateSpec } from './create-spec.ts';
 import { planContainer } from './plan-container.ts';
+import { planHostname } from './plan-hostname.ts';
 import { fillVolumes, planMountsOf, reserveVolumes } from './reserve-volumes.ts';
 import { settleAllLimits } from './settle-limits.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
@@ -76,13 +76,6 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
 function warnNames({ rooms }: ContainerContext, record: ContainerRecord): string[] {
   const hasNames = Object.values(record.endpoints).some((endpoint) => namesOn(record, endpoint).length > 0);
   return hasNames ? [rooms.networks.nameProblem() ?? []].flat() : [];
-}
-
-/** Who shares a network shares its owner's name. */
-function planHostname({ records }: ContainerContext, { spec, id }: Pick<ContainerRecord, 'spec' | 'id'>): string {
-  const joins = joinedContainer(spec);
-  if (joins !== undefined) return records.get(joins).hostname;
-  return spec.network.hostname || (networkMode(spec) === 'host' || spec.isolation.utsMode === 'host' ? machineName() : id.slice(0, 12));
 }
 
 /** Random, and its short form names no other container's run folder. */

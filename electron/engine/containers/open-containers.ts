@@ -26,6 +26,7 @@ import { createExecSessions } from './exec-sessions.ts';
 import { handleExit } from './handle-exit.ts';
 import { createHealthMonitors } from './health-monitors.ts';
 import { createSlots } from './launch-slots.ts';
+import { createLiveSteps } from './live-steps.ts';
 import { hasProcess } from './lifecycle.ts';
 import { openLogs } from './open-logs.ts';
 import { createTrimmer, openTrash } from './open-trash.ts';
@@ -33,6 +34,7 @@ import { refuseRemoval, refuseWithoutProcess } from './refuse-state.ts';
 import { recoverContainers } from './recover-containers.ts';
 import { removeContainer } from './remove-container.ts';
 import { runProbe } from './run-probe.ts';
+import { runStep } from './run-step.ts';
 import { tellRename } from './tell-rename.ts';
 import { startContainer } from './start-container.ts';
 import { createStdioSessions } from './stdio-sessions.ts';
@@ -88,7 +90,9 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     rename: (nameOrId, newName) => rename(context, records.get(nameOrId), newName),
     volumeUsers: () => listVolumeUsers(records.list()),
     commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
-    runStep: () => Promise.reject(new EngineError('not-implemented', 'run a build step: not made yet')),
+    runStep: (run) => runStep(context, run),
+    claimStep: () => context.steps.claim(),
+    stepIds: () => context.steps.ids(),
     keepFolder: (nameOrId, request) => withRoom((attempt) => trash.makeRoom(attempt), () => keepFolder(context, nameOrId, request)),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
     update: async (nameOrId, change, warn = ignore) => updateContainer(context, idOf(nameOrId), change, warn),
@@ -128,9 +132,10 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     usage: async (nameOrId) => options.snapshots.usage(idOf(nameOrId)),
     recover: (how) => recoverContainers(context, { start: how?.start ?? true }),
     check: () => checkContainers(context),
-    close: () => {
+    close: async () => {
       files[Symbol.dispose]();
       context.close();
+      await context.steps.close();
     },
   };
 }
@@ -157,6 +162,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
       (record, check, signal) => runProbe(context, record, { check, slot, signal }),
     ),
     waiters: createContainerWaiters(),
+    steps: createLiveSteps({ records, paths }),
     stdio: createStdioSessions(options.runtime),
     lock: (id) => locks.acquire(id),
     live: (id) => {

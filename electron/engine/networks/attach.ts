@@ -28,7 +28,7 @@ export async function attach(room: Room, request: AttachRequest): Promise<Attach
   if (joins !== undefined) return { lease: join(room, containerId, joins), ready: Promise.resolve() };
   for (const { driver, id } of networks) if (driver === 'bridge') await room.ensureSetUp(id);
 
-  const held: Held = { lease: draftLease(room, request), holds: [], live: false, wired: Promise.resolve() };
+  const held: Held = { lease: draftLease(room, request), holds: [], live: false, wired: Promise.resolve(), passing: request.passing };
   const ports = gatewayEndpoint(held.lease.endpoints) === undefined ? [] : withBindingAddress(room, held, normalizePorts(request.ports));
   room.held.set(containerId, held);
   try {
@@ -37,7 +37,7 @@ export async function attach(room: Room, request: AttachRequest): Promise<Attach
     held.lease = { ...held.lease, ports };
     held.holds = await holdPorts(room, held, ports);
     held.lease = { ...held.lease, ports: held.holds.map(({ mapping }) => mapping) };
-    room.leases.put(containerId, held.lease);
+    if (!held.passing) room.leases.put(containerId, held.lease);
     if (held.lease.netnsPath !== undefined) createNetworkNamespace(held.lease.netnsPath);
   } catch (error) {
     await giveBack(room, containerId);
@@ -110,7 +110,7 @@ function startWiring(room: Room, held: Held): Promise<void> {
     },
   );
   ready.catch(() => undefined);
-  for (const endpoint of lease.endpoints) publishNetworkEvent(room, { action: 'connect', networkId: endpoint.networkId, containerId: lease.containerId });
+  if (!held.passing) for (const endpoint of lease.endpoints) publishNetworkEvent(room, { action: 'connect', networkId: endpoint.networkId, containerId: lease.containerId });
   return ready;
 }
 

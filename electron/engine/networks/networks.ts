@@ -110,6 +110,8 @@ export type AttachRequest = {
   readonly ports: readonly PortMapping[];
   /** Name servers in place of the machine's. */
   readonly dns: readonly string[];
+  /** Goes with the engine: nothing is written down, and nobody is told. What a killed engine leaves of it `recover` finds. */
+  readonly passing?: boolean;
 };
 
 export type Networks = {

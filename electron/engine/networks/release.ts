@@ -19,7 +19,7 @@ export async function giveBack(room: Room, containerId: string): Promise<void> {
   for (const hold of held.holds) hold[Symbol.dispose]();
   if (netnsPath !== undefined && joins === undefined) removeNetworkNamespace(netnsPath);
   if (wasLive && isOnNames(endpoints, (id) => room.records.find(id))) await room.names.sync();
-  room.leases.delete(containerId);
+  if (!held.passing) room.leases.delete(containerId);
   room.held.delete(containerId);
-  for (const { networkId } of endpoints) publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
+  if (!held.passing) for (const { networkId } of endpoints) publishNetworkEvent(room, { action: 'disconnect', networkId, containerId });
 }

@@ -13,7 +13,7 @@ import { readLinks } from './links.ts';
 import { planNameFiles } from './name-files.ts';
 import { openNames, type Names } from './names.ts';
 import { openNetworkRecords, type NetworkRecords } from './network-records.ts';
-import type { NetworkLease, NetworkRecord } from './networks.ts';
+import type { AttachRequest, NetworkLease, NetworkRecord } from './networks.ts';
 import { readRoutes } from './routes.ts';
 import { openRules, type Rules } from './rules.ts';
 import { planElements, planNetworkElements } from './ruleset.ts';
@@ -26,6 +26,8 @@ export type Held = {
   live: boolean;
   /** Settles when nothing works on its wiring any more. */
   wired: Promise<unknown>;
+  /** See {@link AttachRequest}. */
+  passing?: AttachRequest['passing'];
 };
 
 /** What the functions of this room share. */

@@ -70,7 +70,7 @@ const pauseMs = 300;
  */
 async function checkMoving({ containers, networks }: { containers: Containers; networks: Networks }): Promise<string[]> {
   for (let look = 1; ; look += 1) {
-    const running = listRunning(containers.list());
+    const running = new Set([...listRunning(containers.list()), ...containers.stepIds()]);
     const problems = [...(await networks.check({ running, repair: false })), ...(await containers.check())];
     if (problems.length === 0 || look === looks) return problems;
     await wait(pauseMs);

@@ -249,6 +249,7 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
   return {
     get,
     list: () => [...rooms().records.values()],
+    stepIds: () => new Set(),
     volumeUsers: () => listVolumeUsers([...rooms().records.values()]),
     create: async (spec: CreateSpec) => {
       rooms().images.get(spec.image);

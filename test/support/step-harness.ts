@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Containers, StepEnd, StepRun } from '../../electron/engine/containers/containers.ts';
@@ -20,6 +21,7 @@ import { openStore } from '../../electron/engine/store/open-store.ts';
 import { listMounts } from '../../electron/engine/sys/list-mounts.ts';
 import { listProcesses } from '../../electron/engine/sys/list-processes.ts';
 import { openVolumes } from '../../electron/engine/volumes/open-volumes.ts';
+import type { ContainerId } from '../../electron/shared/oci/digest.ts';
 import { removeBridgesOf } from './remove-bridges.ts';
 import { ensureTestImage, writeImageArchive } from './test-images.ts';
 
@@ -81,8 +83,8 @@ export async function openStepHarness(at?: string): Promise<StepHarness> {
   return {
     folder, image, containers, snapshots, networks, runtime, images, events, warnings, step,
     run: async (args, { spec, run, look } = {}) => {
-      using claim = containers.claimStep();
-      const { id } = claim;
+      const id = randomBytes(32).toString('hex') as ContainerId;
+      using _claim = containers.claimWritable(id);
       const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
       await snapshots.prepare(id, image.chainId);
       try {

@@ -214,11 +214,8 @@ export type CommitRequest = {
  * One process in a container that nobody else sees: no record, no event, no trash. The writable layer is the caller's, and is left unmounted, with what the process
  * wrote; its root is the container's.
  */
-/** An id for what a build makes before it has a record: while it is held, `check` takes its writable layer and its mount for no mistake. */
-export type StepClaim = Disposable & { readonly id: ContainerId };
-
 export type StepRun = {
-  /** Of a claim, and of the writable layer that it runs on, which stays: nobody else has it mounted meanwhile. */
+  /** Of the writable layer that it runs on, which stays; nobody else has it mounted meanwhile. 64 hex digits. */
   readonly id: ContainerId;
   /** As for a container that is created; `image` and what belongs to a record's life (name, restart, log, ports, health, volumes) is not looked at. */
   readonly spec: CreateSpec;
@@ -314,8 +311,9 @@ export type Containers = ContainerFiles & VolumeFiles & {
    * folder; nor in the writable layer what only was made to be mounted over. What a killed engine left is swept at the next start, the writable layer too.
    */
   runStep(run: StepRun): Promise<StepEnd>;
-  claimStep(): StepClaim;
-  /** Those that are claimed or run: they hold networks as containers do. */
+  /** A writable layer of work in flight, no container's: until disposed `check` takes neither it nor its mount for a mistake. What runs as a step is claimed too. */
+  claimWritable(id: string): Disposable;
+  /** All that is claimed. */
   stepIds(): ReadonlySet<string>;
   /** Changes limits, of a process that runs too, and the restart policy; what is left out stays. `invalid` before anything changes. */
   update(nameOrId: string, change: ContainerChange, warn?: Warn): Promise<ContainerRecord>;

@@ -1,13 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { ContainerId } from '../../shared/oci/digest.ts';
-import type { ContainerPaths } from './container-paths.ts';
-import type { ContainerRecords } from './container-records.ts';
-import type { StepClaim } from './containers.ts';
 
 /** Ids of builds that no record names: those of writable layers in the making, and of steps that run. */
 export type LiveSteps = {
-  claim(): StepClaim;
+  claim(id: string): Disposable;
   /** While they are claimed or run. */
   ids(): ReadonlySet<string>;
   /** Runs `work` with its id among them and a signal that ends with the room. */
@@ -16,11 +11,11 @@ export type LiveSteps = {
   close(): Promise<void>;
 };
 
-export function createLiveSteps({ records, paths }: { records: Pick<ContainerRecords, 'list'>; paths: Pick<ContainerPaths, 'bundle'> }): LiveSteps {
+export function createLiveSteps(): LiveSteps {
   const counts = new Map<string, number>();
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
-  const hold = (id: ContainerId): Disposable => {
+  const hold = (id: string): Disposable => {
     counts.set(id, (counts.get(id) ?? 0) + 1);
     let held = true;
     return {
@@ -33,14 +28,7 @@ export function createLiveSteps({ records, paths }: { records: Pick<ContainerRec
     };
   };
   return {
-    claim: () => {
-      const taken = new Set([...records.list().map(({ id }) => paths.bundle(id)), ...[...counts.keys()].map((id) => paths.bundle(id))]);
-      for (;;) {
-        const id = randomBytes(32).toString('hex') as ContainerId;
-        const bundle = paths.bundle(id);
-        if (!taken.has(bundle) && !existsSync(bundle)) return { id, ...hold(id) };
-      }
-    },
+    claim: hold,
     ids: () => new Set(counts.keys()),
     run: async (id, signal, work) => {
       using _held = hold(id);

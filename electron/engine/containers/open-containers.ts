@@ -91,7 +91,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     volumeUsers: () => listVolumeUsers(records.list()),
     commit: (request) => commitContainer(context, (id) => files.packChanges(id), request),
     runStep: (run) => runStep(context, run),
-    claimStep: () => context.steps.claim(),
+    claimWritable: (id) => context.steps.claim(id),
     stepIds: () => context.steps.ids(),
     keepFolder: (nameOrId, request) => withRoom((attempt) => trash.makeRoom(attempt), () => keepFolder(context, nameOrId, request)),
     remove: (nameOrId, how) => remove(context, nameOrId, how),
@@ -162,7 +162,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
       (record, check, signal) => runProbe(context, record, { check, slot, signal }),
     ),
     waiters: createContainerWaiters(),
-    steps: createLiveSteps({ records, paths }),
+    steps: createLiveSteps(),
     stdio: createStdioSessions(options.runtime),
     lock: (id) => locks.acquire(id),
     live: (id) => {

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
+import type { BuildCache } from './build-cache.ts';
+import { openCacheMounts } from './cache-mounts.ts';
+import { openCacheRecords, withBuild, type CacheRecord, type CacheRecords } from './cache-records.ts';
+import type { CacheRooms } from './cache-rooms.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { explainMiss } from './explain-miss.ts';
+import { openFileLists } from './file-lists.ts';
+import { listEntries, pruneCache } from './prune-cache.ts';
+
+/** Opens the cache below `root`. What a crash left half-made goes; results whose layer is gone go when they are looked for. */
+export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
+  const { root, state, images, snapshots, store, running, filesOfBuilds, now = () => new Date() } = rooms;
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const records = openCacheRecords(state, now);
+  const files = await openFileLists(join(root, 'files'));
+  const mounts = await openCacheMounts({ root, state, now });
+  const users = createUsers(running);
+  images.keep({ version: () => records.version(), blobs: () => blobsOf(records), layers: () => layersOf(records, (id) => snapshots.findLayer(id)?.parent) });
+
+  const isHere = ({ layer }: Pick<CacheRecord, 'layer'>): boolean => layer === undefined || (snapshots.findLayer(layer.chainId) !== undefined && store.has(layer.descriptor.digest));
+  const sweepFiles = async (): Promise<void> => {
+    const ofBuilds = await filesOfBuilds();
+    const ofRecords = records.list().flatMap(({ record }) => record.recipe.inputs.map((input) => input.files));
+    await files.sweep(new Set([...ofBuilds, ...ofRecords]), { sparing: running().size > 0 });
+  };
+  const context = { ...rooms, records, mounts, isInUse: (key: Digest) => users.isInUse(key) };
+
+  return {
+    key: (recipe) => `sha256:${createHash('sha256').update(canonicalJson(recipe)).digest('hex')}` as Digest,
+    find: (key, build) => {
+      const record = records.find(key);
+      if (record === undefined) return undefined;
+      if (!isHere(record)) {
+        records.delete([key]);
+        return undefined;
+      }
+      users.add(key, build);
+      records.noteUse(key, build);
+      return { key, layer: record.layer, seconds: record.seconds };
+    },
+    put: ({ key, build, ...result }) => {
+      users.add(key, build);
+      const at = now().toISOString();
+      const before = records.find(key);
+      records.put(key, { ...result, createdAt: at, lastUsedAt: at, uses: (before?.uses ?? 0) + 1, builds: withBuild(before?.builds ?? [], build) });
+    },
+    keepFiles: (entries) => files.keep(entries),
+    readFiles: (digest) => files.read(digest),
+    explain: (request) => explainMiss(request, (digest) => files.read(digest)),
+    holdMount: (request) => mounts.hold(request),
+    results: () => records.list().map(({ key, record: { recipe, text, layer, seconds } }) => ({ key, recipe, text, layer, seconds })),
+    entries: () => listEntries(context),
+    prune: async (request) => {
+      const reply = await pruneCache(context, request);
+      if (request.dryRun !== true) await sweepFiles();
+      return reply;
+    },
+    sweepFiles,
+    problems: async () => [
+      ...records.list().flatMap(({ key, record }) => [
+        ...(isHere(record) ? [] : [`build cache ${key}: its layer ${record.layer?.chainId} is not here`]),
+        ...record.recipe.inputs.flatMap((input) => (files.has(input.files) ? [] : [`build cache ${key}: the list of files ${input.files} that it read is not here`])),
+      ]),
+      ...mounts.problems(),
+    ],
+    [Symbol.asyncDispose]: async () => records[Symbol.dispose](),
+  };
+}
+
+function* blobsOf(records: CacheRecords): Iterable<Digest> {
+  for (const { record } of records.list()) if (record.layer) yield record.layer.descriptor.digest;
+}
+
+/** With all that they stand on. */
+function* layersOf(records: CacheRecords, parentOf: (id: ChainId) => ChainId | undefined): Iterable<ChainId> {
+  const seen = new Set<ChainId>();
+  for (const { record } of records.list()) {
+    for (let next = record.layer?.chainId; next !== undefined && !seen.has(next); next = parentOf(next)) {
+      seen.add(next);
+      yield next;
+    }
+  }
+}
+
+type Users = { add(key: Digest, build: string): void; isInUse(key: Digest): boolean };
+
+/** Which results builds that still run have used. */
+function createUsers(running: () => ReadonlySet<string>): Users {
+  const builds = new Map<string, Set<Digest>>();
+  const current = (): Set<Digest>[] => {
+    const going = running();
+    for (const build of builds.keys()) if (!going.has(build)) builds.delete(build);
+    return [...builds.values()];
+  };
+  return {
+    add: (key, build) => {
+      if (!builds.has(build)) {
+        current();
+        builds.set(build, new Set());
+      }
+      builds.get(build)?.add(key);
+    },
+    isInUse: (key) => current().some((used) => used.has(key)),
+  };
+}

@@ -69,8 +69,8 @@ export type BuildCache = AsyncDisposable & {
   key(recipe: StepRecipe): Digest;
   /** Undefined as well where its layer is not there any more. A result that is found counts as used by `build`. */
   find(key: Digest, build: string): CachedResult | undefined;
-  /** Keeps a result: its layer is held from now on. The last of two with one key counts. */
-  put(result: Omit<CachedResult, 'createdAt'> & { readonly recipe: StepRecipe; readonly text: string; readonly build: string }): CachedResult;
+  /** Keeps a result: its layer is held from now on. The last of two with one key counts. `createdAt`: of one that was made elsewhere; else now. */
+  put(result: Omit<CachedResult, 'createdAt'> & { readonly recipe: StepRecipe; readonly text: string; readonly build: string; readonly createdAt?: string }): CachedResult;
   /** Stores the list of what a step read, once for one content; returns its digest. */
   keepFiles(entries: readonly FileListEntry[]): Promise<Digest>;
   readFiles(digest: Digest): Promise<readonly FileListEntry[] | undefined>;

@@ -67,18 +67,19 @@ test('a key is the same for the same recipe, however it was put together, and an
 test('a result is found again, by another engine too, and says who used it', async () => {
   const layer = addLayer('l1');
   const one = recipe('RUN make');
+  const made = new Date(clock).toISOString();
   {
     await using cache = await open();
     const key = cache.key(one);
     expect(cache.find(key, 'b0')).toBeUndefined();
     cache.put({ key, layer, seconds: 12, recipe: one, text: 'RUN make', build: 'b1' });
     clock += 1000;
-    expect(cache.find(key, 'b2')).toEqual({ key, layer, seconds: 12 });
+    expect(cache.find(key, 'b2')).toEqual({ key, layer, seconds: 12, createdAt: made });
     cache.find(key, 'b2');
   }
   await using again = await open();
-  expect(again.find(again.key(one), 'b3')).toEqual({ key: again.key(one), layer, seconds: 12 });
-  expect(again.results()).toEqual([{ key: again.key(one), recipe: one, text: 'RUN make', layer, seconds: 12 }]);
+  expect(again.find(again.key(one), 'b3')).toEqual({ key: again.key(one), layer, seconds: 12, createdAt: made });
+  expect(again.results()).toEqual([{ key: again.key(one), recipe: one, text: 'RUN make', layer, seconds: 12, createdAt: made }]);
   const stored = state.collection<{ uses: number; builds: string[]; lastUsedAt: string }>('build_cache').find(again.key(one));
   expect(stored).toMatchObject({ uses: 2, builds: ['b2', 'b1'], lastUsedAt: new Date(clock).toISOString() });
 });
@@ -96,7 +97,7 @@ test('a result whose layer or blob is gone is none, and goes; one without a laye
   expect(await cache.problems()).toHaveLength(2);
   expect(cache.find(cache.key(recipe('l1')), 'b')).toBeUndefined();
   expect(cache.find(cache.key(recipe('l2')), 'b')).toBeUndefined();
-  expect(cache.find(cache.key(empty), 'b')).toEqual({ key: cache.key(empty), layer: undefined, seconds: 1 });
+  expect(cache.find(cache.key(empty), 'b')).toEqual({ key: cache.key(empty), layer: undefined, seconds: 1, createdAt: new Date(clock).toISOString() });
   expect(await cache.problems()).toEqual([]);
   expect(cache.results()).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
-import type { BuildCache } from './build-cache.ts';
+import type { BuildCache, CachedResult } from './build-cache.ts';
 import { openCacheMounts } from './cache-mounts.ts';
 import { openCacheRecords, withBuild, type CacheRecord, type CacheRecords } from './cache-records.ts';
 import type { CacheRooms } from './cache-rooms.ts';
@@ -40,19 +40,21 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       }
       users.add(key, build);
       records.noteUse(key, build);
-      return { key, layer: record.layer, seconds: record.seconds };
+      return resultOf(key, record);
     },
-    put: ({ key, build, ...result }) => {
+    put: ({ key, build, layer, seconds, recipe, text, createdAt }) => {
       users.add(key, build);
       const at = now().toISOString();
       const before = records.find(key);
-      records.put(key, { ...result, createdAt: at, lastUsedAt: at, uses: (before?.uses ?? 0) + 1, builds: withBuild(before?.builds ?? [], build) });
+      const record = { layer, seconds, recipe, text, createdAt: createdAt ?? at, lastUsedAt: at, uses: (before?.uses ?? 0) + 1, builds: withBuild(before?.builds ?? [], build) };
+      records.put(key, record);
+      return resultOf(key, record);
     },
     keepFiles: (entries) => files.keep(entries),
     readFiles: (digest) => files.read(digest),
     explain: (request) => explainMiss(request, (digest) => files.read(digest)),
     holdMount: (request) => mounts.hold(request),
-    results: () => records.list().map(({ key, record: { recipe, text, layer, seconds } }) => ({ key, recipe, text, layer, seconds })),
+    results: () => records.list().map(({ key, record }) => ({ ...resultOf(key, record), recipe: record.recipe, text: record.text })),
     entries: () => listEntries(context),
     prune: async (request) => {
       const reply = await pruneCache(context, request);
@@ -69,6 +71,10 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
     ],
     [Symbol.asyncDispose]: async () => records[Symbol.dispose](),
   };
+}
+
+function resultOf(key: Digest, { layer, seconds, createdAt }: CacheRecord): CachedResult {
+  return { key, layer, seconds, createdAt };
 }
 
 function* blobsOf(records: CacheRecords): Iterable<Digest> {

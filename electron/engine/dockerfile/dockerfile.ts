@@ -40,6 +40,7 @@ export type Located = {
 
 export type Heredoc = {
   readonly name: string;
+  /** Leading tabs are gone already where it was `<<-`. */
   readonly content: string;
   /** Variables in it are expanded: its name was not quoted. */
   readonly expand: boolean;
@@ -52,17 +53,24 @@ export type Command =
   | { readonly form: 'exec'; readonly args: readonly string[] }
   | { readonly form: 'shell'; readonly line: string; readonly heredocs: readonly Heredoc[] };
 
-/** `RUN --mount=`: values not expanded; which fields a type may have is checked by the parser. */
+/** `RUN --mount=` as it was written. `from` is never expanded; all else is known after `expandMount`. */
+export type MountFlag = { readonly text: string; readonly from: string | undefined };
+
+/** A mount of a RUN, variables expanded, checked: each type has only the fields that it may have. */
 export type RunMount = {
   readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
+  /** Undefined: a secret goes to /run/secrets/ID, a file or folder to the working directory. */
   readonly target: string | undefined;
+  /** Below `from`; of a secret its id, where no `id` is given. */
   readonly source: string | undefined;
   /** Stage, image or context. */
   readonly from: string | undefined;
-  readonly readOnly: boolean | undefined;
+  /** True for bind, secret and ssh where nothing is said. */
+  readonly readOnly: boolean;
   readonly id: string | undefined;
-  readonly sharing: 'shared' | 'private' | 'locked' | undefined;
-  /** Octal, of a cache, a secret or a socket. */
+  /** Of a cache; `shared` where nothing is said. */
+  readonly sharing: 'shared' | 'private' | 'locked';
+  /** Of a cache, a secret or a socket. */
   readonly mode: number | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
@@ -108,7 +116,7 @@ export type AddInstruction = Transfer & {
 export type RunInstruction = Located & {
   readonly kind: 'run';
   readonly command: Command;
-  readonly mounts: readonly RunMount[];
+  readonly mounts: readonly MountFlag[];
   readonly network: 'default' | 'none' | 'host';
   readonly security: 'sandbox' | 'insecure';
 };

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import type { ChainId, Digest, DiffId, ImageId } from '../../shared/oci/digest.ts';
+import type { ChainId, DiffId, ImageId } from '../../shared/oci/digest.ts';
 import type { ContainerDefaults, Descriptor, HistoryEntry, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
@@ -12,13 +9,8 @@ import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources } from './image-manifest.ts';
 import type { Image, NewImage } from './images.ts';
 import { isWhole } from './is-whole.ts';
+import { emptyDiffId, storeLayer } from './store-layer.ts';
 import { sweepBlobs, sweepLayers } from './sweep.ts';
-
-/** Level 1 makes layers a tenth larger than the usual 6 and takes a third of the time. */
-const gzipLevel = 1;
-
-/** Of a tar without an entry. */
-const emptyDiffId = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef' as DiffId;
 
 /** See {@link Images.assemble}: the layer's blob, config, manifest, the unpacked layer, and last of all the record with its name. */
 export async function assembleImage(context: ImageContext, request: NewImage): Promise<ImageId> {
@@ -35,7 +27,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   undo.use(context.leases.holdAll());
   const { snapshots, records } = context;
   const types = typesLike(base?.manifest);
-  const { diffId, ...blob } = await storeLayer(batch, request);
+  const { diffId, descriptor } = await storeLayer(batch, request.layer, request.signal);
   // What changed nothing adds a line of history only; an image has one layer at least.
   const isEmpty = diffId === emptyDiffId && (base?.manifest.layers.length ?? 0) > 0;
   const config = planConfig(request, { base: base?.config, diffId: isEmpty ? undefined : diffId, platform: context.platform });
@@ -44,7 +36,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
     schemaVersion: 2,
     mediaType: types.manifest,
     config: configBlob,
-    layers: [...(base?.manifest.layers ?? []), ...(isEmpty ? [] : [{ mediaType: types.layer, ...blob }])],
+    layers: [...(base?.manifest.layers ?? []), ...(isEmpty ? [] : [{ ...descriptor, mediaType: types.layer }])],
   };
   const { digest: manifestDigest } = await writeJson(batch, types.manifest, manifest);
   const chainIds = chainIdsOf(config);
@@ -74,19 +66,6 @@ function wholeBase(context: ImageContext, id: ImageId): Image {
     throw new EngineError('conflict', why, { cause });
   }
   throw new EngineError('conflict', why);
-}
-
-async function storeLayer(batch: BlobBatch, { layer, signal }: NewImage): Promise<{ diffId: DiffId; digest: Digest; size: number }> {
-  const hash = createHash('sha256');
-  const hashed = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const bytes of layer) {
-      hash.update(bytes);
-      yield bytes;
-    }
-  };
-  const gzip = createGzip({ level: gzipLevel, chunkSize: 256 * 1024 });
-  const [, blob] = await Promise.all([pipeline(hashed(), gzip, { ...(signal && { signal }) }), batch.add(gzip as AsyncIterable<Uint8Array>)]);
-  return { ...blob, diffId: `sha256:${hash.digest('hex')}` as DiffId };
 }
 
 /** Pure: the base's config with the new settings, one layer, where there is one, and one line of history more (image-spec, config.md). */

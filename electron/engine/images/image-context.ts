@@ -7,6 +7,7 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Store } from '../store/store.ts';
 import type { ImageRecords } from './image-records.ts';
 import type { Image } from './images.ts';
+import type { Keepers } from './keepers.ts';
 import type { Leases } from './leases.ts';
 
 /** Whether what is removed goes to the trash is decided above; there it is heard that something did. */
@@ -16,6 +17,7 @@ export type TrashSwitch = { readonly isOn: () => boolean; readonly changed: () =
 export type ImageContext = {
   readonly records: ImageRecords;
   readonly leases: Leases;
+  readonly keepers: Keepers;
   readonly store: Store;
   readonly registry: Registry;
   readonly snapshots: Snapshots;

@@ -73,10 +73,15 @@ export type LayerRequest = {
   /** What it lies on, bottom first. */
   readonly below: readonly NewLayer[];
   /** A tar as layers are (image-spec, layer.md), not compressed; or what was written to a writable layer, which is used up where this succeeds. */
-  readonly content: { readonly kind: 'tar'; readonly tar: AsyncIterable<Uint8Array> } | { readonly kind: 'writable'; readonly id: string };
+  readonly content:
+    | { readonly kind: 'tar'; readonly tar: AsyncIterable<Uint8Array> }
+    /** `mountPoints`: absolute paths in it where something was mounted: what was made there for that alone, and stayed empty, is left out (besides /dev, /etc/hosts and the like). */
+    | { readonly kind: 'writable'; readonly id: string; readonly mountPoints?: readonly string[] };
   /** Seconds since 1970: what is later is set to it. */
   readonly latest?: number | undefined;
   readonly signal?: AbortSignal;
+  /** Gets what keeps the new layer from garbage collection, without a gap. */
+  readonly hold?: DisposableStack;
 };
 
 /** An image of layers that are here. */
@@ -143,7 +148,7 @@ export type Images = {
    */
   assemble(request: NewImage): Promise<ImageId>;
   /**
-   * Makes one layer of files and puts it over others. Undefined where there is nothing in it. All of it or nothing; it goes with the next garbage collection unless
+   * Makes one layer of files and puts it over others. Undefined where there is nothing in it: a writable is the caller's to remove then. All of it or nothing; it goes with the next garbage collection unless
    * somebody holds or keeps it. `invalid` for a layer that is refused, `no-space`, `cancelled`.
    */
   makeLayer(request: LayerRequest): Promise<NewLayer | undefined>;
@@ -154,6 +159,8 @@ export type Images = {
   /** Keeps these from garbage collection until disposed: digests and chain ids. */
   hold(keys: readonly string[]): Disposable;
   keep(keeper: LayerKeeper): void;
+  /** What keepers keep now, whoever needs it too. */
+  kept(): { readonly blobs: ReadonlySet<Digest>; readonly layers: ReadonlySet<ChainId> };
   /** An image of one layer out of a tar of files, which may be packed with gzip or zstd. Same failures, and `invalid` for a name that comes twice. */
   import(request: ImportRequest): Promise<ImageId>;
   /** Adds or moves a name. */

@@ -1,4 +1,3 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { CheckLine } from '../../shared/engine-api/check.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
@@ -12,13 +11,16 @@ import { deepCheck } from './check/deep-check.ts';
 import { checkImages } from './check-images.ts';
 import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { composeImage, layersOfImage } from './compose-image.ts';
 import type { ImageContext, TrashSwitch } from './image-context.ts';
 import { decompress } from '../sys/decompress.ts';
 import { createImageRecords } from './image-records.ts';
 import type { Images, PullProgress, PushProgress } from './images.ts';
+import { createKeepers } from './keepers.ts';
 import { createLeases } from './leases.ts';
 import { listPlatforms } from './list-platforms.ts';
 import { loadArchive } from './load-archive.ts';
+import { makeLayer } from './make-layer.ts';
 import { openImageTrash } from './open-image-trash.ts';
 import { pullImages } from './pull-image.ts';
 import { releaseLayers } from './release-layers.ts';
@@ -39,7 +41,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
   const records = createImageRecords(state);
   const leases = createLeases();
   const secrets = openImageSecrets({ ...rest, records, leases, state });
-  const context: ImageContext = { ...rest, records, leases, trash, checkPush: secrets.checkPush, onLayerGone: secrets.forgetLayer };
+  const context: ImageContext = { ...rest, records, leases, keepers: createKeepers(), trash, checkPush: secrets.checkPush, onLayerGone: secrets.forgetLayer };
   return {
     contents: openImageContents(context),
     secrets,
@@ -58,11 +60,12 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     load: (request) => loadArchive(context, request),
     save: ({ names, signal }) => saveImages(context, { names, signal }),
     assemble: (request) => assembleImage(context, request),
-    makeLayer: () => Promise.reject(new EngineError('not-implemented', 'make a layer: not made yet')),
-    layersOf: () => { throw new EngineError('not-implemented', 'layers of an image: not made yet'); },
-    compose: () => Promise.reject(new EngineError('not-implemented', 'compose an image: not made yet')),
+    makeLayer: (request) => makeLayer(context, request),
+    layersOf: (nameOrId) => layersOfImage(context, nameOrId),
+    compose: (request) => composeImage(context, request),
     hold: (keys) => leases.hold(keys),
-    keep: () => undefined,
+    keep: (keeper) => context.keepers.add(keeper),
+    kept: () => context.keepers.kept(),
     import: async ({ archive, ...request }) => {
       const own = { base: undefined, layer: refuseTwice(decompress(archive)), author: '', createdBy: '', by: 'import', now: new Date() } as const;
       const id = await assembleImage(context, { ...request, ...own, comment: request.comment || 'Imported from -' });

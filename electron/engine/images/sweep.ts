@@ -6,10 +6,10 @@ import type { ImageContext } from './image-context.ts';
 type Marks = { readonly blob: (digest: Digest) => boolean; readonly layer: (chainId: ChainId) => boolean };
 
 /**
- * What a record, in the trash too, names or work in flight holds, at the moment of the question. Blobs and layers apart: a bottom layer's chain id is also the
+ * What a record, in the trash too, names, or work in flight holds, or a keeper keeps, at the moment of the question. Blobs and layers apart: a bottom layer's chain id is also the
  * digest of its tar.
  */
-function createMarks({ records, leases }: Pick<ImageContext, 'records' | 'leases'>): Marks {
+function createMarks({ records, leases, keepers }: Pick<ImageContext, 'records' | 'leases' | 'keepers'>): Marks {
   let named = { blobs: new Set<Digest>(), layers: new Set<ChainId>(), version: -1 };
   const current = (): typeof named => {
     if (records.version() === named.version) return named;
@@ -19,8 +19,8 @@ function createMarks({ records, leases }: Pick<ImageContext, 'records' | 'leases
     return named;
   };
   return {
-    blob: (digest) => current().blobs.has(digest) || leases.isHeld(digest),
-    layer: (chainId) => current().layers.has(chainId) || leases.isHeld(chainId),
+    blob: (digest) => current().blobs.has(digest) || leases.isHeld(digest) || keepers.keepsBlob(digest),
+    layer: (chainId) => current().layers.has(chainId) || leases.isHeld(chainId) || keepers.keepsLayer(chainId),
   };
 }
 

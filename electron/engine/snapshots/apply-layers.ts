@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../shared/oci/digest.ts';
 import { syncFolder } from '../sys/atomic-file.ts';
-import { createKeyedLock, type KeyedLock } from '../sys/keyed-lock.ts';
+import type { KeyedLock } from '../sys/keyed-lock.ts';
 import { syncFileSystem } from '../sys/sync-file-system.ts';
 import { adoptFolders } from './adopt-folders.ts';
 import { chainId } from './chain-id.ts';
@@ -20,6 +20,8 @@ export type ApplyContext = {
   readonly realRoot: boolean;
   /** Keeps layers from being removed until the end of the work. */
   readonly lease: (chainIds: readonly ChainId[]) => Disposable;
+  /** One for each layer that is being made, by chain id: whoever makes the same at the same time comes second. */
+  readonly locks: KeyedLock;
   /** Starts to remove what is in the trash. */
   readonly sweep: () => void;
 };
@@ -33,7 +35,7 @@ type Unpacked = Step & WrittenLayer & { readonly folder: string };
 
 /** {@link Snapshots.applyLayers}: all missing layers of the stack appear together, or none. */
 export function createApplier(context: ApplyContext): Snapshots['applyLayers'] {
-  const locks = createKeyedLock();
+  const { locks } = context;
   return async (request) => {
     const steps = planSteps(request.layers);
     using _lease = context.lease(steps.map((step) => step.chainId));

@@ -54,6 +54,8 @@ async function comparePath(path: string, comparison: Comparison): Promise<void> 
   const [kept, fresh] = [await statOrNothing(at(comparison.kept, path)), await lstat(at(comparison.fresh, path), { bigint: true })];
   if (kept === undefined) return differ(path, 'missing');
   if ((kept.mode & kindMask) !== (fresh.mode & kindMask)) return differ(path, 'it is of another kind');
+  // Overlayfs gives whiteouts any mode, and one file for many of them; they have nothing but their kind.
+  if (isWhiteout(kept) && isWhiteout(fresh)) return;
   compareMetadata(path, { kept, fresh }, comparison);
   if (fresh.isDirectory()) await compareNames(path, comparison);
   else if (fresh.isSymbolicLink()) await compareTargets(path, comparison);
@@ -112,6 +114,10 @@ function at(root: string, path: string): Buffer {
 
 function seconds({ mtimeNs }: BigIntStats): bigint {
   return mtimeNs / 1_000_000_000n;
+}
+
+function isWhiteout(stat: BigIntStats): boolean {
+  return stat.isCharacterDevice() && stat.rdev === 0n;
 }
 
 function octal(mode: bigint): string {

@@ -6,6 +6,7 @@ import { errnoName } from '../sys/system-error.ts';
 import { setMetadata, setXattrs } from './entry-metadata.ts';
 import { baseName, parentPath, parseEntryPath } from './entry-path.ts';
 import { createLayerTree, isWhiteout, type LayerTree } from './layer-tree.ts';
+import { nodeKind } from './node-kind.ts';
 import { describeName, type TarEntry, type TarHandler } from './tar-reader.ts';
 
 export type WrittenLayer = {
@@ -132,28 +133,6 @@ function tryMakeNode(path: Buffer, node: NodeKind): boolean {
     if (node.kind !== 'fifo' && errnoName(error) === 'EPERM') return false;
     throw error;
   }
-}
-
-/** What file systems made by Debian's tools carry. A container never sees them: its /dev comes from the runtime. */
-const usualDevices: Readonly<Record<string, string>> = {
-  'dev/null': '1:3',
-  'dev/zero': '1:5',
-  'dev/full': '1:7',
-  'dev/random': '1:8',
-  'dev/urandom': '1:9',
-  'dev/tty': '5:0',
-  'dev/console': '5:1',
-  'dev/ptmx': '5:2',
-};
-
-/** A device that is not one of the usual ones, at its usual place, opens a way to the machine's disks or memory, or is a whiteout in disguise. */
-function nodeKind(path: string, { type, major, minor }: TarEntry): NodeKind {
-  if (type === '6') return { kind: 'fifo' };
-  if (type !== '3' || usualDevices[path] !== `${major}:${minor}`) {
-    const kind = type === '3' ? 'character' : 'block';
-    throw new EngineError('invalid', `${kind} device ${major}:${minor}: a layer may bring none but the usual ones of /dev, such as dev/null 1:3`);
-  }
-  return { kind: 'character', major, minor };
 }
 
 /** `.wh.NAME` and `.wh..wh..opq` in overlay's own terms (OCI image-spec, layer, Whiteouts). They are about lower layers: what this one has stays. */

@@ -1,6 +1,7 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../shared/oci/digest.ts';
 import { inFirstUserNamespace } from '../sys/user-namespace.ts';
+import { createKeyedLock } from '../sys/keyed-lock.ts';
 import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { State } from '../state/state.ts';
 import { createApplier } from './apply-layers.ts';
@@ -8,6 +9,7 @@ import { countSnapshots } from './count-snapshots.ts';
 import { checkLayer } from './check-layer.ts';
 import { indexName, readLayerIndex } from './layer-index.ts';
 import { createLayerLeases } from './layer-leases.ts';
+import { draftLayer } from './draft-layer.ts';
 import { findDisorder, type Disorder } from './find-disorder.ts';
 import { openFolders, type SnapshotFolders } from './snapshot-folders.ts';
 import { openRecords, type SnapshotRecords } from './snapshot-records.ts';
@@ -35,6 +37,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
     limits: options.limits ?? defaultLimits,
     realRoot: inFirstUserNamespace(),
     lease: (chainIds: readonly ChainId[]) => leases.hold(chainIds),
+    locks: createKeyedLock(),
     sweep: () => trash.sweep(),
   };
   const imports = createImports(createApplier(context));
@@ -46,6 +49,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
   return {
     ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
+    draftLayer: (request) => draftLayer({ ...context, takeWritable: (id, signal) => writables.take(id, signal) }, request),
     checkLayer: (request) => checkLayer({ ...context, isLeased: (chainId) => leases.isHeld(chainId) }, request),
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),

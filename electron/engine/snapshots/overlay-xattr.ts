@@ -3,6 +3,11 @@ export function opaqueXattr(realRoot: boolean): string {
   return realRoot ? 'trusted.overlay.opaque' : 'user.overlay.opaque';
 }
 
+/** What overlayfs writes for itself. */
+export function isOverlayXattr(name: string, realRoot: boolean): boolean {
+  return name.startsWith(realRoot ? 'trusted.overlay.' : 'user.overlay.');
+}
+
 export const opaqueValue = Buffer.from('y');
 
 /**

@@ -20,6 +20,12 @@ export type Snapshots = AsyncDisposable & {
     signal?: AbortSignal;
     onLayer?: (progress: { diffId: DiffId; bytesRead: number; done: boolean }) => void;
   }): Promise<ChainId | undefined>;
+  /**
+   * Begins a layer of what was written to a writable layer, whose folder becomes the layer's own: it is used up when the layer is recorded, and may be changed where
+   * that fails. `mountPoints`: where something was mounted in it; what was made there for that alone is left out. `latest`: seconds since 1970 that no time is later
+   * than. `not-found`; `conflict` where something uses the writable.
+   */
+  draftLayer(request: { writable: string; mountPoints: readonly string[]; latest: number | undefined; signal: AbortSignal | undefined }): Promise<LayerDraft>;
   findLayer(chainId: ChainId): LayerRecord | undefined;
   listLayers(): LayerRecord[];
   /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */
@@ -57,6 +63,18 @@ export type Snapshots = AsyncDisposable & {
   diskUsage(): Promise<SnapshotsUsage>;
   /** What is wrong between records, folders and mounts, one sentence each; `repair` removes what no record names. */
   check(options: { repair: boolean }): Promise<string[]>;
+};
+
+/** A layer that is being made, step by step as they stand here. Disposing ends it, and takes away what has no record by then. */
+export type LayerDraft = AsyncDisposable & {
+  /** The layer as a tar, the same for the same files. To be read to its end, once. `invalid` for a device that no layer may bring. */
+  readonly tar: AsyncIterable<Uint8Array>;
+  /** Nothing was changed. */
+  isEmpty(): boolean;
+  /** Makes it durable and gives it its place. `diffId`: the digest of the tar. */
+  place(diffId: DiffId): Promise<void>;
+  /** The record, in one step with the end of the writable. Of a layer that was there already it is that one's. */
+  record(): LayerRecord;
 };
 
 export type LayerCheck = {

@@ -5,13 +5,13 @@ import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts'
 import type { ChainId } from '../../shared/oci/digest.ts';
 import { syncFolder } from '../sys/atomic-file.ts';
 import { toDiskError } from '../sys/disk-error.ts';
-import { createKeyedLock } from '../sys/keyed-lock.ts';
+import { createKeyedLock, type KeyedLock } from '../sys/keyed-lock.ts';
 import { mount, unmount } from '../sys/mount.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { getXattr } from '../sys/xattr.ts';
 import { copyFolderMetadata } from './adopt-folders.ts';
 import { folderUsage } from '../sys/folder-usage.ts';
-import { createMountUsers } from './mount-users.ts';
+import { createMountUsers, type MountUsers } from './mount-users.ts';
 import { opaqueXattr } from './overlay-xattr.ts';
 import { overlayOptions } from './overlay-options.ts';
 import type { SnapshotFolders } from './snapshot-folders.ts';
@@ -27,7 +27,13 @@ export type WritablesContext = {
   readonly sweep: () => void;
 };
 
-type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'unmount' | 'remove' | 'usage'>;
+/** A writable that nobody else can use, mount or remove until it is disposed. */
+export type TakenWritable = Disposable & WritableRecord & { readonly layers: ReturnType<Snapshots['layersOf']> };
+
+type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'unmount' | 'remove' | 'usage'> & {
+  /** Unmounts it. `conflict` where somebody uses it. */
+  take(id: string, signal?: AbortSignal): Promise<TakenWritable>;
+};
 
 /** The folders of a writable: its changes, overlayfs' own, and where it is mounted. */
 const parts = { upper: 'upper', work: 'work', mounted: 'm' } as const;
@@ -117,6 +123,7 @@ export function createWritables(context: WritablesContext): Writables & AsyncDis
       users.unwant(id);
       context.sweep();
     },
+    take: (id, signal) => takeWritable({ context, locks, users, get }, id, signal),
     usage: async (id) => folderUsage(join(folders.path('writables', get(id).folder), parts.upper)),
   };
 }
@@ -129,6 +136,29 @@ export function unmountWritable(folders: SnapshotFolders, folder: string): void 
   } catch (error) {
     if (errnoName(error) !== 'EBUSY') throw error;
     unmount(target, { detach: true });
+  }
+}
+
+type Taking = { readonly context: WritablesContext; readonly locks: KeyedLock; readonly users: MountUsers; readonly get: (id: string) => WritableRecord };
+
+async function takeWritable({ context, locks, users, get }: Taking, id: string, signal: AbortSignal | undefined): Promise<TakenWritable> {
+  using scope = new DisposableStack();
+  scope.use(await locks.acquire(id, signal));
+  const record = get(id);
+  scope.use(context.folders.reserve(record.folder));
+  users.unwant(id);
+  if (users.isUsed(id)) throw new EngineError('conflict', `writable layer ${id}: it is being read`);
+  unmountIdle(context.folders, record.folder);
+  const held = scope.move();
+  return { ...record, layers: describeLayers(context, record), [Symbol.dispose]: () => held.dispose() };
+}
+
+function unmountIdle(folders: SnapshotFolders, folder: string): void {
+  try {
+    unmount(mountPoint(folders, folder));
+  } catch (cause) {
+    if (errnoName(cause) !== 'EBUSY') throw cause;
+    throw new EngineError('conflict', `writable layer in ${folder}: something runs in it`, { cause });
   }
 }
 

@@ -28,6 +28,7 @@ export const libc = {
     list: Uint8Array | null,
     size: number,
   ) => number,
+  lremovexattr: library.func('int lremovexattr(const void *path, const void *name)') as (path: Path, name: Path) => number,
   mknod: library.func('int mknod(const void *path, uint mode, ulong device)') as (path: Path, mode: number, device: number) => number,
   socket: library.func('int socket(int domain, int type, int protocol)') as (domain: number, type: number, protocol: number) => number,
   connect: library.func('int connect(int fd, const void *address, uint size)') as (fd: number, address: Buffer, size: number) => number,

@@ -18,6 +18,11 @@ export function getXattr(path: string | Buffer, name: string): Buffer | undefine
   return value.subarray(0, got);
 }
 
+/** What is not there is fine. */
+export function removeXattr(path: string | Buffer, name: string): void {
+  if (libc.lremovexattr(toCString(path), toCString(name)) !== 0) missing(failure('remove', path, name));
+}
+
 /** Names of all attributes this process may see. */
 export function listXattrs(path: string | Buffer): string[] {
   const file = toCString(path);

@@ -1,7 +1,5 @@
 import { posix } from 'node:path';
-
-/** Bytes of a path as a string of one character each, so that names which are no UTF-8 survive. */
-export type ByteString = string;
+import type { ByteString } from '../../snapshots/pack-entry.ts';
 
 /**
  * A path of a request as an absolute one, without `..` and doubled slashes, but with a last `/` or `/.` where it had one: these ask for what a link

@@ -1,10 +1,10 @@
 import { constants, lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+import { findBelow, lookOrNothing as orNothing, type Below } from '../../snapshots/find-below.ts';
 import { opaqueXattr } from '../../snapshots/overlay-xattr.ts';
+import type { ByteString } from '../../snapshots/pack-entry.ts';
 import { openInRoot, pathOfDescriptor } from '../../sys/open-in-root.ts';
-import { errnoName } from '../../sys/system-error.ts';
 import { getXattr } from '../../sys/xattr.ts';
 import type { FileChange } from '../containers.ts';
-import type { ByteString } from './archive-path.ts';
 import type { WritableLayers } from './file-job.ts';
 
 const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY;
@@ -16,7 +16,6 @@ const runtimeFiles = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf',
 type Kind = FileChange['kind'];
 /** A folder to walk: its path in the layer, and the same folder in the layers below, top first. */
 type Folder = { readonly path: ByteString; readonly below: readonly string[] };
-type Below = { readonly stat: BigIntStats; readonly path: Buffer; readonly folders: readonly string[] };
 
 /**
  * What a writable overlay layer changes, as Docker says it: an entry counts where its mode, owner, device, capability, or, of what is no folder, its
@@ -85,27 +84,6 @@ function noteHidden({ path, below }: Folder, names: readonly string[], { found, 
   }
 }
 
-/** As overlayfs would show a name without the writable layer: the first layer that has it decides; folders are merged down to an opaque one. */
-function findBelow(below: readonly string[], name: ByteString, opaque: string): Below | undefined {
-  let top: { stat: BigIntStats; path: Buffer } | undefined;
-  const folders: string[] = [];
-  for (const folder of below) {
-    const path = `${folder}/${name}`;
-    const bytes = Buffer.from(path, 'latin1');
-    const stat = orNothing(() => lstatSync(bytes, { bigint: true }));
-    if (stat === undefined) continue;
-    if (!stat.isDirectory()) {
-      const isWhiteout = stat.isCharacterDevice() && stat.rdev === 0n;
-      if (top === undefined && !isWhiteout) top = { stat, path: bytes };
-      break;
-    }
-    top ??= { stat, path: bytes };
-    folders.push(path);
-    if (getXattr(bytes, opaque) !== undefined) break;
-  }
-  return top && { ...top, folders };
-}
-
 function differs(now: BigIntStats, before: BigIntStats): boolean {
   if (now.mode !== before.mode || now.uid !== before.uid || now.gid !== before.gid || now.rdev !== before.rdev) return true;
   return !now.isDirectory() && (now.size !== before.size || !sameTime(now.mtimeNs, before.mtimeNs));
@@ -132,14 +110,4 @@ function addFoldersAbove(found: Walk['found'], path: ByteString): void {
 
 function readNames(folder: Buffer): string[] {
   return orNothing(() => readdirSync(folder, { encoding: 'latin1' as BufferEncoding })) ?? [];
-}
-
-/** Undefined for what is not there, or not any more, or has too long a path to be reached. */
-function orNothing<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errnoName(error) ?? '')) return undefined;
-    throw error;
-  }
 }

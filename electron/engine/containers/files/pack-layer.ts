@@ -1,7 +1,5 @@
+import { endArchive, packEntry, packWhiteout, startArchive, type ByteString } from '../../snapshots/pack-entry.ts';
 import type { FileChange } from '../containers.ts';
-import type { ByteString } from './archive-path.ts';
-import { createChunks } from './chunks.ts';
-import { endArchive, packEntry, packWhiteout, type Packing } from './pack-files.ts';
 
 const reserved = /\/\.wh\./;
 
@@ -11,7 +9,7 @@ const reserved = /\/\.wh\./;
  * names that only whiteouts may have: a layer cannot hold them, and would delete what is below.
  */
 export function* packLayer(changes: ReadonlyMap<ByteString, Pick<FileChange, 'kind'>>): Generator<Uint8Array> {
-  const packing: Packing = { chunks: createChunks(), seen: new Map() };
+  const packing = startArchive();
   for (const path of [...changes.keys()].sort()) {
     const name = path.slice(1);
     if (reserved.test(path)) continue;

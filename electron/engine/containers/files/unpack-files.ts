@@ -5,7 +5,8 @@ import { describeName, type TarEntry, type TarHandler } from '../../snapshots/ta
 import { makeNode, type NodeKind } from '../../sys/make-node.ts';
 import { setTimes, type FileTime } from '../../sys/set-times.ts';
 import { errnoName } from '../../sys/system-error.ts';
-import { pathBelow, type ByteString } from './archive-path.ts';
+import type { ByteString } from '../../snapshots/pack-entry.ts';
+import { pathBelow } from './archive-path.ts';
 import type { UnpackRequest } from './file-job.ts';
 
 const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;

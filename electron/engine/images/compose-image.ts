@@ -1,0 +1,95 @@
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
+import type { ImageId } from '../../shared/oci/digest.ts';
+import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
+import { layerCompression, mediaTypes, type LayerCompression } from '../../shared/oci/media-types.ts';
+import { familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
+import type { BlobBatch } from '../store/store.ts';
+import { buildRecord } from './build-record.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { ImageContext } from './image-context.ts';
+import { chainIdsOf } from './image-manifest.ts';
+import type { ComposedImage, Image, NewLayer } from './images.ts';
+import { isWhole } from './is-whole.ts';
+import { sweepBlobs } from './sweep.ts';
+
+/** The same bytes under OCI's names, whatever the base came as: a manifest speaks one language. */
+const layerTypes: Readonly<Record<LayerCompression, string>> = { none: mediaTypes.ociLayer, gzip: mediaTypes.ociLayerGzip, zstd: mediaTypes.ociLayerZstd };
+
+/** See {@link Images.compose}: config and manifest, and last of all the record with its names. */
+export async function composeImage(context: ImageContext, request: ComposedImage): Promise<ImageId> {
+  const names = request.names.map(nameOf);
+  const config = planConfig(request);
+  await using undo = new AsyncDisposableStack();
+  const batch = context.store.openBatch();
+  undo.defer(() => sweepBlobs(context, batch.digests()).then(() => undefined));
+  undo.use(batch);
+  undo.use(context.leases.holdAll());
+  checkLayers(context, request.layers);
+  const { snapshots, records } = context;
+  const configBlob = await writeJson(batch, mediaTypes.ociConfig, config);
+  const manifest: ImageManifest = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: configBlob, layers: request.layers.map(({ descriptor }) => asOci(descriptor)) };
+  const { digest: manifestDigest } = await writeJson(batch, mediaTypes.ociManifest, manifest);
+  await batch.publish();
+  const id = configBlob.digest as string as ImageId;
+  const there = records.find(id);
+  const isThere = there !== undefined && isWhole(context, there);
+  const record = isThere ? there : buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
+  records.put([{ record, names }], request.by);
+  for (const name of names) context.events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(name) } });
+  return id;
+}
+
+/** See {@link Images.layersOf}. */
+export function layersOfImage(context: ImageContext, nameOrId: string): NewLayer[] {
+  const image = getWhole(context, nameOrId);
+  return image.manifest.layers.map((descriptor, index) => {
+    const chainId = image.chainIds[index];
+    const diffId = image.config.rootfs.diff_ids[index];
+    if (chainId === undefined || diffId === undefined) throw new EngineError('internal', `image ${image.id}: layer ${index} is not in its config`);
+    return { descriptor, diffId, chainId, size: image.layerSizes[index] ?? 0 };
+  });
+}
+
+function getWhole(context: ImageContext, nameOrId: string): Image {
+  const { records } = context;
+  const image = ((): Image => {
+    try {
+      return records.get(records.resolve(nameOrId).id);
+    } catch (cause) {
+      throw isEngineError(cause, 'not-found') ? new EngineError('conflict', cause.message, { cause }) : cause;
+    }
+  })();
+  if (!isWhole(context, image)) throw new EngineError('conflict', `image ${nameOrId}: a part of it is not here any more: pull it again first`);
+  return image;
+}
+
+function nameOf(text: string): Reference {
+  const name = parseReference(text);
+  if (name.digest !== undefined) throw new EngineError('invalid', `${text}: a new image gets a tag, no digest`);
+  return name;
+}
+
+/** image-spec, config.md: a line of history for each layer, where there is a history. */
+function planConfig({ config, layers }: ComposedImage): ImageConfig {
+  const lines = config.history?.filter(({ empty_layer: isEmpty }) => isEmpty !== true).length;
+  if (lines !== undefined && lines !== layers.length) throw new EngineError('internal', `compose an image: ${lines} lines of history with a layer, expected ${layers.length}`);
+  return { ...config, rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) } };
+}
+
+function checkLayers({ snapshots, store }: ImageContext, layers: readonly NewLayer[]): void {
+  for (const { chainId, descriptor } of layers) {
+    if (snapshots.findLayer(chainId) === undefined) throw new EngineError('not-found', `layer ${chainId}: it is not here any more`);
+    if (!store.has(descriptor.digest)) throw new EngineError('not-found', `layer ${chainId}: its blob ${descriptor.digest} is not here any more`);
+  }
+}
+
+function asOci({ mediaType, digest, size }: Descriptor): Descriptor {
+  const compression = layerCompression(mediaType);
+  if (compression === undefined) throw new EngineError('invalid', `layer ${digest}: unknown media type ${mediaType}`);
+  return { mediaType: layerTypes[compression], digest, size };
+}
+
+async function writeJson(batch: BlobBatch, mediaType: string, value: object): Promise<Descriptor> {
+  const bytes = Buffer.from(canonicalJson(value));
+  return { mediaType, digest: await batch.write(bytes), size: bytes.length };
+}

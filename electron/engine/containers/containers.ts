@@ -223,10 +223,21 @@ export type StepRun = {
   readonly defaults: ContainerDefaults;
   /** In the order in which they are mounted. */
   readonly mounts: readonly SpecMount[];
+  readonly secrets?: StepSecrets | undefined;
   readonly onOutput: (chunk: OutputChunk) => void | Promise<void>;
   /** Kills it; the promise settles when it is gone. */
   readonly signal: AbortSignal;
 };
+
+/** What a step sees besides, and nobody else: in memory, never on a disk, and gone with it. */
+export type StepSecrets = {
+  readonly files: readonly (StepFile & { readonly data: Uint8Array })[];
+  /** Sockets of this machine, by path: what is said there is passed on. */
+  readonly sockets: readonly (StepFile & { readonly path: string })[];
+  /** NAME=value. */
+  readonly env: readonly string[];
+};
+type StepFile = { readonly destination: string; readonly mode: number; readonly uid: number; readonly gid: number };
 
 export type StepEnd = { readonly exitCode: number; readonly oomKilled: boolean };
 

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endProcess } from '../sys/end-process.ts';
+import { unmountBelow } from '../sys/unmount-below.ts';
 import type { Exit } from '../runtime/runtime.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord } from './containers.ts';
@@ -14,7 +15,6 @@ import { shouldRestart } from './restart-policy.ts';
 import { settleEndpoints } from './settle-endpoints.ts';
 import { settleExecs } from './settle-execs.ts';
 import { dropVolumes, undoEdit } from './undo-edit.ts';
-import { releaseSharedMemory } from './shared-namespaces.ts';
 import { runningUsers } from './volume-users.ts';
 
 /** What a process is given that ended while nobody watched and whose exit file is gone: a boot took the run folder. */
@@ -148,7 +148,7 @@ async function sweep(context: ContainerContext, alive: ReadonlyMap<string, Conta
   const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
   for (const path of await entries(paths.runRoot)) {
     if (bundles.has(path)) continue;
-    releaseSharedMemory(path);
+    unmountBelow(path);
     await rm(path, { recursive: true, force: true });
   }
   const folders = new Set([...kept].map((id) => paths.folder(id)));

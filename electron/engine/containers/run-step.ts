@@ -12,6 +12,7 @@ import { removeSmallFolder } from './remove-small-folder.ts';
 import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { planStepRecord, stepAttachRequest } from './step-record.ts';
+import { openStepSecrets } from './step-secrets.ts';
 
 const SIGKILL = 9;
 
@@ -61,9 +62,12 @@ async function prepare(context: ContainerContext, { record, run, undo }: Prepara
     removeSmallFolder(bundle);
   });
   mkdirSync(bundle, { recursive: true, mode: 0o700 });
+  const secrets = run.secrets && undo.use(await openStepSecrets(bundle, run.secrets));
   const shared = undo.use(openSharedNamespaces(context, record));
   const files = writeNetworkFiles(context, record, network.lease);
-  const input = specInput(record, { rootfs, lease: network.lease, mounts: [...files, ...run.mounts], size: undefined, shared, apparmor: rooms.runtime.host.apparmor });
+  const withSecrets = { ...record, env: [...record.env, ...(secrets?.env ?? [])] };
+  const mounts = [...files, ...run.mounts, ...(secrets?.mounts ?? [])];
+  const input = specInput(withSecrets, { rootfs, lease: network.lease, mounts, size: undefined, shared, apparmor: rooms.runtime.host.apparmor });
   return { spec: buildSpec(input, rooms.runtime.host), wired: network.ready };
 }
 

@@ -1,14 +1,10 @@
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { ContainerId } from '../../shared/oci/digest.ts';
-import type { Limits } from '../runtime/limits.ts';
+import { noLimits, type Limits } from '../runtime/limits.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerChange, ContainerRecord } from './containers.ts';
 import { hasProcess } from './lifecycle.ts';
 import { settleLimits } from './settle-limits.ts';
-
-const nothingSaid: Limits = {
-  memory: 0, memorySwap: 0, memoryReservation: 0, oomKillDisable: false, nanoCpus: 0, cpuQuota: 0, cpuPeriod: 0, cpuShares: 0, cpusetCpus: '', cpusetMems: '', pids: 0, blkioWeight: 0,
-};
 
 /** See `Containers.update`. In the kernel first where it runs, then in its record. */
 export async function updateContainer(context: ContainerContext, id: ContainerId, change: ContainerChange, warn: (sentence: string) => void): Promise<ContainerRecord> {
@@ -16,7 +12,7 @@ export async function updateContainer(context: ContainerContext, id: ContainerId
   const { rooms, records } = context;
   const record = records.get(id);
   const { spec } = record;
-  const { limits: settled, warnings } = settleLimits({ ...nothingSaid, ...change.limits }, rooms.runtime.host.controls, { update: true });
+  const { limits: settled, warnings } = settleLimits({ ...noLimits, ...change.limits }, rooms.runtime.host.controls, { update: true });
   try {
     refuseConflicts(record, change, settled);
     // Only what was named: what is left out stays.

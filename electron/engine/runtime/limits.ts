@@ -35,3 +35,8 @@ export type ThrottleLimit = {
   readonly path: string;
   readonly rate: number;
 };
+
+export const noLimits: Limits = {
+  memory: 0, memorySwap: 0, memoryReservation: 0, oomKillDisable: false, nanoCpus: 0, cpuQuota: 0, cpuPeriod: 0, cpuShares: 0, cpusetCpus: '', cpusetMems: '', pids: 0,
+  blkioWeight: 0,
+};

@@ -27,12 +27,17 @@ export type BuildBody = {
   /** Bytes of /dev/shm; 0: the usual. */
   readonly shmSize: number;
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  /** What RUN may ask for that opens the machine; nothing where it is left out. */
+  readonly allow?: readonly BuildPermission[];
   /** References whose cache is read; `cacheTo` is written. */
   readonly cacheFrom: readonly string[];
   readonly cacheTo: string;
   /** Where the result goes besides the images; paths on the engine's machine. */
   readonly output: BuildOutput;
 };
+
+/** `network.host`: RUN --network=host; `security.insecure`: RUN --security=insecure. */
+export type BuildPermission = 'network.host' | 'security.insecure';
 
 export type BuildOutput = { readonly kind: 'image' } | { readonly kind: 'oci-archive' | 'docker-archive' | 'tar' | 'folder'; readonly path: string };
 

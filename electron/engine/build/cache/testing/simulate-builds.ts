@@ -71,7 +71,7 @@ export function createSimulator(): Simulator {
       const key = sha(canonicalJson(recipe)) as Digest;
       const hit = results.get(key);
       if (!hit) {
-        const request = { step: planned, plan, recipe, earlier: [...history].reverse(), changedAbove: stage.changed };
+        const request = { step: planned, plan, recipe, earlier: history.toReversed(), changedAbove: stage.changed };
         misses.set(planned.text, await explainMiss(request, readFiles));
         stage.changed ??= planned.step;
       }
@@ -85,7 +85,7 @@ export function createSimulator(): Simulator {
     history.push({ build, steps });
     return { build, steps, misses, cached: steps.flatMap(({ cached, text }) => (cached ? [text] : [])) };
   };
-  return { run, history: () => [...history].reverse(), prune: () => results.clear(), readFiles };
+  return { run, history: () => history.toReversed(), prune: () => results.clear(), readFiles };
 }
 
 function planOf(dockerfile: string, world: World): Planned[] {

@@ -1,0 +1,76 @@
+import type { CachePruneBody } from '../../../shared/engine-api/builds.ts';
+import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
+import { bytesOf, openCacheLedger, stackOf, type CacheStock, type CacheThing, type StockedMount, type StockedResult } from './cache-stock.ts';
+
+export type CachePrunePlan = {
+  readonly keys: readonly Digest[];
+  readonly mounts: readonly string[];
+  /** What comes back; layers top first. */
+  readonly things: readonly CacheThing[];
+  readonly bytes: number;
+  /** Of the ids that were asked for those that a running build uses. */
+  readonly refused: readonly string[];
+};
+
+type Candidate = { readonly lastUsedAt: string; readonly depth: number } & ({ readonly kind: 'result'; readonly result: StockedResult } | { readonly kind: 'mount'; readonly mount: StockedMount });
+
+/**
+ * Pure: what goes, the longest unused first and what stands on others before these. A result counts as used with every one that stands on it. What a running
+ * build uses stays in any case; what images hold goes only where `all` or its id says so.
+ */
+export function planCachePrune(stock: CacheStock, request: CachePruneBody, now: Date): CachePrunePlan {
+  const { olderThanSeconds, keepBytes } = request;
+  const usedBefore = olderThanSeconds === undefined ? undefined : new Date(now.getTime() - olderThanSeconds * 1000).toISOString();
+  const candidates = listCandidates(stock, request);
+  const possible = new Set<string>(candidates.map((candidate) => (candidate.kind === 'mount' ? candidate.mount.name : candidate.result.key)));
+  const refused = (request.ids ?? []).filter((id) => !possible.has(id));
+  const wanted = candidates.filter(({ lastUsedAt }) => usedBefore === undefined || lastUsedAt < usedBefore);
+  const ordered = wanted.toSorted((a, b) => compare(a.lastUsedAt, b.lastUsedAt) || b.depth - a.depth);
+  const ledger = openCacheLedger(stock);
+  let left = keepBytes === undefined ? 0 : totalBytes(stock);
+  const [keys, mounts, things]: [Digest[], string[], CacheThing[]] = [[], [], []];
+  for (const candidate of ordered) {
+    if (keepBytes !== undefined && left <= keepBytes) break;
+    const free: CacheThing[] = candidate.kind === 'mount' ? [`mount:${candidate.mount.name}`] : ledger.drop(candidate.result);
+    if (candidate.kind === 'mount') mounts.push(candidate.mount.name);
+    else keys.push(candidate.result.key);
+    things.push(...free);
+    left -= sum(free.map((thing) => bytesOf(stock, thing)));
+  }
+  return { keys, mounts, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), refused };
+}
+
+/** All that the cache takes for itself. */
+export function totalBytes(stock: CacheStock): number {
+  const ledger = openCacheLedger(stock);
+  const things = stock.results.flatMap((result) => ledger.drop(result));
+  return sum([...things.map((thing) => bytesOf(stock, thing)), ...stock.mounts.map(({ bytes }) => bytes)]);
+}
+
+function listCandidates(stock: CacheStock, { ids, all }: CachePruneBody): Candidate[] {
+  const chosen = ids && new Set(ids);
+  const above = usesAbove(stock);
+  const results = stock.results.flatMap((result): Candidate[] => {
+    const used = result.layer === undefined ? result : (above.get(result.layer) ?? result);
+    const isWanted = chosen ? chosen.has(result.key) : all === true || !result.isInImage;
+    if (!isWanted || result.inUse || used.inUse) return [];
+    return [{ kind: 'result', result, lastUsedAt: used.lastUsedAt, depth: stackOf(stock, result.layer).length }];
+  });
+  const mounts = stock.mounts.filter(({ name, inUse }) => !inUse && (chosen?.has(name) ?? true));
+  return [...results, ...mounts.map((mount): Candidate => ({ kind: 'mount', mount, lastUsedAt: mount.lastUsedAt, depth: 0 }))];
+}
+
+/** The last use of a layer or of one that stands on it. */
+function usesAbove(stock: CacheStock): Map<ChainId, { lastUsedAt: string; inUse: boolean }> {
+  const uses = new Map<ChainId, { lastUsedAt: string; inUse: boolean }>();
+  for (const { layer, lastUsedAt, inUse } of stock.results) {
+    for (const id of stackOf(stock, layer)) {
+      const known = uses.get(id);
+      uses.set(id, { lastUsedAt: known && known.lastUsedAt > lastUsedAt ? known.lastUsedAt : lastUsedAt, inUse: inUse || known?.inUse === true });
+    }
+  }
+  return uses;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -67,7 +67,28 @@ export function expandFrom(stage: Stage, lookup: Lookup, escape: Escape): { read
   }
 }
 
-/** Values of ARG: given ones win, then the default, then for an ARG without one what is global (`undefined` where nothing is). */
+/** Where the values of ARG come from: `given` with the build, `global` before the first FROM and of the platform, `scope` so far. */
+export type ArgLookups = { readonly given: Lookup; readonly global: Lookup; readonly scope: Lookup };
+
+/**
+ * The values of an ARG line in their order, each seen by those after it: what is given wins, then the default, then for one
+ * without a default what is global. A default that is not needed is not expanded. Undefined: declared, but not set.
+ */
+export function resolveArgs(instruction: ArgInstruction, { given, global, scope }: ArgLookups, escape: Escape): { readonly name: string; readonly value: string | undefined }[] {
+  const line = new Map<string, string>();
+  const lookup: Lookup = (name) => line.get(name) ?? scope(name);
+  return instruction.args.map((arg) => {
+    try {
+      const value = given(arg.name) ?? (arg.default === undefined ? global(arg.name) : expandWord(arg.default, lookup, escape));
+      if (value !== undefined) line.set(arg.name, value);
+      return { name: arg.name, value };
+    } catch (error) {
+      throw error instanceof EngineError ? errorAt(error.message, instruction.range, error) : error;
+    }
+  });
+}
+
+/** The value of an ARG whose default is expanded already. */
 export function argValue(arg: ArgInstruction['args'][number], given: Lookup, global: Lookup): string | undefined {
   return given(arg.name) ?? arg.default ?? global(arg.name);
 }

@@ -8,12 +8,12 @@ export function parseError(message: string, range: LineRange): EngineError {
 
 /** What is wrong with lines that could be read: `invalid`, its lines in `detail`. */
 export function errorAt(message: string, range: LineRange, cause?: unknown): EngineError {
-  return new EngineError('invalid', message, { detail: { startLine: range.start, endLine: range.end }, cause });
+  return new EngineError('invalid', message, { detail: { line: range.start, endLine: range.end }, cause });
 }
 
 /** The lines that an error speaks of; undefined where it speaks of none. */
 export function linesOf(error: unknown): LineRange | undefined {
   if (!isEngineError(error)) return undefined;
-  const { startLine, endLine } = error.detail ?? {};
-  return typeof startLine === 'number' && typeof endLine === 'number' ? { start: startLine, end: endLine } : undefined;
+  const { line, endLine } = error.detail ?? {};
+  return typeof line === 'number' && typeof endLine === 'number' ? { start: line, end: endLine } : undefined;
 }

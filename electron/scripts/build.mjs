@@ -42,7 +42,7 @@ async function buildAll() {
   fs.rmSync(fresh, { recursive: true, force: true });
   const out = (part) => path.join(fresh, part);
   await Promise.all([
-    bundle({ ...esm, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts', 'electron/engine/containers/files/file-worker.ts'], entryNames: '[name]', outdir: out('engine') }),
+    bundle({ ...esm, entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts', 'electron/engine/containers/files/file-worker.ts', 'electron/engine/build/context/context-worker.ts'], entryNames: '[name]', outdir: out('engine') }),
     bundle({ ...esm, entryPoints: ['electron/main/main.ts'], outdir: out('main') }),
     bundle({ ...esm, entryPoints: ['electron/browser/main.ts'], outdir: out('browser') }),
     bundle({ ...node, format: 'cjs', entryPoints: ['electron/preload/preload.ts'], outfile: path.join(out('preload'), 'preload.cjs') }),

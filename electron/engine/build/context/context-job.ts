@@ -1,0 +1,71 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ErrorBody } from '../../../shared/errors/engine-error.ts';
+import type { FileListEntry } from '../cache/build-cache.ts';
+import type { ByteString } from './byte-name.ts';
+import type { FileSelection, FileTree, SelectedSource } from './build-context.ts';
+
+/** What a thread is asked to do. Plain data. */
+export type ContextJob =
+  | { readonly kind: 'select'; readonly tree: FileTree; readonly selection: FileSelection; readonly index: string }
+  | { readonly kind: 'place'; readonly root: string | undefined; readonly destination: string }
+  | { readonly kind: 'pack'; readonly request: PackRequest }
+  /** Writes the files of a plain tar into an empty folder. */
+  | { readonly kind: 'receive'; readonly folder: string; readonly index: string; readonly limits: ReceiveLimits }
+  /** All that is not left out, by path and bytes. */
+  | { readonly kind: 'measure'; readonly tree: FileTree };
+
+export type ReceiveLimits = { readonly maxEntries: number; readonly maxBytes: number };
+
+/** Files and folders of one tree on their way into a layer. */
+export type PackRequest = {
+  readonly tree: FileTree;
+  readonly index: string;
+  readonly exclude: readonly string[];
+  readonly items: readonly { readonly path: ByteString; readonly to: ByteString; readonly kind: 'file' | 'folder' }[];
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+  readonly mode: string | undefined;
+  readonly latest: number | undefined;
+  /** The root that it goes to. */
+  readonly target: string | undefined;
+};
+
+/** What stands at a destination. */
+export type Place = {
+  /** Where it is in the root, links followed, without the first slash. */
+  readonly path: ByteString;
+  readonly kind: 'folder' | 'file' | 'nothing';
+  /** Folders above it and itself where it is one that is there, as they are there, outer first. */
+  readonly folders: readonly PlacedFolder[];
+};
+
+export type PlacedFolder = { readonly path: ByteString; readonly mode: number; readonly uid: number; readonly gid: number; readonly mtime: number; readonly xattrs: ReadonlyMap<string, Uint8Array> };
+
+export type Selected = { readonly sources: readonly SelectedSource[]; readonly files: number; readonly bytes: number; readonly hashed: number };
+export type Received = { readonly files: number; readonly bytes: number };
+/** `drift`: the first file that is not any more as it was selected. `entries`: how many were packed. */
+export type Packed = { readonly drift: string | undefined; readonly entries: number };
+export type MeasuredEntry = { readonly path: string; readonly bytes: number; readonly isFolder: boolean; readonly isLeftOut: boolean };
+
+export type JobResult = { select: Selected; place: Place; pack: Packed; receive: Received; measure: undefined };
+
+/** From the thread. Entries and measures come in lots, chunks as the reader has room for. */
+export type FromThread =
+  | { readonly kind: 'entries'; readonly entries: readonly FileListEntry[] }
+  | { readonly kind: 'measured'; readonly entries: readonly MeasuredEntry[] }
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  /** A piece of what was fed is used, its memory is free again. */
+  | { readonly kind: 'taken'; readonly buffer: ArrayBuffer; readonly counts: Received }
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly error: ErrorBody };
+
+/** A job, the numbers that both sides see, and the line on which its messages go. */
+export type ToThread = { readonly job: ContextJob; readonly shared: Int32Array; readonly port: MessagePort };
+
+/** Then, on that line: the bytes of an archive, piece by piece; undefined at its end. */
+export type Piece = Uint8Array<ArrayBuffer> | undefined;
+
+/** Numbers that both sides see. `room`: chunks that the thread may still send; `pieces`: how many were sent to it. */
+export const control = { cancelled: 0, room: 1, pieces: 2 } as const;
+
+/** Chunks and pieces, of either direction, that may be under way. */
+export const maxUnderWay = 4;

@@ -1,0 +1,36 @@
+import { parentPort } from 'node:worker_threads';
+import { toErrorBody } from '../../../shared/errors/engine-error.ts';
+import { toDiskError } from '../../sys/disk-error.ts';
+import type { ContextJob, ToThread } from './context-job.ts';
+import { createJobLine, type JobLine } from './job-line.ts';
+import { packItems } from './pack-items.ts';
+import { findPlace } from './find-place.ts';
+import { receiveFiles } from './receive-files.ts';
+import { selectInTree } from './select-in-tree.ts';
+
+function serve(job: ContextJob, line: JobLine): unknown {
+  switch (job.kind) {
+    case 'select':
+      return selectInTree(job, line);
+    case 'place':
+      return findPlace(job);
+    case 'pack':
+      return packItems(job.request, line);
+    case 'receive':
+      return receiveFiles(job, line);
+    case 'measure':
+      return undefined;
+  }
+}
+
+/** One job at a time; the next one comes after the answer. */
+parentPort?.on('message', ({ job, shared, port }: ToThread) => {
+  const line = createJobLine(port, shared);
+  try {
+    line.say({ kind: 'done', result: serve(job, line) });
+  } catch (error) {
+    line.say({ kind: 'failed', error: toErrorBody(toDiskError(error, 'files of a build')) });
+  }
+  port.close();
+});
+parentPort?.postMessage('loaded');

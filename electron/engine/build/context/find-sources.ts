@@ -1,0 +1,97 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import type { FileSelection, SelectedSource, SourceMatch } from './build-context.ts';
+import { joinNames, lastName, pathBytes, toByteName, toText, type ByteString } from './byte-name.ts';
+import { isWild, nameMatcher, unescape } from './match-name.ts';
+import { sourceMissing } from './source-missing.ts';
+import type { SourceView } from './source-view.ts';
+import { orNothing } from './walk-tree.ts';
+
+/** `shown`: its path as it was asked for, links in it kept. */
+export type FoundSource = SourceMatch & { readonly shown: ByteString };
+
+/** What the patterns match, in their order, names sorted. `not-found` for one that says one thing that is not there, or where all match nothing. */
+export function findSources(view: SourceView, { sources, parents }: FileSelection): (Omit<SelectedSource, 'matches'> & { matches: FoundSource[] })[] {
+  const found = sources.map((pattern) => ({ pattern, matches: matchSource(view, pattern, parents) }));
+  if (found.length > 0 && found.every(({ matches }) => matches.length === 0)) {
+    throw new EngineError('not-found', `no source files were specified: ${sources.join(' ')} matches nothing in ${view.tree.name}`);
+  }
+  return found;
+}
+
+function matchSource(view: SourceView, pattern: string, parents: boolean): FoundSource[] {
+  const clean = cleanPattern(view, pattern);
+  const pivot = parents ? pivotOf(pattern) : '';
+  const parts = clean === '' ? [] : clean.split('/');
+  if (parts.some(isWild)) return expand(view, parts, parents).flatMap((shown) => describe(view, { shown, parents, pivot }) ?? []);
+  const names = [toByteName(clean), toByteName(unescape(clean))];
+  for (const shown of new Set(names)) {
+    const match = describe(view, { shown, parents, pivot });
+    if (match !== undefined) return [match];
+  }
+  throw sourceMissing(view, clean);
+}
+
+/** Relative to the root of the tree, '' for that itself. */
+function cleanPattern({ tree }: SourceView, pattern: string): string {
+  const clean = posix.normalize(pattern.replace(/^\/+/, '')).replace(/\/$/, '');
+  if (clean === '..' || clean.startsWith('../')) throw new EngineError('invalid', `forbidden path outside the build context: ${pattern} (): it leads out of ${tree.name}`);
+  if (clean.includes('\0')) throw new EngineError('invalid', `${JSON.stringify(pattern)}: NUL in a path`);
+  return clean === '.' ? '' : clean;
+}
+
+/** The folder that names are relative to: what stands before `/./`. */
+function pivotOf(pattern: string): ByteString {
+  const at = pattern.indexOf('/./');
+  return at === -1 ? '' : toByteName(posix.normalize(pattern.slice(0, at)).replace(/^\/+/, ''));
+}
+
+/** Paths that are there, part by part. `**` is any number of folders where `anyDepth`, else it is a `*`. */
+function expand(view: SourceView, parts: readonly string[], anyDepth: boolean): ByteString[] {
+  let paths: ByteString[] = [''];
+  for (const part of parts) {
+    if (!isWild(part)) paths = paths.map((path) => joinNames(path, toByteName(unescape(part))));
+    else if (anyDepth && part === '**') paths = paths.flatMap((path) => [path, ...foldersBelow(view, path)]);
+    else {
+      const matches = nameMatcher(part);
+      paths = paths.flatMap((path) => namesIn(view, path).filter((name) => matches(toText(name))).map((name) => joinNames(path, name)));
+    }
+  }
+  return [...new Set(paths)];
+}
+
+function foldersBelow(view: SourceView, path: ByteString): ByteString[] {
+  const inside = namesIn(view, path).map((name) => joinNames(path, name)).filter((below) => isRealFolder(view, below) && view.isIgnored(toText(below), true) !== 'yes');
+  return inside.flatMap((below) => [below, ...foldersBelow(view, below)]);
+}
+
+function isRealFolder({ root }: SourceView, path: ByteString): boolean {
+  return statSync(pathBytes(`${root}/${path}`), { throwIfNoEntry: false })?.isDirectory() === true && realpathSync(pathBytes(`${root}/${path}`), 'latin1' as BufferEncoding) === `${root}/${path}`;
+}
+
+function namesIn({ root }: SourceView, path: ByteString): ByteString[] {
+  return (orNothing(() => readdirSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding })) ?? []).sort();
+}
+
+/** Undefined where nothing is there, or it is left out. */
+function describe(view: SourceView, { shown, parents, pivot }: { shown: ByteString; parents: boolean; pivot: ByteString }): FoundSource | undefined {
+  const { root } = view;
+  const real = orNothing(() => realpathSync(pathBytes(`${root}/${shown}`), { encoding: 'latin1' as BufferEncoding }));
+  if (real === undefined) return undefined;
+  const path = real.slice(root.length).replace(/^\//, '');
+  const stat = orNothing(() => statSync(pathBytes(`${root}/${path}`)));
+  if (stat === undefined || !isTakenIn(view, shown, stat.isDirectory()) || !isTakenIn(view, path, stat.isDirectory())) return undefined;
+  if (!stat.isDirectory() && !stat.isFile()) throw new EngineError('invalid', `${toText(shown)} in ${view.tree.name} is neither a file nor a folder`);
+  const inPivot = pivot !== '' && shown.startsWith(`${pivot}/`) ? shown.slice(pivot.length + 1) : shown;
+  return { shown, path, name: parents ? inPivot : lastName(shown), kind: stat.isDirectory() ? 'folder' : 'file' };
+}
+
+/** Nothing above it is left out as a whole. */
+export function isTakenIn({ isIgnored }: Pick<SourceView, 'isIgnored'>, path: ByteString, isFolder: boolean): boolean {
+  const parts = toText(path).split('/');
+  if (path === '') return true;
+  for (let depth = 1; depth < parts.length; depth += 1) if (isIgnored(parts.slice(0, depth).join('/'), true) === 'yes') return false;
+  const own = isIgnored(parts.join('/'), isFolder);
+  return own === 'no' || (isFolder && own === 'yes, but look inside');
+}

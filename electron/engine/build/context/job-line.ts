@@ -1,0 +1,45 @@
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { control, type FromThread, type Piece } from './context-job.ts';
+
+/** The thread's end of a job: it works without ever giving up its thread, and waits for the other side where it must. */
+export type JobLine = {
+  say(message: FromThread, transfer?: readonly ArrayBuffer[]): void;
+  /** Waits for room; the memory goes with it. */
+  send(bytes: Uint8Array): void;
+  /** Waits for the next piece. */
+  take(): Piece;
+  /** Throws `cancelled` where nobody wants the result any more. For every few files. */
+  check(): void;
+};
+
+export function createJobLine(port: MessagePort, shared: Int32Array): JobLine {
+  let taken = 0;
+  const check = (): void => {
+    if (Atomics.load(shared, control.cancelled) !== 0) throw new EngineError('cancelled', 'files of a build: cancelled');
+  };
+  const say: JobLine['say'] = (message, transfer = []) => port.postMessage(message, [...transfer]);
+  return {
+    say,
+    check,
+    send: (bytes) => {
+      for (;;) {
+        check();
+        if (Atomics.load(shared, control.room) > 0) break;
+        Atomics.wait(shared, control.room, 0);
+      }
+      Atomics.sub(shared, control.room, 1);
+      say({ kind: 'chunk', bytes }, [bytes.buffer as ArrayBuffer]);
+    },
+    take: () => {
+      for (;;) {
+        check();
+        Atomics.wait(shared, control.pieces, taken);
+        const got = receiveMessageOnPort(port);
+        if (got === undefined) continue;
+        taken += 1;
+        return got.message.piece;
+      }
+    },
+  };
+}

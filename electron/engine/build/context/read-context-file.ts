@@ -1,0 +1,17 @@
+import { isAbsolute } from 'node:path';
+import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { readFileInRoot } from '../../sys/read-file-in-root.ts';
+import type { FileTree } from './build-context.ts';
+import { nearPath } from './source-missing.ts';
+
+const maxBytes = 4 * 1024 * 1024;
+
+/** A Dockerfile of a context; `mayLeave`: an absolute path is one of this machine. */
+export function readContextFile(tree: FileTree, path: string, { mayLeave }: { mayLeave: boolean }): string {
+  const root = mayLeave && isAbsolute(path) ? '/' : tree.root;
+  const text = readFileInRoot(root, path, maxBytes);
+  if (text !== undefined) return text;
+  const near = nearPath(root, path.replace(/^\/+/, ''));
+  const hint = near === undefined ? '' : `: ${near}`;
+  throw new EngineError('not-found', `Cannot locate specified Dockerfile: ${path}: no such file of at most ${maxBytes} bytes in ${tree.name}${hint}`);
+}

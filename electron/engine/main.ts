@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
+import { noBuilds } from './build/no-builds.ts';
 import { openContainers } from './containers/open-containers.ts';
 import type { OtherTrash, Trash } from './containers/trash.ts';
 import { openDisk } from './disk/open-disk.ts';
@@ -114,6 +115,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
     images: engine.images,
     containers: engine.containers,
     trash: engine.containers.trash,
+    builds: noBuilds(),
     disk: engine.disk,
     networks: engine.networks,
     volumes: engine.volumes,

@@ -39,7 +39,7 @@ test('a version that is not served is told with the one that is', async () => {
 test('an unknown page is not found, and what is not served yet says so', async () => {
   expect(await served.api.ask('/v1.41/nosuch')).toMatchObject({ status: 404, json: { message: 'page not found' } });
   expect(await served.api.ask('/v1.41/version', { method: 'POST' })).toMatchObject({ status: 404 });
-  expect(await served.api.ask('/v1.41/build?t=x', { method: 'POST' })).toMatchObject({ status: 501, json: { message: 'build: not served by this engine yet' } });
+  expect(await served.api.ask('/v1.41/plugins/pull', { method: 'POST' })).toMatchObject({ status: 501, json: { message: 'plugins: not served by this engine yet' } });
   expect(await served.api.ask('/v1.41/swarm')).toMatchObject({ status: 503 });
   expect(await served.api.ask('/session', { method: 'POST', headers: { connection: 'Upgrade', upgrade: 'h2c' } })).toMatchObject({ status: 501 });
 });

@@ -5,8 +5,6 @@ const swarmNouns: readonly string[] = ['swarm', 'nodes', 'services', 'tasks', 's
 
 /** What Docker serves and this engine does not yet, so that clients hear why instead of `page not found`. */
 const notServed: readonly (readonly [Route['method'], string, string])[] = [
-  ['POST', '/build', 'build'],
-  ['POST', '/build/{any...}', 'build cache'],
   ['POST', '/session', 'build with BuildKit'],
   ['POST', '/grpc', 'build with BuildKit'],
   ['GET', '/containers/{id}/checkpoints', 'checkpoint'],

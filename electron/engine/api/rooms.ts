@@ -1,3 +1,4 @@
+import type { Builds } from '../build/builds.ts';
 import type { Containers } from '../containers/containers.ts';
 import type { Trash } from '../containers/trash.ts';
 import type { Disk } from '../disk/disk.ts';
@@ -13,6 +14,7 @@ export type Rooms = {
   readonly images: Images;
   readonly containers: Containers;
   readonly trash: Trash;
+  readonly builds: Builds;
   readonly disk: Disk;
   readonly networks: Networks;
   readonly volumes: Volumes;

@@ -1,10 +1,12 @@
 import type { Route } from './call.ts';
+import { buildRoutes } from './build/build-routes.ts';
 import { containerRoutes } from './containers/container-routes.ts';
 import { execRoutes } from './containers/exec-routes.ts';
 import { fileRoutes } from './containers/file-routes.ts';
 import { imageRoutes } from './images/image-routes.ts';
 import { networkRoutes } from './networks/network-routes.ts';
 import { notServedRoutes } from './not-served.ts';
+import { buildsRoutes } from './tidewharf/build-routes.ts';
 import { checkRoutes } from './tidewharf/check-routes.ts';
 import { diskRoutes } from './tidewharf/disk-routes.ts';
 import { imageListRoutes } from './tidewharf/image-list-routes.ts';
@@ -31,6 +33,8 @@ export const routes: readonly Route[] = [
   ...volumeRoutes,
   ...volumeDetailRoutes,
   ...trashRoutes,
+  ...buildRoutes,
+  ...buildsRoutes,
   ...diskRoutes,
   ...checkRoutes,
   ...statsRoutes,

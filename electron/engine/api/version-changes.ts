@@ -40,7 +40,7 @@ const changes: readonly Change[] = [
   { before: 43, shape: 'container', why: 'containers have annotations', older: (body) => ({ ...body, HostConfig: without(part(body, 'HostConfig'), 'Annotations') }) },
   { before: 42, shape: 'container', why: 'the limit of kernel memory is gone', older: (body) => ({ ...body, HostConfig: { ...part(body, 'HostConfig'), KernelMemory: 0, KernelMemoryTCP: 0 } }) },
   { before: 42, shape: 'info', why: 'the limit of kernel memory is gone', older: (body) => ({ ...body, KernelMemory: false, KernelMemoryTCP: false }) },
-  { before: 42, shape: 'disk-usage', why: 'the size of the builder is gone', older: (body) => ({ ...body, BuilderSize: 0 }) },
+  { before: 42, shape: 'disk-usage', why: 'the size of the builder is gone', older: withBuilderSize },
   { before: 41, shape: 'info', why: 'the version of control groups is told', older: (body) => without(body, 'CgroupVersion') },
   { before: 25, shape: 'info', why: 'security options have names and values', older: (body) => ({ ...body, SecurityOptions: optionNames(body), ExecutionDriver: '<not supported>' }) },
 ];
@@ -71,6 +71,12 @@ function withContainerSettings(body: Body): Body {
 
 function withVirtualSize(body: Body): Body {
   return { ...body, VirtualSize: body['Size'] };
+}
+
+/** What the cache holds alone; an entry has one parent, in words, before it has several. */
+function withBuilderSize(body: Body): Body {
+  const entries = (body['BuildCache'] ?? []) as Body[];
+  return { ...body, BuilderSize: entries.reduce((sum, { Size, Shared }) => sum + (Shared ? 0 : Number(Size)), 0), BuildCache: entries.map((entry) => ({ ...entry, Parent: '' })) };
 }
 
 function withNoneNames(body: Body): Body {

@@ -45,7 +45,7 @@ export type Builds = AsyncDisposable & {
   /** `not-found`; `conflict` where it is over. */
   cancel(id: string): void;
   /** Begins it again with the inputs that it had. `conflict` where they are not there any more: a context that was sent, secrets that were typed. */
-  repeat(id: string, secrets: BuildRequest['secrets']): RunningBuild;
+  repeat(id: string, request: Pick<BuildRequest, 'secrets' | 'noCache' | 'authFor'>): RunningBuild | Promise<RunningBuild>;
   /** Takes it out of history. `conflict` where it runs. Its cache stays. */
   remove(id: string): Promise<void>;
   /** What can be said of a Dockerfile and its folder without building. */

@@ -1,6 +1,6 @@
 /** What happened, in the words of the Docker API (Docker Engine API, GET /events). */
 export type EngineEvent = {
-  readonly type: 'container' | 'image' | 'network' | 'volume' | 'daemon';
+  readonly type: 'container' | 'image' | 'network' | 'volume' | 'daemon' | 'builder';
   /** Such as `create`, `start`, `die`, `pull`, `delete`; for exec `exec_start: sh`. */
   readonly action: string;
   /** Id of the thing, or its name where it has none. */

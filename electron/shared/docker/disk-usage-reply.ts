@@ -1,3 +1,4 @@
+import type { BuildCacheJson } from './build-cache.ts';
 import type { ContainerListItem } from './container-list-item.ts';
 import type { VolumeJson } from './volume-json.ts';
 import type { ImageListItem } from './image-list-item.ts';
@@ -8,5 +9,5 @@ export type DiskUsageReply = {
   readonly Images: readonly ImageListItem[];
   readonly Containers: readonly ContainerListItem[];
   readonly Volumes: readonly VolumeJson[];
-  readonly BuildCache: readonly never[];
+  readonly BuildCache: readonly BuildCacheJson[];
 };

@@ -1,6 +1,6 @@
 /** One JSON line of `GET /events`. */
 export type EventMessage = {
-  readonly Type: 'container' | 'image' | 'network' | 'volume' | 'daemon';
+  readonly Type: 'container' | 'image' | 'network' | 'volume' | 'daemon' | 'builder';
   readonly Action: string;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
   readonly scope: 'local';

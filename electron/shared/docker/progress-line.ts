@@ -11,5 +11,6 @@ export type ProgressLine = {
   /** What a push or a build ends with. */
   readonly aux?: Readonly<Record<string, string | number>>;
   readonly error?: string;
-  readonly errorDetail?: ErrorReply;
+  /** `code`: what the command of a build's step ended with, and what the docker client ends with then. */
+  readonly errorDetail?: ErrorReply & { readonly code?: number };
 };

@@ -156,10 +156,10 @@ export type BuildEvent =
   | { readonly kind: 'plan'; readonly dockerfile: string; readonly source: string; readonly stages: readonly PlannedStage[]; readonly steps: readonly PlannedStep[] }
   | { readonly kind: 'finding'; readonly finding: BuildFinding }
   | { readonly kind: 'step-started'; readonly step: number; readonly at: number; readonly miss: CacheMiss | undefined }
-  /** Of a pull, a download or a copy. */
+  /** Of a pull, a download or a copy. `what`: a word, and the thing: `Downloading sha256:...`, `Extracting sha256:...`, `Fetching https://...`. */
   | { readonly kind: 'progress'; readonly step: number; readonly what: string; readonly bytes: number; readonly total: number | undefined }
-  /** Whole lines without their end, or a part where a line is long or its program waits. */
-  | { readonly kind: 'log'; readonly step: number; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly at: number }
+  /** Whole lines without their end; `part`: the line goes on with the next of its step and stream, as where it is long or its program waits. */
+  | { readonly kind: 'log'; readonly step: number; readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly at: number; readonly part?: true }
   /** `seconds` that it took now; of a cached one `ranSeconds`, what it had taken. `bytes` of the layer as unpacked; `layer`: chain id above it. */
   | {
       readonly kind: 'step-finished';

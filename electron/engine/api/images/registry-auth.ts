@@ -31,12 +31,18 @@ export function readRegistryLogins(headers: IncomingHttpHeaders): ReadonlyMap<st
     return new Map(
       logins.flatMap(([host, login]) => {
         const auth = authOf(login);
-        return auth ? [[host === 'https://index.docker.io/v1/' ? 'docker.io' : host, auth] as const] : [];
+        return auth ? [[domainOf(host), auth] as const] : [];
       }),
     );
   } catch {
     return new Map();
   }
+}
+
+/** Old clients have addresses, with a path of the first version of the protocol. */
+function domainOf(host: string): string {
+  const domain = host.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return domain === 'index.docker.io' ? 'docker.io' : domain;
 }
 
 /** The credentials of an AuthConfig, in whichever of its three forms; undefined where there are none. */

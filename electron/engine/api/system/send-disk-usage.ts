@@ -1,5 +1,6 @@
 import type { DiskUsageReply } from '../../../shared/docker/disk-usage-reply.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { buildCacheJson } from '../build/cache-json.ts';
 import type { Call } from '../call.ts';
 import { containerListItem } from '../containers/container-list-item.ts';
 import { describeAll, withSizes } from '../containers/list-containers.ts';
@@ -22,7 +23,7 @@ export async function sendDiskUsage({ rooms, query, response, version }: Call): 
     Images: wants('image') ? imagesWithUsage(rooms) : [],
     Containers: wants('container') ? await containersWithUsage(rooms) : [],
     Volumes: wants('volume') ? await volumesWithUsage(rooms) : [],
-    BuildCache: [],
+    BuildCache: wants('build-cache') ? (await rooms.builds.cacheEntries()).map(buildCacheJson) : [],
   };
   sendJson(response, 200, inVersion(version, 'disk-usage', reply));
 }

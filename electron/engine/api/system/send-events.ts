@@ -4,8 +4,9 @@ import type { Call } from '../call.ts';
 import { anyOf, labelsFit, momentNs, parseFilters, type Filters } from '../query.ts';
 
 /** Kinds of things that there are not here are known too: nothing is told of them. */
-const absent = ['plugin', 'builder', 'service', 'node', 'secret', 'config'];
-const known = ['container', 'image', 'network', 'volume', 'daemon', 'event', 'type', 'label', 'scope', ...absent];
+const absent = ['plugin', 'service', 'node', 'secret', 'config'];
+const actors = ['container', 'image', 'network', 'volume', 'daemon', 'builder'] as const;
+const known = [...actors, 'event', 'type', 'label', 'scope', ...absent];
 
 /** Bytes that may wait for a client that does not read; then it is cut off. */
 const maxBehind = 4 * 1024 * 1024;
@@ -48,7 +49,7 @@ function eventLine({ type, action, actorId, attributes, timeNano }: EngineEvent)
 
 /** Things are named by id, start of the id, or name; actions by their first word (`exec_start: sh` is `exec_start`). */
 function eventFits(filters: Filters, { type, action, actorId, attributes }: EngineEvent): boolean {
-  const actor = (kind: EngineEvent['type']) =>
+  const actor = (kind: (typeof actors)[number]) =>
     anyOf(filters, kind, (wanted) => {
       const names = kind === 'image' ? [attributes['name'], attributes['image']] : [attributes['name']];
       const isActor = type === kind && (actorId.startsWith(wanted) || names.includes(wanted));
@@ -60,7 +61,7 @@ function eventFits(filters: Filters, { type, action, actorId, attributes }: Engi
     anyOf(filters, 'scope', (wanted) => wanted === 'local') &&
     labelsFit(filters, attributes) &&
     absent.every((kind) => anyOf(filters, kind, () => false)) &&
-    (['container', 'image', 'network', 'volume', 'daemon'] as const).every(actor)
+    actors.every(actor)
   );
 }
 

@@ -16,7 +16,6 @@ export const systemRoutes: readonly Route[] = [
   { method: 'GET', path: '/events', handle: sendEvents },
   { method: 'GET', path: '/system/df', handle: sendDiskUsage, since: 25 },
   { method: 'POST', path: '/auth', handle: checkAuth },
-  { method: 'POST', path: '/build/prune', handle: ({ response }) => sendJson(response, 200, { CachesDeleted: [], SpaceReclaimed: 0 }) },
   { method: 'GET', path: '/plugins', handle: ({ response }) => sendJson(response, 200, []) },
   { method: 'GET', path: '/plugins/{name...}/json', handle: refusePlugin },
 ];

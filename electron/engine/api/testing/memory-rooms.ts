@@ -16,6 +16,7 @@ import type { NetworkLease, NetworkRecord, NewNetwork } from '../../networks/net
 import type { OutputChunk } from '../../runtime/runtime.ts';
 import type { Volume, VolumeRequest, Volumes } from '../../volumes/volumes.ts';
 import type { Rooms } from '../rooms.ts';
+import { memoryBuilds, type MemoryBuilds } from './memory-builds.ts';
 
 export const imageId = `sha256:${'1'.repeat(64)}` as ImageId;
 export const containerId = 'c'.repeat(64) as ContainerId;
@@ -70,6 +71,7 @@ export type MemoryRooms = Rooms & {
   readonly calls: string[];
   readonly loaded: Buffer[];
   readonly bugs: unknown[];
+  readonly builds: MemoryBuilds;
   stdio: FakeStdio;
   stats: ContainerStats | undefined;
   logEntries: readonly LogEntry[];
@@ -124,6 +126,7 @@ export function memoryRooms(): MemoryRooms {
     images: memoryImages(() => rooms),
     containers: memoryContainers(() => rooms),
     trash: memoryTrash(() => rooms),
+    builds: memoryBuilds(),
     disk: memoryDisk(() => rooms),
     networks: {
         list: () => [bridge, none],

@@ -1,4 +1,5 @@
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
+import type { Digest } from '../../../shared/oci/digest.ts';
 import type { RecordedStep } from '../cache/build-cache.ts';
 
 /** One build's part of history while it runs. */
@@ -6,7 +7,7 @@ export type BuildLog = {
   readonly id: string;
   /** Told at once to who follows, and written soon; the last one, `finished`, is on the disk when this settles. */
   append(event: BuildEvent): void;
-  /** The steps that were decided, for reasons and advice of later builds. Before `finished`. */
+  /** The steps that were decided, for reasons and advice of later builds: the last call counts. Before `finished`. */
   keepSteps(steps: readonly RecordedStep[]): void;
   /** Writes everything; the build is over. Never fails: what a full disk does not take stays in memory, and is tried again with the next build. */
   close(): Promise<void>;
@@ -25,6 +26,8 @@ export type BuildHistory = AsyncDisposable & {
   like(description: BuildDescription, texts: readonly string[], limit: number): Promise<readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[]>;
   /** With its files. `conflict` where it runs, `not-found`. */
   remove(id: string): Promise<void>;
+  /** Lists of files that recorded steps of any build name, those of running ones too. */
+  filesOfBuilds(): Promise<ReadonlySet<Digest>>;
   /** Folders without record and records without folder. */
   problems(): Promise<string[]>;
 };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BuildDescription, BuildEvent } from '../../../shared/engine-api/builds.ts';
+import type { Digest } from '../../../shared/oci/digest.ts';
 import { openState } from '../../state/open-state.ts';
 import type { State } from '../../state/state.ts';
 import type { RecordedStep } from '../cache/build-cache.ts';
@@ -171,6 +172,28 @@ describe('bounds', () => {
     const { id } = await build({}, [], [said('x'.repeat(20_000))]);
     expect(history.list().map((row) => row.id)).toEqual([id]);
   });
+});
+
+test('says when a build starts, ends and goes, and which lists of files builds name', async () => {
+  const heard: unknown[] = [];
+  history = await openHistory({ root: join(root, 'history'), state, hasImage: () => false, events: { publish: ({ type, action, actorId, attributes }) => void heard.push([type, action, actorId, attributes]) } });
+  const files = (digest: string): RecordedStep =>
+    ({ step: 1, stage: '', text: 'COPY a b', base: undefined, key: undefined, cached: false, seconds: 1, recipe: { kind: 'copy', instruction: 'COPY a b', parent: undefined, arguments: {}, settings: {}, inputs: [{ source: 'context', files: digest as Digest }] } });
+  const log = history.begin(description());
+  log.keepSteps([files('sha256:a')]);
+  log.append(done);
+  await log.close();
+  const running = history.begin(description({ tags: [] }));
+  running.keepSteps([files('sha256:b')]);
+  expect(await history.filesOfBuilds()).toEqual(new Set(['sha256:a', 'sha256:b']));
+  await history.remove(log.id);
+  expect(await history.filesOfBuilds()).toEqual(new Set(['sha256:b']));
+  expect(heard).toEqual([
+    ['builder', 'start', log.id, { name: 'app:1' }],
+    ['builder', 'finish', log.id, { name: 'app:1', status: 'done' }],
+    ['builder', 'start', running.id, { name: '' }],
+    ['builder', 'remove', log.id, {}],
+  ]);
 });
 
 describe('builds like it', () => {

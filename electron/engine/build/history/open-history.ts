@@ -4,6 +4,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
+import type { Digest } from '../../../shared/oci/digest.ts';
+import type { EventBus } from '../../events/event-bus.ts';
 import type { State } from '../../state/state.ts';
 import { readJsonFile } from '../../sys/atomic-file.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
@@ -30,15 +32,19 @@ type Context = {
   readonly live: Map<string, Live>;
   /** Rows that could not be written, on a full disk. */
   readonly late: Map<string, BuildRecord>;
+  readonly bus: HistoryRooms['events'];
 };
+
+/** `events`: is told of starts, ends and removals. */
+export type HistoryRooms = { readonly root: string; readonly state: State; readonly hasImage: (id: string) => boolean; readonly bounds?: HistoryBounds; readonly events?: Pick<EventBus, 'publish'> };
 
 /**
  * History in a folder of its own, a folder for each build, with a row of each in `builds`. Builds that ran when the engine ended are failed from here
  * on; folders of removed builds go. The oldest go where there are more than the bounds say.
  */
-export async function openHistory({ root, state, hasImage, bounds = historyBounds }: { root: string; state: State; hasImage: (id: string) => boolean; bounds?: HistoryBounds }): Promise<BuildHistory> {
+export async function openHistory({ root, state, hasImage, bounds = historyBounds, events: bus }: HistoryRooms): Promise<BuildHistory> {
   await mkdir(root, { recursive: true, mode: 0o700 });
-  const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map() };
+  const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map(), bus };
   await recover(context);
   const summary = ([id, record]: readonly [string, BuildRecord]): BuildSummary => summaryOf(id, record, hasImage);
   return {
@@ -50,8 +56,8 @@ export async function openHistory({ root, state, hasImage, bounds = historyBound
       const found: { build: string; steps: readonly RecordedStep[] }[] = [];
       for (const id of likeBuilds(newestFirst(context).filter(([key]) => !context.live.has(key)), description, texts)) {
         if (found.length >= limit) break;
-        const steps = await readJsonFile(stepsPath(context, id)).catch(() => undefined);
-        if (Array.isArray(steps)) found.push({ build: id, steps: steps as RecordedStep[] });
+        const steps = await readSteps(context, id);
+        if (steps.length > 0) found.push({ build: id, steps });
       }
       return found;
     },
@@ -59,6 +65,12 @@ export async function openHistory({ root, state, hasImage, bounds = historyBound
       const [id, { status }] = resolve(context, name);
       if (status === 'running') throw new EngineError('conflict', `remove build ${id}: it is running: cancel it first`);
       await forget(context, id);
+      publish(context, id, { action: 'remove', attributes: {} });
+    },
+    filesOfBuilds: async () => {
+      const found = new Set<Digest>();
+      for (const [id] of newestFirst(context)) for (const { recipe } of await readSteps(context, id)) for (const { files } of recipe?.inputs ?? []) found.add(files);
+      return found;
     },
     problems: () => problems(context),
     [Symbol.asyncDispose]: async () => {
@@ -84,11 +96,14 @@ function begin(context: Context, description: BuildDescription): BuildLog {
   };
   context.records.put(id, live.record);
   context.live.set(id, live);
+  const name = description.tags[0] ?? '';
+  publish(context, id, { action: 'start', attributes: { name } });
   const append = (event: BuildEvent): void => {
     if (live.isOver) return;
     live.isOver = event.kind === 'finished';
     live.record = addEvent(live.record, event);
     live.log.append(event);
+    if (event.kind === 'finished') publish(context, id, { action: 'finish', attributes: { name, status: event.status } });
   };
   return {
     id,
@@ -115,6 +130,18 @@ async function settle(context: Context, id: string, live: Live): Promise<void> {
   if (!live.isOver || context.live.get(id) !== live) return;
   context.records.put(id, { ...live.record, bytes: live.log.bytes() });
   context.live.delete(id);
+}
+
+function publish({ bus }: Context, actorId: string, event: { readonly action: string; readonly attributes: Readonly<Record<string, string>> }): void {
+  bus?.publish({ type: 'builder', actorId, ...event });
+}
+
+/** None where they are not there, or torn. */
+async function readSteps(context: Context, id: string): Promise<readonly RecordedStep[]> {
+  const live = context.live.get(id);
+  if (live) return live.steps;
+  const steps = await readJsonFile(stepsPath(context, id)).catch(() => undefined);
+  return Array.isArray(steps) ? (steps as RecordedStep[]) : [];
 }
 
 function writeLate({ records, late }: Context): void {

@@ -2,7 +2,7 @@ import type { CacheMiss, MissReason } from '../../../shared/engine-api/builds.ts
 import type { Digest } from '../../../shared/oci/digest.ts';
 import { alignLines } from './align-steps.ts';
 import type { FileListEntry, MissRequest, RecordedStep, StepRecipe } from './build-cache.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../../images/canonical-json.ts';
 import { compareFiles } from './compare-files.ts';
 
 type ReadFiles = (digest: Digest) => Promise<readonly FileListEntry[] | undefined>;

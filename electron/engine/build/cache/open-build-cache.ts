@@ -6,7 +6,7 @@ import type { BuildCache, CachedResult } from './build-cache.ts';
 import { openCacheMounts } from './cache-mounts.ts';
 import { openCacheRecords, withBuild, type CacheRecord, type CacheRecords } from './cache-records.ts';
 import type { CacheRooms } from './cache-rooms.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../../images/canonical-json.ts';
 import { explainMiss } from './explain-miss.ts';
 import { openFileLists } from './file-lists.ts';
 import { listEntries, pruneCache } from './prune-cache.ts';

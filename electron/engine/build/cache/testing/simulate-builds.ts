@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CacheMiss } from '../../../../shared/engine-api/builds.ts';
 import type { ChainId, Digest } from '../../../../shared/oci/digest.ts';
 import type { FileListEntry, RecordedStep, StepRecipe } from '../build-cache.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '../../../images/canonical-json.ts';
 import { explainMiss } from '../explain-miss.ts';
 
 /** What a build stands on besides its Dockerfile. */

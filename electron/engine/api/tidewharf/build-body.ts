@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { BuildBody, BuildCheckBody, BuildRepeatBody, BuildSecret, CachePruneBody } from '../../../shared/engine-api/builds.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
-import { errnoName } from '../../sys/system-error.ts';
 
 /** A secret is a key or a password, no archive. */
 const maxSecretBytes = 512 * 1024;
@@ -82,8 +81,9 @@ async function readSecret(id: string, file: string): Promise<Buffer> {
     if (found.size > maxSecretBytes) throw tooLong(id, found.size);
     return checkLength(id, await readFile(file));
   } catch (error) {
-    if (errnoName(error) === 'ENOENT') throw new EngineError('not-found', `secret ${id}: ${file}: there is no such file`, { cause: error });
-    if (errnoName(error) === 'EACCES') throw new EngineError('forbidden', `secret ${id}: ${file} may not be read`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new EngineError('not-found', `secret ${id}: ${file}: there is no such file`, { cause: error });
+    if (code === 'EACCES') throw new EngineError('forbidden', `secret ${id}: ${file} may not be read`, { cause: error });
     throw error;
   }
 }

@@ -16,15 +16,17 @@ export type CacheRecord = Omit<CachedResult, 'key'> & {
 
 /** So many builds are remembered with each record: records stay in memory. */
 const buildsKept = 10;
-/** A use is written down so much later, with all others of its time. */
+/** What is new is written so much later, with all else of its time: a wait for the disk for many steps. */
+const writeResultsAfterMs = 200;
 const writeUsesAfterMs = 2000;
 
+/** Told at once, written soon: a result that is lost with the engine is made again, a use that is lost does no harm. */
 export type CacheRecords = Disposable & {
   find(key: Digest): CacheRecord | undefined;
   list(): { readonly key: Digest; readonly record: CacheRecord }[];
   put(key: Digest, record: CacheRecord): void;
+  /** On the disk when it returns. */
   delete(keys: readonly Digest[]): void;
-  /** Told at once, written soon: a use that is lost with the engine does no harm. */
   noteUse(key: Digest, build: string): void;
   /** Another number after each change of what there is. */
   version(): number;
@@ -33,59 +35,63 @@ export type CacheRecords = Disposable & {
 /** The records of step results; disposing writes what is not written yet. */
 export function openCacheRecords(state: State, now: () => Date): CacheRecords {
   const stored: Collection<CacheRecord> = state.collection('build_cache');
-  const used = new Map<Digest, CacheRecord>();
-  let timer: NodeJS.Timeout | undefined;
+  const records = new Map(stored.list().map(({ key, record }) => [key as Digest, record]));
+  const unwritten = new Set<Digest>();
+  let timer: { readonly handle: NodeJS.Timeout; readonly at: number } | undefined;
   let version = 0;
 
-  const writeUses = (): void => {
-    clearTimeout(timer);
+  const write = (): void => {
+    clearTimeout(timer?.handle);
     timer = undefined;
-    if (used.size === 0) return;
-    const changed = [...used];
-    used.clear();
-    state.transaction(() => {
-      for (const [key, record] of changed) stored.put(key, record);
-    });
+    const keys = [...unwritten];
+    if (keys.length === 0) return;
+    try {
+      state.transaction(() => {
+        for (const key of keys) {
+          const record = records.get(key);
+          if (record) stored.put(key, record);
+        }
+      });
+      for (const key of keys) unwritten.delete(key);
+    } catch {
+      // A full disk is no reason to fail a build that is done: it is tried again with the next that is new.
+    }
   };
-  const find = (key: Digest): CacheRecord | undefined => used.get(key) ?? stored.find(key);
+  const writeWithin = (ms: number): void => {
+    const at = Date.now() + ms;
+    if (timer !== undefined && timer.at <= at) return;
+    clearTimeout(timer?.handle);
+    timer = { handle: setTimeout(write, ms).unref(), at };
+  };
 
   return {
-    find,
-    list: () => stored.list().map(({ key, record }) => ({ key: key as Digest, record: used.get(key as Digest) ?? record })),
+    find: (key) => records.get(key),
+    list: () => [...records].map(([key, record]) => ({ key, record })),
     put: (key, record) => {
-      used.delete(key);
-      stored.put(key, record);
+      records.set(key, record);
+      unwritten.add(key);
       version += 1;
+      writeWithin(writeResultsAfterMs);
     },
     delete: (keys) => {
-      for (const key of keys) used.delete(key);
-      state.transaction(() => keys.forEach((key) => stored.delete(key)), { frees: true });
+      for (const key of keys) {
+        records.delete(key);
+        unwritten.delete(key);
+      }
       version += 1;
+      state.transaction(() => keys.forEach((key) => stored.delete(key)), { frees: true });
     },
     noteUse: (key, build) => {
-      const record = find(key);
+      const record = records.get(key);
       if (record === undefined) return;
       const isNew = record.builds[0] !== build;
-      used.set(key, {
-        ...record,
-        lastUsedAt: now().toISOString(),
-        uses: record.uses + (isNew ? 1 : 0),
-        builds: isNew ? withBuild(record.builds, build) : record.builds,
-      });
-      timer ??= setTimeout(() => writeQuietly(writeUses), writeUsesAfterMs).unref();
+      records.set(key, { ...record, lastUsedAt: now().toISOString(), ...(isNew && { uses: record.uses + 1, builds: withBuild(record.builds, build) }) });
+      unwritten.add(key);
+      writeWithin(writeUsesAfterMs);
     },
     version: () => version,
-    [Symbol.dispose]: () => writeQuietly(writeUses),
+    [Symbol.dispose]: write,
   };
-}
-
-/** A full disk is no reason to fail a build that needs nothing of it. */
-function writeQuietly(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // The times of use are a little older than they were, and nothing else.
-  }
 }
 
 export function withBuild(builds: readonly string[], build: string): string[] {

@@ -38,7 +38,7 @@ const testPackages = {
 };
 /** Peers for benchmarks; docker.io also brings the client for machines without one. */
 const dockerPackages = { 'docker.io': '/usr/sbin/dockerd', iptables: '/usr/sbin/iptables' };
-const podmanPackages = { podman: '/usr/bin/podman' };
+const podmanPackages = { podman: '/usr/bin/podman', buildah: '/usr/bin/buildah' };
 
 const onPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => fs.existsSync(path.join(folder, name)));
 

@@ -1,0 +1,45 @@
+import type { BuildTopic } from './build-case.ts';
+
+const buildkit = 'the classic builder has no such flag';
+
+/** COPY of files, folders, links and patterns out of the context. */
+export const copy: BuildTopic = {
+  topic: 'COPY',
+  cases: [
+    { name: 'to a name', dockerfile: 'FROM busybox\nCOPY a /b\n', context: { a: 'a\n' }, tree: { '/b': 'f644 | a\n' } },
+    { name: 'into an existing folder without a slash', dockerfile: 'FROM busybox\nCOPY a /home\n', context: { a: 'a\n' }, tree: { '/home/a': 'f644 | a\n' } },
+    { name: 'to a folder that is not there, with a slash', dockerfile: 'FROM busybox\nCOPY a /x/y/\n', context: { a: 'a\n' }, tree: { '/x': 'd755', '/x/y': 'd755', '/x/y/a': 'f644 | a\n' } },
+    { name: 'to a name below a folder that is not there', dockerfile: 'FROM busybox\nCOPY a /x/y\n', context: { a: 'a\n' }, tree: { '/x': 'd755', '/x/y': 'f644 | a\n' } },
+    { name: 'over a file', dockerfile: 'FROM busybox\nRUN echo old > /a && chmod 600 /a && chown 5:6 /a\nCOPY a /a\n', context: { a: 'new\n' }, tree: { '/a': 'f644 | new\n' } },
+    { name: 'relative to WORKDIR', dockerfile: 'FROM busybox\nWORKDIR /w\nCOPY a .\nCOPY a b\nCOPY a ./c/\nCOPY a ../d\n', context: { a: 'a\n' }, tree: { '/d': 'f644 | a\n', '/w': 'd755', '/w/a': 'f644 | a\n', '/w/b': 'f644 | a\n', '/w/c': 'd755', '/w/c/a': 'f644 | a\n' } },
+    { name: 'several sources', dockerfile: 'FROM busybox\nCOPY a b/c /x/\n', context: { a: 'a\n', 'b/c': 'c\n' }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n', '/x/c': 'f644 | c\n' } },
+    { name: 'several sources without a slash', dockerfile: 'FROM busybox\nCOPY a b /x\n', context: { a: 'a', b: 'b' }, error: { text: /must be a directory and end with a \//, line: 2 } },
+    { name: 'JSON form with blanks in names', dockerfile: 'FROM busybox\nCOPY ["a b", "c", "/x y/"]\n', context: { 'a b': 'ab\n', c: 'c\n' }, tree: { '/x y': 'd755', '/x y/a b': 'f644 | ab\n', '/x y/c': 'f644 | c\n' } },
+    { name: 'a folder: what is in it', dockerfile: 'FROM busybox\nCOPY d /x\n', context: { 'd/a': 'a\n', 'd/e/b': 'b\n' }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n', '/x/e': 'd755', '/x/e/b': 'f644 | b\n' } },
+    { name: 'a folder into a folder that is there: over it', dockerfile: 'FROM busybox\nRUN mkdir -p /x/e && echo old > /x/e/old && echo old > /x/e/b && chmod 700 /x/e\nCOPY d /x/\n', context: { 'd/e/b': 'new\n' }, tree: { '/x': 'd755', '/x/e': 'd755', '/x/e/b': 'f644 | new\n', '/x/e/old': 'f644 | old\n' } },
+    { name: 'folders keep their modes', dockerfile: 'FROM busybox\nCOPY d /x/\n', context: { d: { folder: 0o700 }, 'd/e': { folder: 0o2775 }, 'd/e/f': { folder: 0o1777 } }, tree: { '/x': 'd755', '/x/e': 'd2775', '/x/e/f': 'd1777' } },
+    { name: 'files keep their modes', dockerfile: 'FROM busybox\nCOPY . /x/\n', context: { run: { content: '', mode: 0o755 }, secret: { content: '', mode: 0o600 }, suid: { content: '', mode: 0o4755 }, none: { content: '', mode: 0 } }, tree: { '/x': 'd755', '/x/Dockerfile': /^f644/, '/x/none': 'f0 | ', '/x/run': 'f755 | ', '/x/secret': 'f600 | ', '/x/suid': 'f4755 | ' }, docker: 'it takes the bit that runs a file as its owner away', buildah: 'so does it' },
+    { name: 'empty folders and hidden files', dockerfile: 'FROM busybox\nCOPY d /x\n', context: { 'd/empty': { folder: 0o755 }, 'd/.hidden': 'h\n', 'd/.h/x': 'x\n' }, tree: { '/x': 'd755', '/x/.h': 'd755', '/x/.h/x': 'f644 | x\n', '/x/.hidden': 'f644 | h\n', '/x/empty': 'd755' } },
+    { name: 'the whole context', dockerfile: 'FROM busybox\nCOPY . /x\n', context: { a: 'a\n', 'd/b': 'b\n' }, tree: { '/x': 'd755', '/x/Dockerfile': /^f644/, '/x/a': 'f644 | a\n', '/x/d': 'd755', '/x/d/b': 'f644 | b\n' } },
+    { name: 'the whole context over the root', dockerfile: 'FROM busybox\nCOPY . /\n', context: { 'etc/app': 'a\n', 'tmp/b': 'b\n' }, tree: { '/Dockerfile': /^f644/, '/etc/app': 'f644 | a\n', '/tmp': 'd755', '/tmp/b': 'f644 | b\n' } },
+    { name: 'a star', dockerfile: 'FROM busybox\nCOPY *.txt /x/\n', context: { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.md': 'c\n', 'd/e.txt': 'e\n', '.h.txt': 'h\n' }, tree: { '/x': 'd755', '/x/.h.txt': 'f644 | h\n', '/x/a.txt': 'f644 | a\n', '/x/b.txt': 'f644 | b\n' } },
+    { name: 'a star over one file, to a name', dockerfile: 'FROM busybox\nCOPY a* /x\n', context: { 'a.txt': 'a\n' }, tree: { '/x': 'f644 | a\n' } },
+    { name: 'question mark, class and range', dockerfile: 'FROM busybox\nCOPY a?.txt b[12].txt c[x-z].txt /x/\n', context: { 'a1.txt': '', 'a11.txt': '', 'b2.txt': '', 'b3.txt': '', 'cy.txt': '', 'ca.txt': '' }, tree: { '/x': 'd755', '/x/a1.txt': 'f644 | ', '/x/b2.txt': 'f644 | ', '/x/cy.txt': 'f644 | ' } },
+    { name: 'a star in the middle of a path', dockerfile: 'FROM busybox\nCOPY packages/*/package.json /x/\n', context: { 'packages/one/package.json': '1\n', 'packages/two/other': '' }, tree: { '/x': 'd755', '/x/package.json': 'f644 | 1\n' } },
+    { name: 'a star over folders: what is in them', dockerfile: 'FROM busybox\nCOPY d* /x/\n', context: { 'd1/a': 'a\n', 'd2/b': 'b\n' }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n', '/x/b': 'f644 | b\n' } },
+    { name: 'an escaped bracket', dockerfile: 'FROM busybox\nCOPY a[[]0].txt /x/\n', context: { 'a[0].txt': 'a\n', a0: '' }, tree: { '/x': 'd755', '/x/a[0].txt': 'f644 | a\n' } },
+    { name: 'a star that finds nothing', dockerfile: 'FROM busybox\nCOPY *.nothing /x/\n', context: { a: 'a' }, error: { text: /no source files were specified|nothing|no such|not found/i, line: 2 } },
+    { name: 'a missing file', dockerfile: 'FROM busybox\nCOPY packge.json /x/\n', context: { 'package.json': '{}' }, error: { text: /packge\.json/, line: 2 } },
+    { name: 'a path out of the context', dockerfile: 'FROM busybox\nCOPY ../../a /x/\n', context: { a: 'a\n' }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n' }, docker: 'it refuses every path with .. at its front; the rule since is that it ends at the context' },
+    { name: 'a path with .. inside', dockerfile: 'FROM busybox\nCOPY d/../a /x\n', context: { a: 'a\n', 'd/b': '' }, tree: { '/x': 'f644 | a\n' } },
+    { name: 'an absolute source', dockerfile: 'FROM busybox\nCOPY /d/a /x\n', context: { 'd/a': 'a\n' }, tree: { '/x': 'f644 | a\n' } },
+    { name: 'variables in source and destination', dockerfile: 'FROM busybox\nENV FROM_DIR=d TO=/x\nCOPY ${FROM_DIR}/a $TO/b\n', context: { 'd/a': 'a\n' }, tree: { '/x': 'd755', '/x/b': 'f644 | a\n' } },
+    { name: 'hard links in the context are files', dockerfile: 'FROM busybox\nCOPY a b /x/\n', context: { a: 'a\n', b: { hardLink: 'a' } }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n', '/x/b': 'f644 | a\n' } },
+    { name: 'a file where a folder is', dockerfile: 'FROM busybox\nRUN mkdir /x\nCOPY a /x\n', context: { a: 'a\n' }, tree: { '/x': 'd755', '/x/a': 'f644 | a\n' } },
+    { name: 'a folder onto a file', dockerfile: 'FROM busybox\nRUN echo x > /x\nCOPY d /x\n', context: { 'd/a': 'a\n' }, error: { text: /x/, line: 3 } },
+    { name: '--link', dockerfile: 'FROM busybox\nRUN mkdir -m 700 /x && echo old > /x/old\nCOPY --link a /x/\n', context: { a: 'a\n' }, tree: { '/x': /^d7[05][05]$/, '/x/a': 'f644 | a\n', '/x/old': 'f644 | old\n' }, docker: buildkit, buildah: buildkit },
+    { name: '--parents', dockerfile: 'FROM busybox\nCOPY --parents d/*/a e/b /x/\n', context: { 'd/one/a': '1\n', 'd/two/a': '2\n', 'd/two/b': '', 'e/b': 'b\n' }, tree: { '/x': 'd755', '/x/d': 'd755', '/x/d/one': 'd755', '/x/d/one/a': 'f644 | 1\n', '/x/d/two': 'd755', '/x/d/two/a': 'f644 | 2\n', '/x/e': 'd755', '/x/e/b': 'f644 | b\n' }, docker: buildkit, buildah: buildkit },
+    { name: '--parents from a marked place on', dockerfile: 'FROM busybox\nCOPY --parents d/./e/a /x/\n', context: { 'd/e/a': 'a\n' }, tree: { '/x': 'd755', '/x/e': 'd755', '/x/e/a': 'f644 | a\n' }, docker: buildkit, buildah: buildkit },
+    { name: '--exclude', dockerfile: 'FROM busybox\nCOPY --exclude=*.md --exclude=e/secret . /x/\n', context: { a: 'a\n', 'b.md': '', 'e/secret': '', 'e/c': 'c\n' }, tree: { '/x': 'd755', '/x/Dockerfile': /^f644/, '/x/a': 'f644 | a\n', '/x/e': 'd755', '/x/e/c': 'f644 | c\n' }, docker: buildkit, buildah: buildkit },
+  ],
+};

@@ -1,0 +1,47 @@
+import type { BuildTopic } from './build-case.ts';
+
+const seconds = (count: number): number => count * 1e9;
+
+/** Instructions that change the image's config alone. */
+export const settings: BuildTopic = {
+  topic: 'settings',
+  cases: [
+    { name: 'LABEL in all its forms', dockerfile: 'FROM busybox\nLABEL a=1 "b c"="d e" f=g\\ h\nLABEL i j k\nLABEL "multi"="one \\\n two"\n', config: { Labels: { a: '1', 'b c': 'd e', f: 'g h', i: 'j k', multi: 'one  two' } } },
+    { name: 'LABEL with variables and quotes', dockerfile: "FROM busybox\nARG V=1\nLABEL version=\"$V\" raw='$V' both=\"it's\" json='{\"a\":\"b\"}'\n", config: { Labels: { version: '1', raw: '$V', both: "it's", json: '{"a":"b"}' } } },
+    { name: 'a label of the base is kept and replaced', dockerfile: 'FROM tidewharf-test/web:1\nLABEL tidewharf.test=other new=1\n', base: 'tidewharf-test/web:1', config: { Labels: { 'tidewharf.test': 'other', new: '1' } } },
+    { name: 'EXPOSE', dockerfile: 'FROM busybox\nARG P=90\nEXPOSE 80 443/tcp 53/udp $P 1000-1002\n', config: { ExposedPorts: { '80/tcp': {}, '443/tcp': {}, '53/udp': {}, '90/tcp': {}, '1000/tcp': {}, '1001/tcp': {}, '1002/tcp': {} } } },
+    { name: 'EXPOSE of nonsense', dockerfile: 'FROM busybox\nEXPOSE eighty\n', error: { text: /eighty/, line: 2 } },
+    { name: 'EXPOSE beyond the last port', dockerfile: 'FROM busybox\nEXPOSE 70000\n', error: { text: /70000/, line: 2 } },
+    { name: 'VOLUME in both forms', dockerfile: 'FROM busybox\nENV D=/data\nVOLUME $D /two\nVOLUME ["/three", "/with blank"]\n', config: { Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'D=/data'], Volumes: { '/data': {}, '/two': {}, '/three': {}, '/with blank': {} } } },
+    { name: 'VOLUME with nothing', dockerfile: 'FROM busybox\nVOLUME [""]\n', error: { text: /VOLUME/, line: 2 } },
+    { name: 'what RUN writes below a volume is lost', dockerfile: 'FROM busybox\nRUN mkdir /data && echo kept > /data/kept\nVOLUME /data\nRUN echo lost > /data/lost; echo one > /one\n', tree: { '/data': 'd755', '/data/kept': 'f644 | kept\n', '/one': 'f644 | one\n' } },
+    { name: 'what COPY brings below a volume stays', dockerfile: 'FROM busybox\nVOLUME /data\nCOPY a /data/\n', context: { a: 'a\n' }, tree: { '/data': 'd755', '/data/a': 'f644 | a\n' } },
+    { name: 'STOPSIGNAL', dockerfile: 'FROM busybox\nARG S=SIGQUIT\nSTOPSIGNAL $S\n', config: { StopSignal: 'SIGQUIT' } },
+    { name: 'STOPSIGNAL as a number', dockerfile: 'FROM busybox\nSTOPSIGNAL 9\n', config: { StopSignal: '9' } },
+    { name: 'STOPSIGNAL that is none', dockerfile: 'FROM busybox\nSTOPSIGNAL SIGNOTHING\n', error: { text: /SIGNOTHING/, line: 2 } },
+    { name: 'USER', dockerfile: 'FROM busybox\nARG U=nobody\nUSER $U:nogroup\n', config: { User: 'nobody:nogroup' } },
+    { name: 'USER that is not in the image is found when something runs', dockerfile: 'FROM busybox\nUSER ghost\nRUN true\n', error: { text: /ghost/, line: 3 } },
+    { name: 'CMD and ENTRYPOINT as shell lines', dockerfile: 'FROM busybox\nCMD echo "one  two"\nENTRYPOINT exec top\n', config: { Cmd: null, Entrypoint: ['/bin/sh', '-c', 'exec top'] }, docker: 'in it a CMD before the ENTRYPOINT of the same file stays; see the next', buildah: 'the same' },
+    { name: 'the last CMD counts', dockerfile: 'FROM busybox\nCMD ["one"]\nCMD ["two", "three"]\n', config: { Cmd: ['two', 'three'] } },
+    { name: 'ENTRYPOINT takes the base image of its CMD', dockerfile: 'FROM busybox\nENTRYPOINT ["top"]\n', config: { Cmd: null, Entrypoint: ['top'] } },
+    { name: 'ENTRYPOINT after CMD of the same file', dockerfile: 'FROM busybox\nCMD ["-b"]\nENTRYPOINT ["top"]\n', config: { Cmd: ['-b'], Entrypoint: ['top'] } },
+    { name: 'ENTRYPOINT of the base with a new CMD', dockerfile: 'FROM tidewharf-test/layered:1\nCMD ["cat /data/changed"]\n', base: 'tidewharf-test/layered:1', config: { Cmd: ['cat /data/changed'] } },
+    { name: 'an empty ENTRYPOINT takes it away', dockerfile: 'FROM tidewharf-test/layered:1\nENTRYPOINT []\n', base: 'tidewharf-test/layered:1', config: { Cmd: null, Entrypoint: null } },
+    { name: 'an empty CMD takes it away', dockerfile: 'FROM busybox\nCMD []\n', config: { Cmd: null } },
+    { name: 'SHELL for RUN, CMD and ENTRYPOINT', dockerfile: 'FROM busybox\nSHELL ["/bin/busybox", "ash", "-ec"]\nRUN echo $- | grep -q e && echo one > /one\nCMD echo\n', tree: { '/one': 'f644 | one\n' }, config: { Shell: ['/bin/busybox', 'ash', '-ec'], Cmd: ['/bin/busybox', 'ash', '-ec', 'echo'] } },
+    { name: 'SHELL that is no JSON', dockerfile: 'FROM busybox\nSHELL /bin/sh -c\n', error: { text: /SHELL/, line: 2 } },
+    { name: 'HEALTHCHECK', dockerfile: 'FROM busybox\nHEALTHCHECK --interval=5s --timeout=1m30s --start-period=2s --retries=4 CMD true || exit 1\n', config: { Healthcheck: { Test: ['CMD-SHELL', 'true || exit 1'], Interval: seconds(5), Timeout: seconds(90), StartPeriod: seconds(2), Retries: 4 } } },
+    { name: 'HEALTHCHECK in exec form', dockerfile: 'FROM busybox\nHEALTHCHECK CMD ["true"]\n', config: { Healthcheck: { Test: ['CMD', 'true'] } } },
+    { name: 'HEALTHCHECK NONE', dockerfile: 'FROM busybox\nHEALTHCHECK CMD true\nHEALTHCHECK NONE\n', config: { Healthcheck: { Test: ['NONE'] } } },
+    { name: 'HEALTHCHECK with a short interval', dockerfile: 'FROM busybox\nHEALTHCHECK --interval=1us CMD true\n', error: { text: /1ms/, line: 2 } },
+    { name: 'HEALTHCHECK of another kind', dockerfile: 'FROM busybox\nHEALTHCHECK GUESS true\n', error: { text: /GUESS|HEALTHCHECK/, line: 2 } },
+    { name: 'MAINTAINER', dockerfile: 'FROM busybox\nMAINTAINER Ada <ada@example.org>\n', config: { Author: 'Ada <ada@example.org>' } },
+    { name: 'ONBUILD is written down', dockerfile: 'FROM busybox\nONBUILD COPY . /app\nONBUILD RUN echo $HOME\n', config: { OnBuild: ['COPY . /app', 'RUN echo $HOME'] } },
+    { name: 'ONBUILD of ONBUILD', dockerfile: 'FROM busybox\nONBUILD ONBUILD RUN true\n', error: { text: /ONBUILD/, line: 2 } },
+    { name: 'ONBUILD of FROM', dockerfile: 'FROM busybox\nONBUILD FROM busybox\n', error: { text: /FROM isn't allowed as an ONBUILD trigger/, line: 2 } },
+    { name: 'triggers of a base run first, once', dockerfile: 'FROM triggers:1\nRUN cat /a > /b\n', before: { image: 'triggers:1', dockerfile: 'FROM busybox\nONBUILD COPY a /a\nONBUILD ENV FROM_BASE=1\n' }, context: { a: 'a\n' }, tree: { '/a': 'f644 | a\n', '/b': 'f644 | a\n' }, config: { Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'FROM_BASE=1'] } },
+    { name: 'a trigger that fails', dockerfile: 'FROM failing-trigger:1\n', before: { image: 'failing-trigger:1', dockerfile: 'FROM busybox\nONBUILD COPY not-there /a\n' }, error: { text: /not-there/, line: 1 } },
+    { name: 'settings of the base are there', dockerfile: 'FROM tidewharf-test/layered:1\nRUN ["/bin/sh", "-c", "id -u > /tmp/who; echo $LAYERED >> /tmp/who"]\n', base: 'tidewharf-test/layered:1', tree: { '/tmp/who': 'f644 1000:1000 | 1000\n1\n' }, config: {} },
+    { name: 'nothing but FROM', dockerfile: 'FROM tidewharf-test/web:1\n', base: 'tidewharf-test/web:1', tree: {}, config: {} },
+  ],
+};

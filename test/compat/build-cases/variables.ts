@@ -1,0 +1,45 @@
+import type { BuildTopic } from './build-case.ts';
+
+const path = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** ENV and ARG: who sees which value where, and the forms of expansion. */
+export const variables: BuildTopic = {
+  topic: 'ENV and ARG',
+  cases: [
+    { name: 'ENV in both forms', dockerfile: 'FROM busybox\nENV A=1 B="two words" C=three\\ words\nENV D four words  here\n', config: { Env: [path, 'A=1', 'B=two words', 'C=three words', 'D=four words  here'] } },
+    { name: 'a later value replaces, in its place', dockerfile: 'FROM busybox\nENV A=1 B=2\nENV A=3\n', config: { Env: [path, 'A=3', 'B=2'] } },
+    { name: 'PATH is extended', dockerfile: 'FROM busybox\nENV PATH=/opt/bin:$PATH\n', config: { Env: ['PATH=/opt/bin:/usr/sbin:/usr/bin:/sbin:/bin'] } },
+    { name: 'values of one line do not see each other', dockerfile: 'FROM busybox\nENV A=1\nENV A=2 B=$A\nENV C=$A\n', config: { Env: [path, 'A=2', 'B=1', 'C=2'] } },
+    { name: 'single quotes keep the dollar', dockerfile: "FROM busybox\nENV A=1\nENV B='$A' C=\\$A D=\"$A\" E=${A}x F=$A-x\n", config: { Env: [path, 'A=1', 'B=$A', 'C=$A', 'D=1', 'E=1x', 'F=1-x'] } },
+    { name: 'defaults and alternatives', dockerfile: 'FROM busybox\nENV SET=s EMPTY=\nENV A=${SET:-d} B=${EMPTY:-d} C=${NONE:-d} D=${SET:+a} E=${EMPTY:+a} F=${NONE:+a}\n', config: { Env: [path, 'SET=s', 'EMPTY=', 'A=s', 'B=d', 'C=d', 'D=a', 'E=', 'F='] } },
+    { name: 'defaults without a colon', dockerfile: 'FROM busybox\nENV EMPTY=\nENV A=${EMPTY-d} B=${NONE-d} C=${EMPTY+a} D=${NONE+a}\n', config: { Env: [path, 'EMPTY=', 'A=', 'B=d', 'C=a', 'D='] }, docker: 'newer than it' , buildah: 'newer than it' },
+    { name: 'a default that is a variable', dockerfile: 'FROM busybox\nENV A=1\nENV B=${NONE:-$A} C=${NONE:-${A}x}\n', config: { Env: [path, 'A=1', 'B=1', 'C=1x'] } },
+    { name: 'patterns are cut off', dockerfile: 'FROM busybox\nENV A=one.two.three\nENV B=${A#*.} C=${A##*.} D=${A%.*} E=${A%%.*}\n', config: { Env: [path, 'A=one.two.three', 'B=two.three', 'C=three', 'D=one.two', 'E=one'] }, docker: 'newer than it', buildah: 'newer than it' },
+    { name: 'patterns are replaced', dockerfile: 'FROM busybox\nENV A=one.two.three\nENV B=${A/./-} C=${A//./-}\n', config: { Env: [path, 'A=one.two.three', 'B=one-two.three', 'C=one-two-three'] }, docker: 'newer than it', buildah: 'newer than it' },
+    { name: 'required and missing', dockerfile: 'FROM busybox\nENV A=${NONE:?say who}\n', error: { text: /say who/, line: 2 } },
+    { name: 'a form that is not there', dockerfile: 'FROM busybox\nENV A=${NONE:@x}\n', error: { text: /modifier|substitution/i, line: 2 } },
+    { name: 'a brace that is not closed', dockerfile: 'FROM busybox\nENV A=${NONE\n', error: { text: /A|brace|substitution|syntax/i, line: 2 } },
+    { name: 'ENV is seen by RUN', dockerfile: 'FROM busybox\nENV A="two  words"\nRUN echo "$A" > /a\n', tree: { '/a': 'f644 | two  words\n' } },
+    { name: 'the shell expands in RUN, not the builder', dockerfile: "FROM busybox\nENV A=env\nRUN A=shell; echo $A '$A' ${A:-d} > /a\n", tree: { '/a': 'f644 | shell $A shell\n' } },
+    { name: 'no variables in CMD and ENTRYPOINT', dockerfile: 'FROM busybox\nENV A=1\nENTRYPOINT ["echo", "$A"]\nCMD echo $A\n', config: { Env: [path, 'A=1'], Entrypoint: ['echo', '$A'], Cmd: ['/bin/sh', '-c', 'echo $A'] } },
+    { name: 'ARG with default, given and not', dockerfile: 'FROM busybox\nARG A=1\nARG B=2\nARG C\nRUN echo "$A $B [$C]" > /all\n', options: { args: { B: 'two' } }, tree: { '/all': 'f644 | 1 two []\n' }, config: {} },
+    { name: 'several in one ARG', dockerfile: 'FROM busybox\nARG A=1 B=2 C\nRUN echo "$A $B $C" > /all\n', options: { args: { C: '3' } }, tree: { '/all': 'f644 | 1 2 3\n' } },
+    { name: 'ARG is not there before its line', dockerfile: 'FROM busybox\nRUN echo "[$A]" > /before\nARG A=1\nRUN echo "[$A]" > /after\n', options: { args: { A: '2' } }, tree: { '/after': 'f644 | [2]\n', '/before': 'f644 | []\n' } },
+    { name: 'ARG is not there in another stage', dockerfile: 'FROM busybox AS one\nARG A=1\nFROM busybox\nRUN echo "[$A]" > /all\n', options: { args: { A: '2' } }, tree: { '/all': 'f644 | []\n' } },
+    { name: 'ARG is there in a stage that stands on its stage', dockerfile: 'FROM busybox AS one\nARG A=1\nFROM one\nRUN echo "[$A]" > /all\n', tree: { '/all': 'f644 | [1]\n' }, docker: 'in it each stage begins without; BuildKit lets them through', buildah: 'as in Docker\'s classic builder' },
+    { name: 'ARG before FROM is for FROM', dockerfile: 'ARG TAG=latest\nFROM busybox:$TAG\nRUN echo "[$TAG]" > /all\n', tree: { '/all': 'f644 | []\n' } },
+    { name: 'ARG before FROM, declared again', dockerfile: 'ARG A=global\nFROM busybox\nARG A\nRUN echo "[$A]" > /all\n', tree: { '/all': 'f644 | [global]\n' } },
+    { name: 'ARG before FROM with a default of its own inside', dockerfile: 'ARG A=global\nFROM busybox\nARG A=local\nRUN echo "[$A]" > /all\n', tree: { '/all': 'f644 | [local]\n' } },
+    { name: 'FROM with a default in place', dockerfile: 'ARG BASE\nFROM ${BASE:-busybox}\nRUN echo one > /one\n', tree: { '/one': 'f644 | one\n' } },
+    { name: 'FROM with a variable that is empty', dockerfile: 'ARG BASE\nFROM $BASE\n', error: { text: /base name|BASE|empty/i, line: 2 } },
+    { name: 'ENV wins over ARG', dockerfile: 'FROM busybox\nARG A=arg\nENV A=env\nRUN echo "$A" > /all\n', options: { args: { A: 'given' } }, tree: { '/all': 'f644 | env\n' } },
+    { name: 'ENV wins over a later ARG', dockerfile: 'FROM busybox\nENV A=env\nARG A=arg\nRUN echo "$A" > /all\n', options: { args: { A: 'given' } }, tree: { '/all': 'f644 | env\n' } },
+    { name: 'ENV from ARG', dockerfile: 'FROM busybox\nARG V=1\nENV VERSION=${V}-x\n', options: { args: { V: '2' } }, config: { Env: [path, 'VERSION=2-x'] } },
+    { name: 'an argument with the value of the environment', dockerfile: 'FROM busybox\nARG WHO\nRUN echo "$WHO" > /all\n', options: { args: { WHO: '$' }, env: { WHO: 'me' } }, tree: { '/all': 'f644 | me\n' } },
+    { name: 'predefined proxies need no ARG and leave no trace', dockerfile: 'FROM busybox\nRUN echo "$http_proxy $NO_PROXY" > /all\n', options: { args: { http_proxy: 'http://proxy', NO_PROXY: 'none' } }, tree: { '/all': 'f644 | http://proxy none\n' }, config: {} },
+    { name: 'predefined platform arguments', dockerfile: 'FROM busybox\nARG TARGETOS\nARG TARGETARCH\nARG TARGETPLATFORM\nARG BUILDPLATFORM\nRUN echo "$TARGETOS $TARGETPLATFORM $BUILDPLATFORM" > /all\n', tree: { '/all': /^f644 \| linux linux\/(amd64|arm64) linux\/(amd64|arm64)\n$/ }, docker: 'BuildKit alone sets them' },
+    { name: 'predefined platform arguments in FROM', dockerfile: 'FROM --platform=$BUILDPLATFORM busybox\nRUN echo one > /one\n', tree: { '/one': 'f644 | one\n' }, docker: 'BuildKit alone sets them' },
+    { name: 'an argument that nobody declares', dockerfile: 'FROM busybox\nRUN echo one > /one\n', options: { args: { NOBODY: '1' } }, tree: { '/one': 'f644 | one\n' }, output: /NOBODY/ },
+    { name: 'ARG without a name', dockerfile: 'FROM busybox\nARG =1\n', error: { text: /ARG|name/, line: 2 } },
+  ],
+};

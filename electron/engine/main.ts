@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
-import { noBuilds } from './build/no-builds.ts';
+import { openBuilds } from './build/open-builds.ts';
 import { openContainers } from './containers/open-containers.ts';
 import type { OtherTrash, Trash } from './containers/trash.ts';
 import { openDisk } from './disk/open-disk.ts';
@@ -66,7 +66,8 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   });
   const snapshots = stack.use(await openSnapshots({ root: join(dataRoot, 'layers'), state, makeRoom }));
   const imageTrash = { isOn: () => trash?.settings().enabled ?? false, changed: () => trash?.trim() };
-  const images = openImages({ state, store, registry, snapshots, events, platform: parsePlatform(process.arch), trash: imageTrash });
+  const platform = parsePlatform(process.arch);
+  const images = openImages({ state, store, registry, snapshots, events, platform, trash: imageTrash });
   const id = await ensureId(dataRoot);
   const cgroupParent = `/tidewharf/${id.slice(0, 8)}`;
   const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
@@ -79,8 +80,9 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   );
   trash = containers.trash;
   await containers.recover({ start: !options.fsck });
+  const builds = stack.use(await openBuilds({ ...rooms, root: join(dataRoot, 'build'), store, registry, containers, platform }));
   const disk = openDisk({ ...rooms, dataRoot, store, containers });
-  return { ...rooms, id, store, registry, containers, disk };
+  return { ...rooms, id, store, registry, containers, builds, disk };
 }
 
 /** Removed images give way to the same limits as removed containers. */
@@ -115,7 +117,7 @@ async function serve(options: EngineOptions, log: EngineLog): Promise<void> {
     images: engine.images,
     containers: engine.containers,
     trash: engine.containers.trash,
-    builds: noBuilds(),
+    builds: engine.builds,
     disk: engine.disk,
     networks: engine.networks,
     volumes: engine.volumes,

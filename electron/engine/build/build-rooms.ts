@@ -14,7 +14,7 @@ export type BuildRooms = {
   readonly registry: Registry;
   readonly images: Images;
   readonly snapshots: Snapshots;
-  readonly containers: Pick<Containers, 'runStep'> & { claimWritable(id: string): Disposable };
+  readonly containers: Pick<Containers, 'runStep' | 'claimWritable'>;
   readonly events: Pick<EventBus, 'publish'>;
   /** What this machine runs. */
   readonly platform: Platform;

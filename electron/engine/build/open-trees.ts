@@ -36,20 +36,11 @@ export type StepWritable = AsyncDisposable & {
 };
 
 export async function prepareWritable({ snapshots, containers }: Pick<BuildRooms, 'snapshots' | 'containers'>, top: ChainId | undefined): Promise<StepWritable> {
+  await using undo = new AsyncDisposableStack();
   const id = randomBytes(32).toString('hex') as ContainerId;
-  const claim = containers.claimWritable(id);
-  try {
-    await snapshots.prepare(id, top);
-  } catch (error) {
-    claim[Symbol.dispose]();
-    throw error;
-  }
-  return {
-    id,
-    mount: () => snapshots.mount(id),
-    [Symbol.asyncDispose]: async () => {
-      await snapshots.remove(id);
-      claim[Symbol.dispose]();
-    },
-  };
+  undo.use(containers.claimWritable(id));
+  undo.defer(() => snapshots.remove(id));
+  await snapshots.prepare(id, top);
+  const held = undo.move();
+  return { id, mount: () => snapshots.mount(id), [Symbol.asyncDispose]: () => held.disposeAsync() };
 }

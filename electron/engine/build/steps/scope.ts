@@ -1,4 +1,6 @@
-import type { ArgInstruction } from '../../dockerfile/dockerfile.ts';
+import type { ArgInstruction, Directives } from '../../dockerfile/dockerfile.ts';
+import { resolveArgs } from '../../dockerfile/expand-instruction.ts';
+import { proxyArgs } from '../../dockerfile/predefined-args.ts';
 import type { StageState } from '../stage-state.ts';
 
 /** Values that do not come from the Dockerfile: of `--build-arg`, and of ARG before the first FROM. */
@@ -7,9 +9,6 @@ export type OuterArgs = {
   /** Of the platform and of ARG before the first FROM: a stage sees them once it names them. */
   readonly global: ReadonlyMap<string, string>;
 };
-
-/** Of proxies: a RUN sees them without an ARG, and neither cache nor history knows them. */
-export const proxyArgs = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'FTP_PROXY', 'ftp_proxy', 'NO_PROXY', 'no_proxy', 'ALL_PROXY', 'all_proxy'] as const;
 
 /** What a variable means in a stage: the environment goes before arguments. */
 export function lookupIn({ config, args }: Pick<StageState, 'config' | 'args'>): (name: string) => string | undefined {
@@ -24,11 +23,12 @@ export function envOf({ Env: env = [] }: StageState['config']): Map<string, stri
   }));
 }
 
-/** The arguments in scope after an ARG. One without any value is not set. */
-export function withArgs(args: ReadonlyMap<string, string>, { args: declared }: Pick<ArgInstruction, 'args'>, { given, global }: OuterArgs): Map<string, string> {
-  const next = new Map(args);
-  for (const { name, default: preset } of declared) {
-    const value = given[name] ?? preset ?? global.get(name);
+/** The arguments in scope after an ARG, which is not expanded yet. One without any value is not set. */
+export function withArgs(state: Pick<StageState, 'config' | 'args'>, instruction: ArgInstruction, { outer, escape }: { outer: OuterArgs; escape: Directives['escape'] }): Map<string, string> {
+  const { given, global } = outer;
+  const next = new Map(state.args);
+  const lookups = { given: (name: string) => given[name], global: (name: string) => global.get(name), scope: lookupIn(state) };
+  for (const { name, value } of resolveArgs(instruction, lookups, escape)) {
     if (value === undefined) next.delete(name);
     else next.set(name, value);
   }
@@ -38,9 +38,8 @@ export function withArgs(args: ReadonlyMap<string, string>, { args: declared }: 
 /** What a RUN's process gets besides the environment of the image: arguments in scope, and proxies that were given. */
 export function argumentsOf(state: Pick<StageState, 'config' | 'args'>, { given }: OuterArgs): { readonly counted: Record<string, string>; readonly proxies: Record<string, string> } {
   const env = envOf(state.config);
-  const isProxy = (name: string): boolean => (proxyArgs as readonly string[]).includes(name);
   return {
-    counted: Object.fromEntries([...state.args].filter(([name]) => !env.has(name) && !isProxy(name))),
-    proxies: Object.fromEntries(Object.entries(given).filter(([name]) => isProxy(name) && !env.has(name))),
+    counted: Object.fromEntries([...state.args].filter(([name]) => !env.has(name) && !proxyArgs.has(name))),
+    proxies: Object.fromEntries(Object.entries(given).filter(([name]) => proxyArgs.has(name) && !env.has(name))),
   };
 }

@@ -1,0 +1,59 @@
+import type { BuildCheckBody, BuildCheckReply } from '../../shared/engine-api/builds.ts';
+import type { Dockerfile, Instruction } from '../dockerfile/dockerfile.ts';
+import { expandInstruction } from '../dockerfile/expand-instruction.ts';
+import { lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
+import type { FileSelection } from './context/build-context.ts';
+import { nameOf } from './plan-build.ts';
+import type { BuildsContext } from './run-build.ts';
+import { isRemoteSource } from './steps/transfer-step.ts';
+
+/** What can be said before a build: nothing is run, pulled or kept. A Dockerfile that cannot be read fails as a build of it would. */
+export async function checkBuild({ contexts, rooms }: BuildsContext, body: BuildCheckBody, signal: AbortSignal = new AbortController().signal): Promise<BuildCheckReply> {
+  await using context = await contexts.openContext({ source: body.context, dockerfile: body.dockerfile, signal });
+  const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
+  const dockerfile = parseDockerfile(source);
+  const global = globalScope(dockerfile, { given: body.args, build: rooms.platform, target: rooms.platform, stage: body.target });
+  const graph = planStages(dockerfile, { target: body.target, global });
+  const reads = readsOf(dockerfile, graph, (name) => body.args[name] ?? global.get(name));
+  return {
+    source,
+    dockerfile: body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path,
+    stages: dockerfile.stages.map((stage) => ({ name: nameOf(stage), base: stage.base })),
+    args: declaredArgs(dockerfile),
+    secretIds: secretIds(dockerfile, graph),
+    findings: lintDockerfile(dockerfile, { args: body.args }),
+    xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
+    order: [],
+  };
+}
+
+function neededInstructions(dockerfile: Dockerfile, graph: StageGraph): Instruction[] {
+  return graph.stages.flatMap(({ index }) => dockerfile.stages[index]?.instructions ?? []);
+}
+
+/** What the steps of the target take from the context, as far as it is known without their bases' variables. */
+export function readsOf(dockerfile: Dockerfile, graph: StageGraph, lookup: (name: string) => string | undefined): FileSelection[] {
+  return neededInstructions(dockerfile, graph).flatMap((instruction): FileSelection[] => {
+    if (instruction.kind !== 'copy' && instruction.kind !== 'add' && instruction.kind !== 'run') return [];
+    const expanded = expandInstruction(instruction, lookup, dockerfile.directives.escape);
+    if (expanded.kind === 'run') return expanded.mounts.flatMap(({ type, from, source = '.' }) => (type === 'bind' && from === undefined ? [{ sources: [source], exclude: [], parents: false }] : []));
+    if (expanded.kind !== 'add' && (expanded.kind !== 'copy' || expanded.from !== undefined)) return [];
+    const sources = expanded.sources.filter((source) => expanded.kind === 'copy' || !isRemoteSource(source));
+    return sources.length === 0 ? [] : [{ sources, exclude: expanded.exclude, parents: expanded.parents }];
+  });
+}
+
+function declaredArgs({ globalArgs, stages }: Dockerfile): BuildCheckReply['args'] {
+  const all = [...globalArgs, ...stages.flatMap(({ instructions }) => instructions.flatMap((instruction) => (instruction.kind === 'arg' ? [instruction] : [])))].flatMap(({ args }) => args);
+  const first = new Map<string, BuildCheckReply['args'][number]>();
+  for (const arg of all) if (first.get(arg.name)?.default === undefined) first.set(arg.name, { name: arg.name, default: arg.default });
+  return [...first.values()];
+}
+
+function secretIds(dockerfile: Dockerfile, graph: StageGraph): string[] {
+  const mounts = neededInstructions(dockerfile, graph).flatMap((instruction) => (instruction.kind === 'run' ? expandInstruction(instruction, () => '', dockerfile.directives.escape) : []));
+  const ids = mounts.flatMap((run) => (run.kind === 'run' ? run.mounts.flatMap(({ type, id, source, target }) => (type === 'secret' ? [id ?? source ?? target?.split('/').at(-1) ?? ''] : [])) : []));
+  return [...new Set(ids)].filter((id) => id !== '');
+}

@@ -1,0 +1,14 @@
+import type { BuildDescription } from '../../shared/engine-api/builds.ts';
+import type { BuildRequest } from './builds.ts';
+
+/** A request as history keeps it: without values of secrets, and without what was streamed. */
+export function describeRequest(request: BuildRequest): BuildDescription {
+  const { context, dockerfile, secrets, tags, target, platform, args, labels, noCache, noCacheFilter, pull, network, addHosts, shmSize, ulimits, cacheFrom, cacheTo, output } = request;
+  return {
+    context: context.kind === 'sent' ? { kind: 'sent' } : context,
+    dockerfile: dockerfile.kind === 'file' ? dockerfile.path : '',
+    secretIds: [...secrets.keys()],
+    repeatable: context.kind !== 'sent',
+    tags, target, platform, args, labels, noCache, noCacheFilter, pull, network, addHosts, shmSize, ulimits, cacheFrom, cacheTo, output,
+  };
+}

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { BuildEvent } from '../../shared/engine-api/builds.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
+import { describeFailure } from './build-failure.ts';
+import type { BuildRooms } from './build-rooms.ts';
+import type { BuildRequest, Builds, RunningBuild } from './builds.ts';
+import { openBuildCache } from './cache/open-build-cache.ts';
+import { checkBuild } from './check-build.ts';
+import { openContexts } from './context/open-contexts.ts';
+import { describeRequest } from './describe-request.ts';
+import { openHistory } from './history/open-history.ts';
+import { repeatRequest } from './repeat-request.ts';
+import { runBuild, type BuildsContext } from './run-build.ts';
+import { stepOf } from './run-stage.ts';
+
+type Live = RunningBuild & { readonly work: Promise<void> };
+
+/** Opens builds below `root`: their history, the cache of their steps, and contexts while they are needed. */
+export async function openBuilds(rooms: BuildRooms & { readonly root: string }): Promise<Builds> {
+  const { root, state, images, snapshots, store } = rooms;
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const running = new Map<string, Live>();
+  const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), events: rooms.events });
+  const cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => new Set(running.keys()), filesOfBuilds: () => history.filesOfBuilds() });
+  const contexts = await openContexts({ root });
+  await contexts.sweep();
+  const shared: BuildsContext = { rooms, cache, contexts, history };
+
+  const start = (request: BuildRequest): RunningBuild => {
+    for (const tag of request.tags) refuseName(tag);
+    const live = startBuild(shared, request);
+    running.set(live.id, live);
+    void live.work.then(() => running.delete(live.id));
+    return live;
+  };
+
+  return {
+    start,
+    list: () => history.list(),
+    get: (id) => history.get(id),
+    events: (id, signal) => history.events(id, signal),
+    cancel: (id) => {
+      const build = running.get(history.get(id).id);
+      if (build === undefined) throw new EngineError('conflict', `build ${id}: it is over`);
+      build.cancel();
+    },
+    repeat: async (id, { noCache, ...given }) => start(await repeatRequest(history, id, { ...given, noCache })),
+    remove: async (id) => {
+      await history.remove(id);
+      await cache.sweepFiles();
+    },
+    check: (body, signal) => checkBuild(shared, body, signal),
+    cacheEntries: () => cache.entries(),
+    pruneCache: async (request) => {
+      const reply = await cache.prune(request);
+      if (request.dryRun !== true) rooms.events.publish({ type: 'builder', action: 'prune', actorId: '', attributes: { reclaimed: String(reply.bytes) } });
+      return reply;
+    },
+    problems: async () => [...(await history.problems()), ...(await cache.problems())],
+    [Symbol.asyncDispose]: async () => {
+      for (const build of running.values()) build.cancel();
+      await Promise.all([...running.values()].map(({ work }) => work));
+      await contexts[Symbol.asyncDispose]();
+      await cache[Symbol.asyncDispose]();
+      await history[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function refuseName(tag: string): void {
+  if (parseReference(tag).digest !== undefined) throw new EngineError('invalid', `invalid tag "${tag}": an image that is built gets a tag, no digest`);
+}
+
+function startBuild(shared: BuildsContext, request: BuildRequest): Live {
+  const { history } = shared;
+  const description = describeRequest(request);
+  const log = history.begin(description);
+  const { id } = log;
+  const controller = new AbortController();
+  const emit = (event: BuildEvent): void => log.append(event);
+  const settle = async (result: Awaited<RunningBuild['result']>): Promise<typeof result> => {
+    const at = Date.now();
+    if (result.kind === 'done') emit({ kind: 'finished', at, status: 'done', imageId: result.imageId ?? '', tags: request.tags });
+    else if (result.kind === 'failed') emit({ kind: 'finished', at, status: 'failed', failure: result.failure });
+    else emit({ kind: 'finished', at, status: 'cancelled' });
+    await log.close();
+    return result;
+  };
+  const work = async (): Promise<Awaited<RunningBuild['result']>> => {
+    emit({ kind: 'started', id, at: Date.now(), description });
+    try {
+      return { kind: 'done', imageId: await runBuild(shared, { id, request, signal: controller.signal, emit, keepSteps: (steps) => log.keepSteps(steps) }) };
+    } catch (error) {
+      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: describeFailure(error, stepOf(error)) };
+    }
+  };
+  const result = work().then(settle);
+  return { id, events: () => history.events(id), cancel: () => controller.abort(new EngineError('cancelled', `build ${id}: cancelled`)), result, work: result.then(() => undefined) };
+}

@@ -18,7 +18,7 @@ export function bundleEngine(): Promise<string> {
 async function makeBundle(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts', 'electron/engine/containers/files/file-worker.ts'],
+    entryPoints: ['electron/engine/main.ts', 'electron/engine/snapshots/apply-worker.ts', 'electron/engine/containers/files/file-worker.ts', 'electron/engine/build/context/context-worker.ts'],
     entryNames: '[name]',
     outdir: '/bundle',
     bundle: true,

@@ -11,6 +11,7 @@ import type { BuildRun } from './build-run.ts';
 import type { BuildRequest } from './builds.ts';
 import type { BuildCache, RecordedStep } from './cache/build-cache.ts';
 import type { BuildContext, Contexts, FileTree } from './context/build-context.ts';
+import { unusedArgs } from './unused-args.ts';
 import { describeRequest } from './describe-request.ts';
 import { finishImage } from './finish-image.ts';
 import type { BuildHistory } from './history/build-history.ts';
@@ -56,6 +57,8 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   const known: Scope = { ...shared, ...build, signal, dockerfile, graph, platform, stack };
   const hold = (keys: readonly string[]): void => void stack.use(shared.rooms.images.hold(keys));
 
+  const unused = unusedArgs(dockerfile, request.args);
+  if (unused !== undefined) emit({ kind: 'finding', finding: unused });
   const first = planBuild(dockerfile, graph);
   emitPlan(known, first, name);
   const { bases, scope } = await resolveBases(known, (triggers) => planStages(dockerfile, { target: request.target, global, triggers }));

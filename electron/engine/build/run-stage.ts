@@ -24,9 +24,16 @@ export async function runStage(run: BuildRun, base: BuiltStage, stage: { readonl
   let { state } = base;
   for (const { planned, instruction } of stage.steps) {
     run.signal.throwIfAborted();
+    let isTold = false;
+    const told: BuildRun = { ...run, emit: (event) => {
+      isTold ||= event.kind === 'step-started';
+      run.emit(event);
+    } };
     try {
-      state = await takeStep(run, state, { place: { planned, stage: stage.name, noCache: stage.noCache }, instruction, above });
+      state = await takeStep(told, state, { place: { planned, stage: stage.name, noCache: stage.noCache }, instruction, above });
     } catch (error) {
+      // What it reads was not there: it fails before it is known whether it was made before.
+      if (!isTold) run.emit({ kind: 'step-started', step: planned.step, at: Date.now(), miss: undefined });
       throw inStep(error, planned);
     }
   }

@@ -36,10 +36,12 @@ export async function* buildLines(plan: BuildPlan, events: () => AsyncIterable<B
 
 async function* stageLines(places: ReadonlyMap<number, StepPlace>, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
   const told = new Set<number>();
+  const ends = createLineEnds();
   const last = [...places.keys()].at(-1);
   for await (const event of events) {
     const place = 'step' in event ? places.get(event.step) : undefined;
     if (place === undefined) continue;
+    yield* ends(event);
     yield* stepLines(place, event, !told.has(place.step.step));
     told.add(place.step.step);
     if (event.kind !== 'step-finished') continue;
@@ -51,11 +53,13 @@ async function* stageLines(places: ReadonlyMap<number, StepPlace>, events: Async
 /** The last step's result is the image, which is known once all is over. */
 async function* lastStageLines(plan: BuildPlan, places: ReadonlyMap<number, StepPlace>, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
   const told = new Set<number>();
+  const ends = createLineEnds();
   const findings: BuildFinding[] = [];
   let open: string | undefined | false = false;
   for await (const event of events) {
     if (event.kind === 'finding' && event.finding.severity !== 'advice' && findings.length < maxWarnings) findings.push(event.finding);
     if (event.kind === 'finished') {
+      yield* ends(event);
       if (open !== false) yield resultLine(event.status === 'done' && event.imageId !== '' ? event.imageId : open);
       yield* endLines(plan, event, findings);
       return;
@@ -64,10 +68,21 @@ async function* lastStageLines(plan: BuildPlan, places: ReadonlyMap<number, Step
     if (place === undefined) continue;
     if (open !== false) yield resultLine(open);
     open = false;
+    yield* ends(event);
     yield* stepLines(place, event, !told.has(place.step.step));
     told.add(place.step.step);
     if (event.kind === 'step-finished') open = event.layer;
   }
+}
+
+/** A line that a program left open is ended before anything else is said. */
+function createLineEnds(): (event: BuildEvent) => ProgressLine[] {
+  let isOpen = false;
+  return (event) => {
+    const wasOpen = isOpen;
+    isOpen = event.kind === 'log' && event.part === true;
+    return wasOpen && event.kind !== 'log' ? [{ stream: '\n' }] : [];
+  };
 }
 
 function* endLines(plan: BuildPlan, end: BuildEnd, findings: readonly BuildFinding[]): Generator<ProgressLine> {

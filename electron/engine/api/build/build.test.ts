@@ -41,12 +41,12 @@ async function build(events: readonly BuildEvent[], query = ''): Promise<{ statu
 describe('POST /build', () => {
   test('tells stages that run side by side in the order of the file', async () => {
     const { status, lines, words } = await build([
-      plan, begins(0), begins(2), ends(2), ends(0), begins(1), says(1, 'one'), begins(3), says(1, 'two', { stream: 'stderr' }), says(1, 'half ', { part: true }), says(1, 'line'), ends(1), ends(3, true), done,
+      plan, begins(0), begins(2), ends(2), ends(0), begins(1), says(1, 'one'), begins(3), says(1, 'two', { stream: 'stderr' }), says(1, 'half ', { part: true }), says(1, 'line'), says(1, 'open', { part: true }), ends(1), ends(3, true), done,
     ]);
     expect(status).toBe(200);
     expect(words).toBe(
       [
-        'Step 1/4 : FROM busybox AS deps', ' ---> aaaaaaaaaaaa', 'Step 2/4 : RUN make', 'one', '\u001b[91mtwo', '\u001b[0mhalf line', ' ---> aaaaaaaaaaaa', 'Step 3/4 : FROM busybox', ' ---> aaaaaaaaaaaa',
+        'Step 1/4 : FROM busybox AS deps', ' ---> aaaaaaaaaaaa', 'Step 2/4 : RUN make', 'one', '\u001b[91mtwo', '\u001b[0mhalf line', 'open', ' ---> aaaaaaaaaaaa', 'Step 3/4 : FROM busybox', ' ---> aaaaaaaaaaaa',
         'Step 4/4 : COPY --from=deps /out /', ' ---> Using cache', ' ---> 111111111111', 'Successfully built 111111111111', 'Successfully tagged web:1', 'Successfully tagged web:2', '',
       ].join('\n'),
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Containers, StepEnd, StepRun } from '../../electron/engine/containers/containers.ts';
 import type { CreateSpec } from '../../electron/engine/containers/create-spec.ts';
 import { openContainers } from '../../electron/engine/containers/open-containers.ts';
+import type { Trash } from '../../electron/engine/containers/trash.ts';
 import { emptySpec } from '../../electron/engine/containers/testing/empty-spec.ts';
 import { createEventBus } from '../../electron/engine/events/create-event-bus.ts';
 import type { ImageRecord } from '../../electron/engine/images/image-record.ts';
@@ -35,7 +36,7 @@ export type FinishedStep = StepEnd & { readonly stdout: string; readonly stderr:
 export type StepHarness = AsyncDisposable & {
   readonly folder: string;
   readonly image: ImageRecord;
-  readonly containers: Containers;
+  readonly containers: Containers & { readonly trash: Trash };
   readonly snapshots: Snapshots;
   readonly networks: Networks;
   readonly runtime: Runtime;
@@ -97,15 +98,19 @@ export async function openStepHarness(at?: string): Promise<StepHarness> {
         await snapshots.remove(id);
       }
     },
-    left: async () => [
-      ...(await runtime.listIds()).map((id) => `container ${id}`),
-      ...listMounts().filter(({ target }) => target.startsWith(`${folder}/`)).map(({ target }) => `mount ${target}`),
-      ...listProcesses().filter(({ args, pid }) => pid !== process.pid && args.some((arg) => arg.startsWith(`${folder}/`))).map(({ args }) => `process ${args.join(' ')}`),
-      ...['c', 'exits', 'netns'].flatMap((name) => readdirSync(join(runRoot, name)).map((entry) => `${name}/${entry}`)),
-      ...snapshots.listWritables().map((id) => `writable ${id}`),
-      ...(await containers.check()),
-      ...(await networks.check({ running: new Set(containers.stepIds()), repair: false })),
-    ],
+    left: async () => {
+      // Its program works in the folder too.
+      await snapshots.swept();
+      return [
+        ...(await runtime.listIds()).map((id) => `container ${id}`),
+        ...listMounts().filter(({ target }) => target.startsWith(`${folder}/`)).map(({ target }) => `mount ${target}`),
+        ...listProcesses().filter(({ args, pid }) => pid !== process.pid && args.some((arg) => arg.startsWith(`${folder}/`))).map(({ args }) => `process ${args.join(' ')}`),
+        ...['c', 'exits', 'netns'].flatMap((name) => readdirSync(join(runRoot, name)).map((entry) => `${name}/${entry}`)),
+        ...snapshots.listWritables().map((id) => `writable ${id}`),
+        ...(await containers.check()),
+        ...(await networks.check({ running: new Set(containers.stepIds()), repair: false })),
+      ];
+    },
     [Symbol.asyncDispose]: async () => {
       await stack.disposeAsync();
       await removeBridgesOf(folder);

@@ -319,7 +319,7 @@ export type Containers = ContainerFiles & VolumeFiles & {
   /**
    * Runs it to its end with the isolation of any other container, and to the end of its output, which comes in order and waits for whom it is given to. `cancelled` by
    * its signal; `invalid` as `create` and `start` fail, with `detail.exitCode` 126 or 127 where the command cannot be run. Nothing is left of it: process, mounts, network,
-   * folder; nor in the writable layer what only was made to be mounted over. What a killed engine left is swept at the next start, the writable layer too.
+   * folder; but for empty mount points in the writable layer (`Snapshots.draftLayer` drops them). What a killed engine left is swept at the next start, the writable layer too.
    */
   runStep(run: StepRun): Promise<StepEnd>;
   /** A writable layer of work in flight, no container's: until disposed `check` takes neither it nor its mount for a mistake. What runs as a step is claimed too. */

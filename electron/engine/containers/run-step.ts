@@ -53,8 +53,8 @@ async function prepare(context: ContainerContext, { record, run, undo }: Prepara
   const { id } = record;
   const bundle = paths.bundle(id);
   undo.defer(() => rooms.networks.release(id));
-  const hold = async (): Promise<string> => undo.use(await rooms.snapshots.hold(id)).path;
-  const [network, rootfs] = await allDone([rooms.networks.attach(stepAttachRequest(record)), hold()]);
+  undo.defer(() => rooms.snapshots.unmount(id));
+  const [network, rootfs] = await allDone([rooms.networks.attach(stepAttachRequest(record)), rooms.snapshots.mount(id)]);
   // Its failure is met where it is waited for.
   network.ready.catch(() => undefined);
   undo.defer(() => {
@@ -81,6 +81,7 @@ async function follow({ rooms, paths }: ContainerContext, { task, attachment, ru
   const exit = new Promise<Exit>((resolve) => stack.defer(runtime.onExit(paths.task(id), task, resolve)));
   const stopped = new Promise<void>((resolve) => {
     const onStop = (): void => resolve();
+    if (stop.aborted) resolve();
     stop.addEventListener('abort', onStop, { once: true });
     stack.defer(() => stop.removeEventListener('abort', onStop));
   });

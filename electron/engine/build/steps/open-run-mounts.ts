@@ -23,7 +23,14 @@ export type RunMountsRequest = {
 };
 
 /** Held for one step: for `Containers.runStep`. */
-export type OpenRunMounts = AsyncDisposable & { readonly mounts: readonly SpecMount[]; readonly secrets: StepSecrets | undefined; /** Besides those that are secret. */ readonly env: readonly string[] };
+export type OpenRunMounts = AsyncDisposable & {
+  readonly mounts: readonly SpecMount[];
+  readonly secrets: StepSecrets | undefined;
+  /** Besides what is secret. */
+  readonly env: readonly string[];
+  /** Where something is mounted: what was made there for that is no part of the layer. */
+  readonly targets: readonly string[];
+};
 
 /**
  * Makes ready what the mounts of a RUN need, in memory and in folders of ours that go with it; writes to what is only read are thrown away. Fails with `not-found` for a source
@@ -44,7 +51,8 @@ export async function openRunMounts(request: RunMountsRequest): Promise<OpenRunM
   const { mounts, files, sockets, env } = open;
   const held = undo.move();
   const secrets = files.length + sockets.length + secretEnv.length > 0 ? { files, sockets, env: secretEnv } : undefined;
-  return { mounts, secrets, env, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const targets = [...mounts, ...files, ...sockets].map(({ destination }) => destination);
+  return { mounts, secrets, env, targets, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 type Opening = {

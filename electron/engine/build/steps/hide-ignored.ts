@@ -7,10 +7,8 @@ import { mount } from '../../sys/mount.ts';
 import { openInRoot, pathOfDescriptor } from '../../sys/open-in-root.ts';
 import type { BuildRooms } from '../build-rooms.ts';
 import type { FileTree } from '../context/build-context.ts';
+import { readIgnore, type LeftOut } from '../context/left-out.ts';
 import { prepareWritable } from '../open-trees.ts';
-
-type LeftOut = (path: string, isFolder: boolean) => 'no' | 'yes' | 'yes, but look inside';
-const readIgnore = (_ignore: FileTree['ignore']): LeftOut => () => 'no';
 
 type Request = { readonly tree: FileTree; readonly source: string; readonly signal: AbortSignal };
 

@@ -58,14 +58,16 @@ async function runCommand(run: BuildRun, state: StageState, { instruction, step,
   const { rooms, cache, request, signal } = run;
   const { config } = state;
   await using writable = await prepareWritable(rooms, topOf(state));
+  let mountPoints: readonly string[] = [];
   const log = createStepLog(request.secrets.values(), (line) => run.emit({ kind: 'log', step, ...line, at: Date.now() }));
   {
     await using held = await openRunMounts({ mounts, rooms, cache, treeOf: (from) => treeOf(run, from), secrets: request.secrets, ssh: request.ssh ?? new Map(), signal });
+    mountPoints = held.targets;
     const spec = planStepSpec({ args: command.args, config, env: [...env, ...held.env], run: instruction, request });
     const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
     await checkEnd(running, { words: command.args, log });
   }
-  return rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id }, latest: run.latest, signal });
+  return rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id, mountPoints }, latest: run.latest, signal });
 }
 
 /** A program that stands in the Dockerfile is one more file that only this step sees. */

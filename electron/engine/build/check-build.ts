@@ -6,7 +6,7 @@ import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
 import type { FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
-import type { BuildsContext } from './run-build.ts';
+import type { BuildsContext } from './one-build.ts';
 import { isRemoteSource } from './steps/transfer-step.ts';
 
 /** What can be said before a build: nothing is run, pulled or kept. A Dockerfile that cannot be read fails as a build of it would. */

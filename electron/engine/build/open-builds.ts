@@ -12,7 +12,8 @@ import { openContexts } from './context/open-contexts.ts';
 import { describeRequest } from './describe-request.ts';
 import { openHistory } from './history/open-history.ts';
 import { repeatRequest } from './repeat-request.ts';
-import { runBuild, type BuildsContext } from './run-build.ts';
+import type { BuildsContext } from './one-build.ts';
+import { runBuild } from './run-build.ts';
 import { stepOf } from './run-stage.ts';
 
 type Live = RunningBuild & { readonly work: Promise<void> };

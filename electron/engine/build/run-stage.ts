@@ -74,6 +74,7 @@ export function stepOf(error: unknown): PlannedStep | undefined {
 /** The error, with the step that it belongs to. */
 export function inStep(error: unknown, planned: PlannedStep): unknown {
   const own = isEngineError(error) || !(error instanceof Error) ? error : new EngineError('internal', `${planned.text}: ${error.message}`, { cause: error });
-  if (typeof own === 'object' && own !== null) places.set(own, planned);
+  // One that ends other stages comes by here again.
+  if (typeof own === 'object' && own !== null && !places.has(own)) places.set(own, planned);
   return own;
 }

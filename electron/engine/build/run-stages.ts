@@ -1,4 +1,3 @@
-import type { FileTree } from './context/build-context.ts';
 import type { BuildRun } from './build-run.ts';
 import type { StagePlan } from './plan-build.ts';
 import { runStage, type BuiltStage } from './run-stage.ts';
@@ -13,25 +12,35 @@ export type StageWork = {
   readonly base: { readonly kind: 'stage'; readonly index: number } | { readonly kind: 'ready'; readonly state: StageState; readonly image: { readonly image: string; readonly digest: string } | undefined };
 };
 
-/** Builds stages side by side, each as soon as those that it stands on are done; one that fails ends the others. */
+/** Stages that are built side by side, each as soon as those that it stands on are done. */
 export type Stages = {
-  /** A stage when it is done. */
+  /** A stage when it is done; others may wait for it before it begins. */
   get(index: number): Promise<BuiltStage>;
-  /** When nothing works any more; rejects with what failed first. */
-  readonly ended: Promise<void>;
+  /** Builds them all; `failed` is told of the first that does not succeed. Settles when nothing works any more, and never rejects. */
+  build(run: BuildRun, failed: (error: unknown) => void): Promise<void>;
 };
 
-export function startStages(runOf: (stages: Pick<Stages, 'get'>) => BuildRun, works: readonly StageWork[], fail: (error: unknown) => void): Stages {
-  const promises = new Map<number, Promise<BuiltStage>>();
-  const get = (index: number): Promise<BuiltStage> => promises.get(index) as Promise<BuiltStage>;
-  const run = runOf({ get });
-  for (const work of works) {
-    // Others wait for it by its number: it is there before it begins.
-    const started = Promise.resolve().then(() => buildOne(run, get, work));
-    started.catch(fail);
-    promises.set(work.plan.stage.index, started);
-  }
-  return { get, ended: Promise.allSettled(promises.values()).then(() => undefined) };
+export function createStages(works: readonly StageWork[]): Stages {
+  const ends = new Map(works.map(({ plan }) => [plan.stage.index, Promise.withResolvers<BuiltStage>()]));
+  const get = (index: number): Promise<BuiltStage> => (ends.get(index) as PromiseWithResolvers<BuiltStage>).promise;
+  // A stage that nobody waits for may fail as well.
+  for (const { promise } of ends.values()) promise.catch(() => undefined);
+  return {
+    get,
+    build: async (run, failed) => {
+      await Promise.all(
+        works.map(async (work) => {
+          const end = ends.get(work.plan.stage.index) as PromiseWithResolvers<BuiltStage>;
+          try {
+            end.resolve(await buildOne(run, get, work));
+          } catch (error) {
+            failed(error);
+            end.reject(error);
+          }
+        }),
+      );
+    },
+  };
 }
 
 async function buildOne(run: BuildRun, get: Stages['get'], { plan, noCache, base }: StageWork): Promise<BuiltStage> {
@@ -45,9 +54,4 @@ async function buildOne(run: BuildRun, get: Stages['get'], { plan, noCache, base
   run.record({ step: from.step, stage: plan.name, text: from.text, base: image, recipe: undefined, key: undefined, cached: true, seconds: 0 });
   run.emit({ kind: 'step-finished', step: from.step, at: Date.now(), cached: true, seconds: secondsSince(started), ranSeconds: 0, bytes: state.layers.reduce((sum, { size }) => sum + size, 0), layer: topOf(state) });
   return runStage(run, { state, changed: parent?.changed }, { name: plan.name, noCache, steps: plan.steps });
-}
-
-/** What `--from` names, as a tree. */
-export async function openStageTree(run: Pick<BuildRun, 'trees'>, stage: Promise<BuiltStage>, name: string): Promise<FileTree> {
-  return run.trees.open(topOf((await stage).state), `stage ${name}`);
 }

@@ -24,7 +24,8 @@ export function LogTab({ view, log, name }: { view: BuildView; log: Log; name: s
   const asked = Number(place.params.get('step'));
   const only = view.steps.some(({ step }) => step === asked - 1) ? asked - 1 : null;
   // One name for each step, whose place is its number.
-  const names = useMemo(() => view.steps.map(({ step, stage }): LogSourceName => ({ name: t.step(step + 1), color: `var(--ansi-${colors[stage % colors.length] ?? 'cyan'})` })), [view.steps.length]); // oxlint-disable-line react/exhaustive-deps -- steps are planned once
+  const stages = view.steps.map(({ stage }) => stage).join(' ');
+  const names = useMemo(() => (stages === '' ? [] : stages.split(' ').map((stage, step): LogSourceName => ({ name: t.step(step + 1), color: `var(--ansi-${colors[Number(stage) % colors.length] ?? 'cyan'})` }))), [stages]);
   const speaking = view.steps.filter(({ said, step }) => said > 0 || step === only);
   const options = [{ value: 'all', label: t.allSteps }, ...speaking.map(({ step, text }) => ({ value: String(step + 1), label: `${step + 1}  ${text.slice(0, 90)}` }))];
   const save = (): void => {

@@ -37,7 +37,7 @@ export function PlaceFields({ folder, form, onChange, onChoose }: { folder: { re
       {dockerfile.kind === 'inside' ? (
         <Field label={t.dockerfile} hint={t.dockerfileHint}>
           <div className="flex items-center gap-2">
-            <FieldInput mono value={dockerfile.path} onChange={(event) => onChange({ dockerfile: { kind: 'inside', path: event.target.value } })} placeholder="Dockerfile" />
+            <FieldInput mono value={dockerfile.path} onChange={(event) => onChange({ dockerfile: { kind: 'inside', path: event.target.value } })} placeholder={t.dockerfile} />
             <Button onClick={() => void elsewhere()} className="shrink-0">
               {t.elsewhere}
             </Button>

@@ -9,6 +9,7 @@ import { LineDiff } from '../../ui/line-diff-view.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { CopyButton } from '../../ui/text.tsx';
 import { formatTook } from './build-format.ts';
+import { InstructionText } from './instruction-text.tsx';
 import { replaceLines, textOfLines } from './replace-lines.ts';
 import { RewriteDialog } from './rewrite-dialog.tsx';
 
@@ -56,8 +57,9 @@ function Proposal({ advice, source, of, onWritten }: { advice: OrderAdvice } & O
         <p className="text-muted">{t.proof(builds)}</p>
         <ul className="flex flex-col gap-1">
           {steps.map((step) => (
-            <li key={`${step.lines.start} ${step.text}`} className="wrap-anywhere">
-              {t.step(step.text, step.keptThen, builds, step.keptNow, formatTook(step.secondsEach))}
+            <li key={`${step.lines.start} ${step.text}`} className="flex flex-col rounded-lg border border-line px-3 py-2">
+              <InstructionText text={step.text} className="wrap-anywhere" />
+              <span>{t.step({ before: step.keptNow, after: step.keptThen, of: builds }, formatTook(step.secondsEach))}</span>
             </li>
           ))}
         </ul>

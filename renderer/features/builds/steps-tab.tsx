@@ -1,5 +1,5 @@
 import { Hammer } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Log } from '../../lib/log-reading.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';
@@ -15,9 +15,7 @@ const t = strings.builds;
 
 /** The graph of steps, and one of them beside it: the one that was picked, else the one that matters now. */
 export function StepsTab({ id, view, log, now, asked }: { id: string; view: BuildView; log: Log; now: number; asked: number }): ReactNode {
-  const [picked, setPicked] = useState<number | undefined>(undefined);
-  useEffect(() => setPicked(asked >= 0 ? asked : undefined), [asked]);
-  const current = picked ?? stepOfInterest(view);
+  const current = view.steps.some((each) => each.step === asked) ? asked : stepOfInterest(view);
   const step = view.steps.find((each) => each.step === current);
   if (view.steps.length === 0) {
     if (view.failure !== undefined) return <Failed view={view} />;
@@ -33,7 +31,7 @@ export function StepsTab({ id, view, log, now, asked }: { id: string; view: Buil
         </div>
       )}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(340px,38%)] xl:grid-cols-[minmax(0,1fr)_460px]">
-        <StepGraph view={view} current={current} now={now} onPick={setPicked} onOpen={(opened) => navigate(buildPlace(id, 'log', opened))} />
+        <StepGraph view={view} current={current} now={now} onPick={(picked) => navigate(buildPlace(id, 'steps', picked), { replace: true })} onOpen={(opened) => navigate(buildPlace(id, 'log', opened))} />
         <div className="min-h-0 border-l border-line">{step !== undefined && <StepPanel id={id} view={view} step={step} log={log} now={now} />}</div>
       </div>
     </div>

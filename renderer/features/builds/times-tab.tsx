@@ -40,7 +40,7 @@ export function TimesTab({ id, view, now }: { id: string; view: BuildView; now: 
           </div>
           <ol aria-label={t.times} className="flex flex-col">
             {bars.map((bar) => (
-              <Bar key={bar.step.step} bar={bar} ticks={ticks} onOpen={() => navigate(`${buildPlace(id, 'steps', bar.step.step)}`)} />
+              <Bar key={bar.step.step} bar={bar} ticks={ticks} onOpen={() => navigate(buildPlace(id, 'steps', bar.step.step))} />
             ))}
           </ol>
         </div>

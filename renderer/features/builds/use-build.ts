@@ -13,6 +13,7 @@ export function useBuild(id: string): { readonly view: BuildView; readonly log: 
   useEffect(() => {
     feed.reader.open();
     return feed.reader.close;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- an engine that came back is asked anew
   }, [feed, run]);
   const view = useSyncExternalStore(feed.subscribe, feed.view);
   const state = useSyncExternalStore(feed.subscribe, feed.reader.state);

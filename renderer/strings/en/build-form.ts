@@ -109,7 +109,7 @@ export const buildForm = {
     stage: (name: string) => `Stage ${name}`,
     proof: (builds: number) => `Counted over ${plural(builds, 'past build')}:`,
     saved: (seconds: string) => `${seconds} saved over them`,
-    step: (text: string, kept: number, of: number, before: number, each: string) => `${text}: ${kept} of ${of} would have kept it, ${before} did; ${each} each.`,
+    step: (kept: { before: number; after: number; of: number }, each: string) => `${kept.after} of ${kept.of} would have kept it, ${kept.before} did; ${each} each.`,
     copy: 'Copy the lines',
     apply: 'Change the Dockerfile…',
     diffLabel: 'The lines as they are, and in the proposed order',

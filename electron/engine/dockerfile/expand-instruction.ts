@@ -54,11 +54,15 @@ export function expandInstruction(instruction: Instruction, lookup: Lookup, esca
   }
 }
 
+/** Host, port, path, tag and digest together. */
+const longestName = 1000;
+
 /** FROM: its base and platform, with the global arguments alone. */
 export function expandFrom(stage: Stage, lookup: Lookup, escape: Escape): { readonly base: string; readonly platform: string | undefined } {
   try {
     const base = expandWord(stage.base, lookup, escape);
     if (base === '') throw new EngineError('invalid', `base name (${stage.base}) should not be blank`);
+    if (base.length > longestName) throw new EngineError('invalid', `base name ${base.slice(0, 60)}... is longer than a name of an image may be`);
     const platform = optional(stage.platform, (text) => expandWord(text, lookup, escape));
     if (platform === '') throw new EngineError('invalid', `empty platform value from expression ${stage.platform}`);
     return { base, platform };

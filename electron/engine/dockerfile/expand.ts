@@ -2,8 +2,8 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Escape } from './read-directives.ts';
 import { replacePattern, trimPrefix, trimSuffix } from './shell-pattern.ts';
 
-/** The value of a variable; undefined where it is not set. */
-export type Lookup = (name: string) => string | undefined;
+/** The value of a variable; undefined where it is not set. `operator`: of `${name:-word}` and the like, where the text says what else to do. */
+export type Lookup = (name: string, operator?: string) => string | undefined;
 
 /** How a text is read besides variables. All off: quotes and escapes are taken away. */
 export type WordRules = {
@@ -52,15 +52,25 @@ export function readText(text: string, lookup: Lookup, rules: WordRules): { read
 
 /** Names of the variables that a word reads, each once. What is wrong in it counts up to there. */
 export function usedVariables(word: string, escape: Escape): string[] {
-  if (!word.includes('$')) return [];
+  return [...collect(word, escape, () => true)];
+}
+
+/** Those of them that the word says nothing about where they are not set: not `${name:-default}`, `:+` and `:?`. */
+export function neededVariables(word: string, escape: Escape): string[] {
+  return [...collect(word, escape, (operator) => operator === undefined || !'-+?'.includes(operator))];
+}
+
+function collect(word: string, escape: Escape, counts: (operator: string | undefined) => boolean): Set<string> {
   const names = new Set<string>();
+  if (!word.includes('$')) return names;
+  // Not empty, so that `${name:?message}` goes on.
+  const note: Lookup = (name, operator) => (counts(operator) && names.add(name), '0');
   try {
-    // Not empty, so that `${name:?message}` goes on.
-    expandText(word, (name) => (names.add(name), '0'), { escape });
+    expandText(word, note, { escape });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
   }
-  return [...names];
+  return names;
 }
 
 type Reader = {
@@ -195,7 +205,7 @@ function readModifier(reader: Reader, name: string, first: string): string {
   if (operator === '' && !emptyIsUnset) throw new EngineError('invalid', "syntax error: missing '}'");
   if (!['-', '+', '?', '#', '%'].includes(operator)) throw new EngineError('invalid', `unsupported modifier (${modifier}) in substitution`);
   const word = readPart(reader, '}', operator === '#' || operator === '%');
-  const value = lookup(name);
+  const value = lookup(name, operator);
   if (rules.keepUnset && value === undefined) return `\${${name}${modifier}${word}}`;
   const isGiven = value !== undefined && !(emptyIsUnset && value === '');
   switch (operator) {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayerEntry } from '../../snapshots/snapshots.ts';
 import { errnoName } from '../../sys/system-error.ts';
-import { findSecrets, findSecretSettings, type FoundSecret } from './find-secrets.ts';
+import { findSecrets, findSecretSettings, type FoundSecret } from '../../../shared/secrets/find-secrets.ts';
 
 /** What a scan of one layer found, as stored. */
 export type LayerScan = {

@@ -1,6 +1,6 @@
 import type { ImageConfig } from '../../../shared/oci/manifest.ts';
 import type { SecretKind } from '../../../shared/engine-api/image-secrets.ts';
-import { findSecrets, isSecretSetting, mask } from './find-secrets.ts';
+import { findSecrets, isSecretSetting, mask } from '../../../shared/secrets/find-secrets.ts';
 import type { ImageSecret } from './image-secrets.ts';
 
 /** What an image tells everybody who has it: variables, labels, and the lines it was made by. Pure. */

@@ -1,4 +1,4 @@
-import type { SecretKind } from '../../../shared/engine-api/image-secrets.ts';
+import type { SecretKind } from '../engine-api/image-secrets.ts';
 
 /** A line is counted from 1. `masked`: enough to find it again, too little to use it. */
 export type FoundSecret = { readonly kind: SecretKind; readonly line: number; readonly masked: string };

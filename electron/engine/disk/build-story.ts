@@ -1,5 +1,5 @@
 import type { DiskImage, DiskReply, SharedBytes } from '../../shared/engine-api/disk.ts';
-import type { ChainId } from '../../shared/oci/digest.ts';
+import type { ChainId, Digest } from '../../shared/oci/digest.ts';
 import { stackOf, sum, type Inventory, type StockedImage } from './inventory.ts';
 
 /** Pure: every byte of an inventory in one part. What an image needs is the images' own, whoever needs it too. */
@@ -18,7 +18,7 @@ export function buildStory(inventory: Inventory, fileSystem: DiskReply['fileSyst
 }
 
 function partsOf(inventory: Inventory): DiskReply['parts'] {
-  const { images, trashedImages, containers, trashedContainers, layers, blobs, writables, folders, volumes, volumeFolders } = inventory;
+  const { images, trashedImages, containers, trashedContainers, layers, blobs, writables, folders, volumes, volumeFolders, kept } = inventory;
   const ids = new Set(containers.map(({ id }) => id));
   const names = new Set(volumes.map(({ name }) => name));
   const ofImages = { blobs: new Set(images.flatMap((image) => image.blobs)), layers: new Set(images.flatMap((image) => image.layers)) };
@@ -29,8 +29,10 @@ function partsOf(inventory: Inventory): DiskReply['parts'] {
   };
   const count = <Key>(sizes: ReadonlyMap<Key, number>, fits: (key: Key) => boolean): number => sum([...sizes].map(([key, bytes]) => (fits(key) ? bytes : 0)));
   const sizes = new Map([...layers].map(([id, { bytes }]) => [id, bytes]));
-  const isTrashLayer = (id: ChainId): boolean => !ofImages.layers.has(id) && !underContainers.has(id) && inTrash.layers.has(id);
-  const kept = (own: ReadonlySet<string>) => (key: string): boolean => !own.has(key);
+  const isCacheLayer = (id: ChainId): boolean => !ofImages.layers.has(id) && !underContainers.has(id) && kept.layers.has(id);
+  const isTrashLayer = (id: ChainId): boolean => !ofImages.layers.has(id) && !underContainers.has(id) && !kept.layers.has(id) && inTrash.layers.has(id);
+  const isNamed = (digest: Digest): boolean => ofImages.blobs.has(digest) || kept.blobs.has(digest);
+  const besides = (own: ReadonlySet<string>) => (key: string): boolean => !own.has(key);
   return {
     layers: count(sizes, (id) => ofImages.layers.has(id)),
     blobs: count(blobs, (digest) => ofImages.blobs.has(digest)),
@@ -38,12 +40,12 @@ function partsOf(inventory: Inventory): DiskReply['parts'] {
     logs: count(folders, (id) => ids.has(id)),
     volumes: count(volumeFolders, (name) => names.has(name)),
     trash:
-      count(writables, kept(ids)) + count(folders, kept(ids)) + count(volumeFolders, kept(names)) + count(sizes, isTrashLayer) +
-      count(blobs, (digest) => !ofImages.blobs.has(digest) && inTrash.blobs.has(digest)),
-    buildCache: 0,
+      count(writables, besides(ids)) + count(folders, besides(ids)) + count(volumeFolders, besides(names)) + count(sizes, isTrashLayer) +
+      count(blobs, (digest) => !isNamed(digest) && inTrash.blobs.has(digest)),
+    buildCache: inventory.buildFiles + count(sizes, isCacheLayer) + count(blobs, (digest) => !ofImages.blobs.has(digest) && kept.blobs.has(digest)),
     indexes: sum([...layers.values()].map(({ indexBytes }) => indexBytes)),
-    downloads: sum(inventory.downloads.map(({ bytes }) => bytes)) + count(blobs, (digest) => !ofImages.blobs.has(digest) && !inTrash.blobs.has(digest)),
-    leftovers: inventory.passing + count(sizes, (id) => !ofImages.layers.has(id) && !isTrashLayer(id)),
+    downloads: sum(inventory.downloads.map(({ bytes }) => bytes)) + count(blobs, (digest) => !isNamed(digest) && !inTrash.blobs.has(digest)),
+    leftovers: inventory.passing + count(sizes, (id) => !ofImages.layers.has(id) && !isCacheLayer(id) && !isTrashLayer(id)),
     engine: inventory.engine,
   };
 }

@@ -16,6 +16,10 @@ export type Inventory = {
   /** By name, also those that are set aside. */
   readonly volumeFolders: ReadonlyMap<string, number>;
   readonly downloads: readonly { readonly name: string; readonly bytes: number; readonly isActive: boolean }[];
+  /** What the cache of builds keeps, and whatever stands below it, whoever needs it too. */
+  readonly kept: { readonly blobs: ReadonlySet<Digest>; readonly layers: ReadonlySet<ChainId> };
+  /** Files of builds: what is known of steps, history, cache mounts. */
+  readonly buildFiles: number;
   /** Work in flight needs this blob or layer. */
   readonly isHeld: (key: string) => boolean;
   readonly passing: number;

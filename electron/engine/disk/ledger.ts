@@ -32,6 +32,11 @@ export function rootOfContainer(inventory: Inventory, container: StockedContaine
   return { own: [`writable:${id}`, `folder:${id}`, ...volumes], shared: stackOf(inventory, chainId).map((layer) => `layer:${layer}` as const) };
 }
 
+/** What the cache of builds keeps. It never goes with images or containers. */
+function rootOfCache({ kept }: Inventory): Root {
+  return { own: [], shared: [...[...kept.blobs].map((digest) => `blob:${digest}` as const), ...[...kept.layers].map((id) => `layer:${id}` as const)] };
+}
+
 /** Says what comes back when roots go one after the other: a shared thing with the last that needs it. */
 export type Ledger = { drop(root: Root): { bytes: number; things: ThingKey[] } };
 
@@ -42,6 +47,7 @@ export function openLedger(inventory: Inventory): Ledger {
   const all = [
     ...[...inventory.images, ...inventory.trashedImages].map(rootOfImage),
     ...[...inventory.containers, ...inventory.trashedContainers].map((container) => rootOfContainer(inventory, container, { volumes: true })),
+    rootOfCache(inventory),
     ...unneededLayers(inventory).map((id) => rootOfLayer(inventory, id)),
   ];
   for (const key of all.flatMap(({ shared }) => [...new Set(shared)])) users.set(key, (users.get(key) ?? 0) + 1);
@@ -68,11 +74,11 @@ export function rootOfLayer(inventory: Inventory, id: ChainId): Root {
   return { own: [], shared: stackOf(inventory, id).map((layer) => `layer:${layer}` as const) };
 }
 
-/** Layers that no image and no container needs, top first. */
+/** Layers that no image, no container and no cache needs, top first. */
 function unneededLayers(inventory: Inventory): ChainId[] {
   const images = [...inventory.images, ...inventory.trashedImages];
   const containers = [...inventory.containers, ...inventory.trashedContainers];
-  const needed = new Set([...images.flatMap(({ layers }) => layers), ...containers.flatMap(({ chainId }) => stackOf(inventory, chainId))]);
+  const needed = new Set([...images.flatMap(({ layers }) => layers), ...containers.flatMap(({ chainId }) => stackOf(inventory, chainId)), ...inventory.kept.layers]);
   const unneeded = [...inventory.layers.keys()].filter((id) => !needed.has(id));
   const depths = new Map(unneeded.map((id) => [id, stackOf(inventory, id).length]));
   return unneeded.sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
@@ -80,7 +86,7 @@ function unneededLayers(inventory: Inventory): ChainId[] {
 
 /** Blobs and layers (top first) that nothing needs and no work in flight holds. */
 export function leftoversOf(inventory: Inventory): { blobs: Digest[]; layers: ChainId[] } {
-  const needed = new Set([...inventory.images, ...inventory.trashedImages].flatMap(({ blobs }) => blobs));
+  const needed = new Set([...[...inventory.images, ...inventory.trashedImages].flatMap(({ blobs }) => blobs), ...inventory.kept.blobs]);
   return {
     blobs: [...inventory.blobs.keys()].filter((digest) => !needed.has(digest) && !inventory.isHeld(digest)),
     layers: unneededLayers(inventory).filter((id) => !inventory.isHeld(id)),

@@ -1,12 +1,12 @@
 // Property: for random images (that share layers), containers and removals a prune gives back what it said, and takes nothing that is needed.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { PruneRequest } from '../../shared/engine-api/disk.ts';
-import { digestHex, type ContainerId } from '../../shared/oci/digest.ts';
+import { digestHex, type ChainId, type ContainerId, type Digest } from '../../shared/oci/digest.ts';
 import { dockerArchive } from '../../../test/support/build-archive.ts';
 import { buildImage, digestOf } from '../../../test/support/build-image.ts';
 import { createChoices, type Choices } from '../../../test/support/choices.ts';
@@ -27,10 +27,14 @@ let disk: Disk;
 let isTrashOn = true;
 const containers = new Map<string, ContainerRecord>();
 const trashed = new Map<string, TrashRecord>();
+/** The cache of builds: tops of stacks, each with its blobs. */
+const cache = new Map<ChainId, readonly Digest[]>();
+let cacheVersion = 0;
 
 beforeAll(async () => {
   room = await openTestImages({ trash: () => isTrashOn });
-  for (const folder of ['containers', 'volumes']) mkdirSync(join(room.root, folder));
+  for (const folder of ['containers', 'volumes', 'build']) mkdirSync(join(room.root, folder));
+  room.images.keep({ version: () => cacheVersion, blobs: () => [...cache.values()].flat(), layers: () => cache.keys() });
   disk = openDisk({ dataRoot: room.root, store: room.store, snapshots: room.snapshots, images: room.images, volumes: { list: () => [], listSetAside: () => [], remove: async () => undefined }, containers: containersRoom() });
 });
 afterAll(() => room[Symbol.asyncDispose]());
@@ -115,9 +119,28 @@ async function leaveLayers(random: Choices): Promise<void> {
   await room.snapshots.remove(id);
 }
 
+/** Some layers of an image, as steps of a build that it was made by; or gives them up, as a prune of the cache does. */
+async function changeCache(random: Choices): Promise<void> {
+  cacheVersion += 1;
+  const image = room.images.list().at(random.whole(3));
+  if (image !== undefined && random.chance(0.7)) {
+    const height = random.whole(image.chainIds.length);
+    const top = image.chainIds[height];
+    if (top !== undefined) cache.set(top, image.manifest.layers.slice(0, height + 1).map(({ digest }) => digest));
+    writeFileSync(join(room.root, 'build', 'list'), 'f'.repeat(random.whole(20_000)));
+  } else if (cache.size > 0) {
+    const top = random.pick([...cache.keys()]);
+    const blobs = cache.get(top) ?? [];
+    cache.delete(top);
+    await room.images.releaseLayers(top);
+    await room.images.sweep({ blobs, layers: [] });
+  }
+}
+
 async function live(random: Choices, round: number): Promise<void> {
   for (let step = 0; step < 12; step += 1) {
     isTrashOn = random.chance(0.6);
+    if (random.chance(0.3)) await changeCache(random);
     const what = random.whole(12);
     if (what < 4) await addImage(random, `image${random.whole(5)}:${round}`);
     else if (what < 6) await addContainer(random);
@@ -140,11 +163,34 @@ function anyRequest(random: Choices): PruneRequest {
 }
 
 /** Of everything but the records, by somebody else's count. */
-const du = (): number => ['content', 'layers', 'containers'].reduce((sum, folder) => sum + Number(execFileSync('du', ['-s', '--block-size=1', join(room.root, folder)], { encoding: 'utf8' }).split('\t')[0]), 0);
+const du = (): number => ['content', 'layers', 'containers', 'build'].reduce((sum, folder) => sum + Number(execFileSync('du', ['-s', '--block-size=1', join(room.root, folder)], { encoding: 'utf8' }).split('\t')[0]), 0);
+
+/** Of what nobody but the cache has, by another way. */
+async function bytesOfCache(): Promise<number> {
+  const { chainIds, blobs } = namedElsewhere();
+  const layers = (await room.snapshots.diskUsage()).layers;
+  const parents = new Map(layers.map(({ chainId, parent }) => [chainId, parent]));
+  const stack = (top: ChainId | undefined): ChainId[] => (top === undefined ? [] : [top, ...stack(parents.get(top))]);
+  const under = new Set([...containers.values()].flatMap(({ chainId }) => stack(chainId)));
+  const kept = new Set([...cache.keys()].flatMap(stack));
+  const bytes = layers.filter(({ chainId }) => kept.has(chainId) && !chainIds.has(chainId) && !under.has(chainId)).map((one) => one.bytes);
+  const keptBlobs = new Set([...cache.values()].flat());
+  const ofBlobs = (await room.store.diskUsage()).blobs.filter(({ digest }) => keptBlobs.has(digest) && !blobs.has(digest)).map((one) => one.bytes);
+  return [...bytes, ...ofBlobs].reduce((sum, one) => sum + one, 0);
+}
+
+function namedElsewhere(): { chainIds: ReadonlySet<ChainId>; blobs: ReadonlySet<Digest> } {
+  const images = room.images.list();
+  return { chainIds: new Set(images.flatMap(({ chainIds }) => chainIds)), blobs: new Set(images.flatMap(({ manifest }) => manifest.layers.map(({ digest }) => digest))) };
+}
 
 async function expectWhole(where: string): Promise<void> {
   expect(await room.images.check(), where).toEqual([]);
   expect(await room.snapshots.check({ repair: false }), where).toEqual([]);
+  for (const [top, blobs] of cache) {
+    expect(room.snapshots.findLayer(top), where).toBeDefined();
+    expect(blobs.filter((digest) => !room.store.has(digest)), where).toEqual([]);
+  }
   for (const { id } of [...containers.values(), ...[...trashed.values()].map(({ container }) => container)]) expect(() => room.snapshots.layersOf(id), where).not.toThrow();
 }
 
@@ -162,10 +208,17 @@ test(`a prune gives back what it said, and nothing that is needed goes (seed ${s
     const done = await disk.prune({ ...request, dryRun: false, seen: dry.plan.items });
     expect(done, where).toMatchObject({ plan: dry.plan, freed: dry.plan.bytes, differences: [] });
     expect(before - du(), where).toBe(dry.plan.bytes);
-    expect((await disk.story()).total, where).toBeGreaterThan(du());
+    const { total, parts } = await disk.story();
+    expect(total, where).toBeGreaterThan(du());
+    const list = lstatSync(join(room.root, 'build', 'list'), { throwIfNoEntry: false })?.blocks ?? 0;
+    const cacheBytes = parts.buildCache - list * 512;
+    expect(cacheBytes, where).toBe(await bytesOfCache());
     await expectWhole(where);
   }
   for (const [id, record] of containers) containers.set(id, { ...record, status: 'exited' });
+  cache.clear();
+  cacheVersion += 1;
+  await addImage(random, 'last:1');
   const all: PruneRequest = { images: 'unused', containers: true, trash: true, downloads: true };
   const { plan } = await disk.prune(all);
   await expect(disk.prune({ ...all, dryRun: false }, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });

@@ -30,7 +30,7 @@ describe('layers that builds make', () => {
   /** Runs a script in a fresh writable layer and makes a layer of it. */
   const runLayer = async (below: readonly NewLayer[], script: string, options: { latest?: number; mountPoints?: readonly string[] } = {}): Promise<NewLayer | undefined> => {
     const id = `step-${Math.random()}`;
-    await test.snapshots.prepare(id, below.at(-1)?.chainId);
+    await test.snapshots.prepare(id, below.at(-1)?.chainId, { isScratch: true });
     {
       await using mounted = await test.snapshots.hold(id);
       execFileSync('sh', ['-ec', script], { cwd: mounted.path });

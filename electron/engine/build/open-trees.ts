@@ -40,7 +40,7 @@ export async function prepareWritable({ snapshots, containers }: Pick<BuildRooms
   const id = randomBytes(32).toString('hex') as ContainerId;
   undo.use(containers.claimWritable(id));
   undo.defer(() => snapshots.remove(id));
-  await snapshots.prepare(id, top);
+  await snapshots.prepare(id, top, { isScratch: true });
   const held = undo.move();
   return { id, mount: () => snapshots.mount(id), [Symbol.asyncDispose]: () => held.disposeAsync() };
 }

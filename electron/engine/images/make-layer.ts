@@ -1,13 +1,11 @@
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
-import { layerCompression } from '../../shared/oci/media-types.ts';
-import { clampTimes } from '../snapshots/clamp-times.ts';
+import { layerCompression, mediaTypes } from '../../shared/oci/media-types.ts';
 import type { LayerRecord, LayerSource } from '../snapshots/snapshots.ts';
 import type { BlobBatch } from '../store/store.ts';
 import type { ImageContext } from './image-context.ts';
 import type { LayerRequest, NewLayer } from './images.ts';
-import { emptyDiffId, storeLayer } from './store-layer.ts';
 import { sweepBlobs } from './sweep.ts';
 
 /** See {@link Images.makeLayer}. */
@@ -22,8 +20,7 @@ export async function makeLayer(context: ImageContext, request: LayerRequest): P
   await using batch = context.store.openBatch();
   undo.defer(() => void tried.push(...batch.digests()));
   checkBelow(context, request.below);
-  const { content } = request;
-  made = content.kind === 'writable' ? await adopt(context, batch, { ...request, content }) : await unpack(context, batch, { ...request, tar: content.tar });
+  made = await draftLayer(context, batch, request);
   if (made !== undefined) request.hold?.use(context.leases.hold([made.chainId, made.descriptor.digest]));
   return made;
 }
@@ -34,25 +31,24 @@ function checkBelow({ snapshots, store }: ImageContext, below: readonly NewLayer
   }
 }
 
-/** The folder of the writable becomes the layer's: nothing is unpacked. */
-async function adopt({ snapshots }: ImageContext, batch: BlobBatch, request: LayerRequest & { content: Extract<LayerRequest['content'], { kind: 'writable' }> }): Promise<NewLayer | undefined> {
-  const { content, latest, signal } = request;
-  await using draft = await snapshots.draftLayer({ writable: content.id, mountPoints: content.mountPoints ?? [], latest, signal });
-  const { diffId, descriptor } = await storeLayer(batch, draft.tar, signal);
-  if (draft.isEmpty()) return undefined;
-  await Promise.all([draft.place(diffId), batch.publish()]);
+async function draftLayer({ snapshots, store }: ImageContext, batch: BlobBatch, { below, content, latest, signal }: LayerRequest): Promise<NewLayer | undefined> {
+  const from = content.kind === 'tar' ? content : { ...content, mountPoints: content.mountPoints ?? [] };
+  await using draft = await snapshots.draftLayer({ below: below.at(-1)?.chainId, content: from, latest, signal });
+  const { diffId, isEmpty, ...blob } = await batch.addFile((path) => draft.make(path));
+  if (isEmpty) return undefined;
+  const descriptor: Descriptor = { mediaType: mediaTypes.ociLayerGzip, digest: blob.digest, size: blob.size };
+  const settled = await Promise.allSettled([draft.place(), batch.publish()]);
+  const failed = settled.find((result) => result.status === 'rejected');
   signal?.throwIfAborted();
-  return describe(draft.record(), descriptor);
-}
-
-async function unpack({ snapshots, store }: ImageContext, batch: BlobBatch, { below, tar, latest, signal }: LayerRequest & { tar: AsyncIterable<Uint8Array> }): Promise<NewLayer | undefined> {
-  const { diffId, descriptor } = await storeLayer(batch, latest === undefined ? tar : clampTimes(tar, latest), signal);
-  if (diffId === emptyDiffId) return undefined;
+  if (failed === undefined) return describe(draft.record(), descriptor);
+  if (content.kind !== 'tar' || !isEngineError(failed.reason, 'no-space')) throw failed.reason;
+  await draft[Symbol.asyncDispose]();
+  // The blob is whole: there may be room for what is in it when something else has gone.
   const sources = [...below.map((layer) => sourceOf(layer, store)), sourceOf({ diffId, descriptor }, batch)];
   const top = await snapshots.applyLayers({ layers: sources, ...(signal && { signal }) });
+  await batch.publish();
   const record = top === undefined ? undefined : snapshots.findLayer(top);
   if (record === undefined) throw new EngineError('internal', `layer ${diffId}: not unpacked`);
-  await batch.publish();
   return describe(record, descriptor);
 }
 

@@ -3,7 +3,7 @@ import type { DiffId } from '../../shared/oci/digest.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
 import { mediaTypes } from '../../shared/oci/media-types.ts';
 import type { BlobBatch } from '../store/store.ts';
-import { gzipBlob } from './gzip-blob.ts';
+import { gzipBlob } from '../snapshots/gzip-blob.ts';
 
 /** Of a tar without an entry. */
 export const emptyDiffId = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef' as DiffId;

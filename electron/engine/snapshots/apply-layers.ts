@@ -10,12 +10,12 @@ import type { WrittenLayer } from './layer-writer.ts';
 import type { SnapshotFolders } from './snapshot-folders.ts';
 import { layerStack, type SnapshotRecords } from './snapshot-records.ts';
 import type { LayerLimits, LayerSource, Snapshots } from './snapshots.ts';
-import type { UnpackPool } from './unpack-pool.ts';
+import type { LayerPool } from './layer-pool.ts';
 
 export type ApplyContext = {
   readonly folders: SnapshotFolders;
   readonly records: SnapshotRecords;
-  readonly pool: UnpackPool;
+  readonly pool: LayerPool;
   readonly limits: LayerLimits;
   readonly realRoot: boolean;
   /** Keeps layers from being removed until the end of the work. */
@@ -92,7 +92,7 @@ async function unpackAll(context: ApplyContext, scope: { held: DisposableStack; 
     await mkdir(target, { mode: 0o755 });
     scope.undo.defer(() => folders.discard('unpacking', folder));
     const { diffId } = step.source;
-    const job = { ...step.source, target, realRoot: context.realRoot, limits: context.limits };
+    const job = { kind: 'unpack' as const, ...step.source, target, realRoot: context.realRoot, limits: context.limits };
     const onRead = (bytesRead: number): void => request.onLayer?.({ diffId, bytesRead, done: false });
     const written = await context.pool.unpack(job, { signal, onRead });
     request.onLayer?.({ diffId, bytesRead: 0, done: true });

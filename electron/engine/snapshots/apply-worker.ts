@@ -1,31 +1,68 @@
 import { parentPort } from 'node:worker_threads';
-import { toErrorBody, type ErrorBody } from '../../shared/errors/engine-error.ts';
-import type { WrittenLayer } from './layer-writer.ts';
-import { unpackLayer, type UnpackJob } from './unpack-layer.ts';
-
-/** What the worker says: first that it is loaded, then about the job it has. */
-export type WorkerReply =
-  | { readonly kind: 'loaded' }
-  | { readonly kind: 'read'; readonly bytesRead: number }
-  | { readonly kind: 'done'; readonly layer: WrittenLayer }
-  | { readonly kind: 'failed'; readonly error: ErrorBody };
+import { toErrorBody } from '../../shared/errors/engine-error.ts';
+import type { FromLayerWorker, MakeJob, ToLayerWorker, UnpackJob } from './layer-job.ts';
+import { makeFiles } from './make-files.ts';
+import { unpackLayer } from './unpack-layer.ts';
 
 const bytesBetweenReports = 2 * 1024 * 1024;
 
-const reply = (message: WorkerReply): void => parentPort?.postMessage(message);
+const reply = (message: FromLayerWorker): void => parentPort?.postMessage(message);
 
-reply({ kind: 'loaded' });
+/** What comes for the job under way. */
+const inbox: Exclude<ToLayerWorker, UnpackJob | MakeJob>[] = [];
+let wake: () => void = () => undefined;
 
-/** One job at a time; the pool sends the next one after the answer. */
-parentPort?.on('message', (job: UnpackJob) => {
+async function take(): Promise<(typeof inbox)[number]> {
+  for (;;) {
+    const message = inbox.shift();
+    if (message !== undefined) return message;
+    await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
+
+async function* readInput(): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const message = await take();
+    if (message.kind !== 'data') return;
+    reply({ kind: 'taken' });
+    yield message.bytes;
+  }
+}
+
+/** Data that comes before the answer is kept. */
+async function askForRoom(attempt: number): Promise<boolean> {
+  reply({ kind: 'full', attempt });
+  const kept: typeof inbox = [];
+  for (let message = await take(); ; message = await take()) {
+    if (message.kind !== 'room') {
+      kept.push(message);
+      continue;
+    }
+    inbox.unshift(...kept);
+    return message.made;
+  }
+}
+
+async function serve(job: UnpackJob | MakeJob): Promise<FromLayerWorker> {
+  if (job.kind === 'make') return { kind: 'made', files: await makeFiles(job, { input: readInput(), makeRoom: askForRoom }) };
   let reported = 0;
   const onRead = (bytesRead: number): void => {
     if (bytesRead - reported < bytesBetweenReports) return;
     reported = bytesRead;
     reply({ kind: 'read', bytesRead });
   };
-  unpackLayer(job, onRead).then(
-    (layer) => reply({ kind: 'done', layer }),
-    (error: unknown) => reply({ kind: 'failed', error: toErrorBody(error) }),
-  );
+  return { kind: 'unpacked', layer: await unpackLayer(job, onRead) };
+}
+
+reply({ kind: 'loaded' });
+
+/** One job at a time; the pool sends the next one after the answer. What still comes for the one before finds nobody. */
+parentPort?.on('message', (message: ToLayerWorker) => {
+  if (message.kind !== 'unpack' && message.kind !== 'make') {
+    inbox.push(message);
+    wake();
+    return;
+  }
+  inbox.length = 0;
+  serve(message).then(reply, (error: unknown) => reply({ kind: 'failed', error: toErrorBody(error) }));
 });

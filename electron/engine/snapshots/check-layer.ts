@@ -42,7 +42,7 @@ export async function checkLayer(context: CheckContext, request: Request): Promi
 
 async function unpackBeside(context: CheckContext, { request, layer, fresh }: { request: Request; layer: LayerRecord; fresh: string }): Promise<WrittenLayer> {
   const { folders, records, pool, limits, realRoot } = context;
-  const job = { ...request.source, target: fresh, realRoot, limits };
+  const job = { kind: 'unpack' as const, ...request.source, target: fresh, realRoot, limits };
   const written = await pool.unpack(job, { signal: request.signal ?? new AbortController().signal, onRead: request.onRead ?? (() => undefined) });
   const lowers = layerStack(records, layer.parent).map(({ folder }) => folders.path('layers', folder));
   await adoptFolders({ layer: fresh, lowers, folders: written.implicitFolders, realRoot });

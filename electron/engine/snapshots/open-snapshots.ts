@@ -15,7 +15,7 @@ import { openFolders, type SnapshotFolders } from './snapshot-folders.ts';
 import { openRecords, type SnapshotRecords } from './snapshot-records.ts';
 import type { LayerLimits, Snapshots } from './snapshots.ts';
 import { createTrashSweeper } from './trash-sweeper.ts';
-import { createUnpackPool } from './unpack-pool.ts';
+import { createLayerPool } from './layer-pool.ts';
 import { createWritables, unmountWritable } from './writables.ts';
 
 const defaultLimits: LayerLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
@@ -27,7 +27,7 @@ const defaultLimits: LayerLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 
 export async function openSnapshots(options: { root: string; state: State; limits?: LayerLimits; makeRoom?: MakeRoom }): Promise<Snapshots> {
   const folders = await openFolders(options.root);
   const records = openRecords(options.state);
-  const pool = createUnpackPool();
+  const pool = createLayerPool();
   const leases = createLayerLeases();
   const trash = createTrashSweeper(folders);
   const context = {
@@ -49,7 +49,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
   return {
     ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
-    draftLayer: (request) => draftLayer({ ...context, takeWritable: (id, signal) => writables.take(id, signal) }, request),
+    draftLayer: (request) => draftLayer({ ...context, makeRoom: options.makeRoom, takeWritable: (id, signal) => writables.take(id, signal) }, request),
     checkLayer: (request) => checkLayer({ ...context, isLeased: (chainId) => leases.isHeld(chainId) }, request),
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),

@@ -9,6 +9,8 @@ export function overlayOptions(request: {
   writable: string;
   parts: { upper: string; work: string };
   realRoot: boolean;
+  /** Nothing is synced, not at the unmount either (kernel, overlayfs, Volatile mount). */
+  isVolatile: boolean;
 }): string {
   const lowers = request.lowers.length === 0 ? [emptyLower] : request.lowers.map(lowerPath);
   const writable = writablePath(request.writable);
@@ -20,5 +22,6 @@ export function overlayOptions(request: {
     'metacopy=off',
     'redirect_dir=nofollow',
     ...(request.realRoot ? [] : ['userxattr']),
+    ...(request.isVolatile ? ['volatile'] : []),
   ].join(',');
 }

@@ -9,6 +9,8 @@ export type WritableRecord = {
   /** Short name of its folder. */
   readonly folder: string;
   readonly createdAt: string;
+  /** Worth nothing after a crash. */
+  readonly isScratch?: true;
 };
 
 export type SnapshotRecords = {

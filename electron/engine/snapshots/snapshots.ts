@@ -1,4 +1,4 @@
-import type { ChainId, DiffId } from '../../shared/oci/digest.ts';
+import type { ChainId, Digest, DiffId } from '../../shared/oci/digest.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
 
 /**
@@ -21,11 +21,16 @@ export type Snapshots = AsyncDisposable & {
     onLayer?: (progress: { diffId: DiffId; bytesRead: number; done: boolean }) => void;
   }): Promise<ChainId | undefined>;
   /**
-   * Begins a layer of what was written to a writable layer, whose folder becomes the layer's own: it is used up when the layer is recorded, and may be changed where
-   * that fails. `mountPoints`: where something was mounted in it; what was made there for that alone is left out. `latest`: seconds since 1970 that no time is later
-   * than. `not-found`; `conflict` where something uses the writable.
+   * Begins a layer over `below`: of a tar, or of what was written to a writable layer, whose folder becomes the layer's own: it is used up when the layer is recorded,
+   * and may be changed where that fails. `mountPoints`: where something was mounted in it; what was made there for that alone is left out. `latest`: seconds since
+   * 1970 that no time is later than. `not-found`; `conflict` where something uses the writable, or it stands elsewhere.
    */
-  draftLayer(request: { writable: string; mountPoints: readonly string[]; latest: number | undefined; signal: AbortSignal | undefined }): Promise<LayerDraft>;
+  draftLayer(request: {
+    below: ChainId | undefined;
+    content: { kind: 'tar'; tar: AsyncIterable<Uint8Array> } | { kind: 'writable'; id: string; mountPoints: readonly string[] };
+    latest: number | undefined;
+    signal: AbortSignal | undefined;
+  }): Promise<LayerDraft>;
   findLayer(chainId: ChainId): LayerRecord | undefined;
   listLayers(): LayerRecord[];
   /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */
@@ -41,8 +46,11 @@ export type Snapshots = AsyncDisposable & {
   /** Removes one layer; `conflict` where a writable or another layer stands on it. */
   removeLayer(chainId: ChainId): Promise<void>;
 
-  /** Makes an empty writable over `parent` (undefined: over nothing). `exists` where the id is taken. */
-  prepare(id: string, parent: ChainId | undefined): Promise<void>;
+  /**
+   * Makes an empty writable over `parent` (undefined: over nothing). `exists` where the id is taken. `isScratch`: nobody wants it after a crash, so what is written in
+   * it is never waited for, whatever programs in it ask; a layer that is made of it is synced like any other.
+   */
+  prepare(id: string, parent: ChainId | undefined, options?: { readonly isScratch?: boolean }): Promise<void>;
   /** Ids of all writables: who recovers after a crash removes those that it does not know. */
   listWritables(): string[];
   /** Mounts it where it is not mounted yet and returns the root file system's path. Idempotent. */
@@ -67,12 +75,13 @@ export type Snapshots = AsyncDisposable & {
 
 /** A layer that is being made, step by step as they stand here. Disposing ends it, and takes away what has no record by then. */
 export type LayerDraft = AsyncDisposable & {
-  /** The layer as a tar, the same for the same files. To be read to its end, once. `invalid` for a device that no layer may bring. */
-  readonly tar: AsyncIterable<Uint8Array>;
-  /** Nothing was changed. */
-  isEmpty(): boolean;
-  /** Makes it durable and gives it its place. `diffId`: the digest of the tar. */
-  place(diffId: DiffId): Promise<void>;
+  /**
+   * In one pass: the layer's files, and its tar packed with gzip as a file at `blob`, synced; the same for the same content. On a thread of its own. Fails as
+   * {@link Snapshots.applyLayers}, with `invalid` for a device that no layer may bring.
+   */
+  make(blob: string): Promise<{ diffId: DiffId; digest: Digest; size: number; isEmpty: boolean }>;
+  /** Gives the folder its place. `no-space` where a tar could not be unpacked: its blob is whole then. */
+  place(): Promise<void>;
   /** The record, in one step with the end of the writable. Of a layer that was there already it is that one's. */
   record(): LayerRecord;
 };

@@ -4,24 +4,11 @@ import { PassThrough, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import type { DiffId } from '../../shared/oci/digest.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
 import { toDiskError } from '../sys/disk-error.ts';
+import type { UnpackJob } from './layer-job.ts';
 import { createLayerWriter, type WrittenLayer } from './layer-writer.ts';
-import type { LayerLimits } from './snapshots.ts';
 import { createTarReader } from './tar-reader.ts';
-
-/** What a worker gets; plain data. */
-export type UnpackJob = {
-  readonly diffId: DiffId;
-  /** The blob. */
-  readonly path: string;
-  readonly compression: LayerCompression;
-  /** An empty folder. */
-  readonly target: string;
-  readonly realRoot: boolean;
-  readonly limits: LayerLimits;
-};
 
 const chunkSize = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
@@ -28,7 +28,10 @@ export type WritablesContext = {
 };
 
 /** A writable that nobody else can use, mount or remove until it is disposed. */
-export type TakenWritable = Disposable & WritableRecord & { readonly layers: ReturnType<Snapshots['layersOf']> };
+export type TakenWritable = Disposable & WritableRecord & {
+  readonly id: string;
+  readonly layers: ReturnType<Snapshots['layersOf']>;
+};
 
 type Writables = Pick<Snapshots, 'prepare' | 'mount' | 'hold' | 'layersOf' | 'unmount' | 'remove' | 'usage'> & {
   /** Unmounts it. `conflict` where somebody uses it. */
@@ -78,7 +81,7 @@ export function createWritables(context: WritablesContext): Writables & AsyncDis
     [Symbol.asyncDispose]: async () => {
       for (const id of users.held()) await letGo(id);
     },
-    prepare: async (id, parent) => {
+    prepare: async (id, parent, { isScratch = false } = {}) => {
       using _lock = await locks.acquire(id);
       using _lease = context.lease(parent === undefined ? [] : [parent]);
       if (records.writables.find(id)) throw new EngineError('exists', `writable layer ${id}: exists already`);
@@ -86,8 +89,8 @@ export function createWritables(context: WritablesContext): Writables & AsyncDis
       const folder = reserved.name;
       await using undo = new AsyncDisposableStack();
       undo.defer(() => folders.discard('writables', folder));
-      await makeWritable(context, folder, parent);
-      records.writables.put(id, { parent, folder, createdAt: new Date().toISOString() });
+      await makeWritable(context, { folder, parent, isScratch });
+      records.writables.put(id, { parent, folder, createdAt: new Date().toISOString(), ...(isScratch && { isScratch }) });
       undo.move();
     },
     mount: async (id) => {
@@ -150,7 +153,7 @@ async function takeWritable({ context, locks, users, get }: Taking, id: string, 
   if (users.isUsed(id)) throw new EngineError('conflict', `writable layer ${id}: it is being read`);
   unmountIdle(context.folders, record.folder);
   const held = scope.move();
-  return { ...record, layers: describeLayers(context, record), [Symbol.dispose]: () => held.dispose() };
+  return { ...record, id, layers: describeLayers(context, record), [Symbol.dispose]: () => held.dispose() };
 }
 
 function unmountIdle(folders: SnapshotFolders, folder: string): void {
@@ -163,7 +166,8 @@ function unmountIdle(folders: SnapshotFolders, folder: string): void {
 }
 
 /** Makes the folders; the root of the changes looks like the root of the layer below, as it is the one that will be seen. */
-async function makeWritable({ folders, records }: Pick<WritablesContext, 'folders' | 'records'>, folder: string, parent: ChainId | undefined): Promise<void> {
+async function makeWritable(context: WritablesContext, { folder, parent, isScratch }: { folder: string; parent: ChainId | undefined; isScratch: boolean }): Promise<void> {
+  const { folders, records } = context;
   const [top] = layerStack(records, parent);
   const path = folders.path('writables', folder);
   try {
@@ -173,6 +177,7 @@ async function makeWritable({ folders, records }: Pick<WritablesContext, 'folder
     const below = top && folders.path('layers', top.folder);
     if (below === undefined) chmodSync(upper, 0o755);
     else copyFolderMetadata(below, upper, lstatSync(below));
+    if (isScratch) return;
     await syncFolder(path);
     await syncFolder(folders.path('writables', ''));
   } catch (error) {
@@ -196,14 +201,31 @@ function visibleLayers({ folders, records, realRoot }: WritablesContext, parent:
 function mountWritable(context: WritablesContext, record: WritableRecord, target: string): void {
   const { folders, realRoot } = context;
   const lowers = visibleLayers(context, record.parent);
-  const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot });
-  try {
+  const mountIt = (isVolatile: boolean): void => {
+    const data = overlayOptions({ lowers, writable: record.folder, parts, realRoot, isVolatile });
     mount({ source: 'overlay', target, type: 'overlay', data, from: folders.root });
+  };
+  // Overlayfs marks what was mounted so, and would refuse it a second time: here it is known that nothing crashed meanwhile, or does not matter.
+  if (record.isScratch) rmSync(join(folders.path('writables', record.folder), parts.work, 'work', 'incompat'), { recursive: true, force: true });
+  try {
+    if (record.isScratch && tryMount(() => mountIt(true))) return;
+    mountIt(false);
   } catch (cause) {
     if (!isEngineError(cause) || errnoName(cause) !== 'EINVAL') throw cause;
     // What the kernel says where the folders are on an overlay themselves, as in a container, or on a network disk.
     const hint = 'the disk of the data folder cannot hold writable layers: choose one on ext4, xfs or btrfs';
     throw new EngineError(cause.kind, `${cause.message}: ${hint}`, { cause, detail: cause.detail });
+  }
+}
+
+/** False where the kernel is too old for an option (5.10). */
+function tryMount(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (errnoName(error) !== 'EINVAL') throw error;
+    return false;
   }
 }
 

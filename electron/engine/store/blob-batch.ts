@@ -28,37 +28,49 @@ const fewFiles = 16;
 
 /** {@link Store.openBatch}: the files lie beside the unfinished ingests until they are published. */
 export function openBlobBatch({ blobs, ingests, active, store, readFile, makeRoom }: BatchPlace): BlobBatch {
-  const staged = new Map<Digest, { readonly file: string; readonly size: number }>();
+  const staged = new Map<Digest, { readonly file: string; readonly size: number; readonly isSynced: boolean }>();
   const added = new Set<Digest>();
   const remove = async (file: string): Promise<void> => {
     await rm(file, { force: true });
     active.delete(file);
   };
 
-  const keep = async (digest: Digest, file: string, size: number): Promise<void> => {
+  const keep = async (digest: Digest, file: string, { size, isSynced }: { size: number; isSynced: boolean }): Promise<void> => {
     added.add(digest);
     if (staged.has(digest) || existsSync(store.path(digest))) await remove(file);
-    else staged.set(digest, { file, size });
+    else staged.set(digest, { file, size, isSynced });
   };
 
-  const add = async (body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ digest: Digest; size: number }> => {
+  /** Calls `work` with the name of a file that goes where it fails. */
+  const inFile = async <T>(work: (file: string) => Promise<T>): Promise<T> => {
     const file = join(ingests, `${batchPrefix}${randomBytes(8).toString('hex')}`);
     active.add(file);
     try {
-      await using blob = await openPartialBlob(file, makeRoom);
-      for await (const chunk of body) await blob.append(chunk);
-      await blob.keep();
-      const digest = blob.digest();
-      await keep(digest, file, blob.size());
-      return { digest, size: blob.size() };
+      return await work(file);
     } catch (error) {
       await remove(file);
       throw error;
     }
   };
 
+  const add = async (body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ digest: Digest; size: number }> =>
+    await inFile(async (file) => {
+      await using blob = await openPartialBlob(file, makeRoom);
+      for await (const chunk of body) await blob.append(chunk);
+      await blob.keep();
+      const digest = blob.digest();
+      await keep(digest, file, { size: blob.size(), isSynced: false });
+      return { digest, size: blob.size() };
+    });
+
   return {
     add,
+    addFile: async (make) =>
+      await inFile(async (file) => {
+        const made = await make(file);
+        await keep(made.digest, file, { size: made.size, isSynced: true });
+        return made;
+      }),
     write: async (bytes) => {
       const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
       added.add(digest);
@@ -73,7 +85,7 @@ export function openBlobBatch({ blobs, ingests, active, store, readFile, makeRoo
     digests: () => [...added],
     publish: async () => {
       if (staged.size === 0) return;
-      await sync([...staged.values()].map(({ file }) => file), ingests);
+      await sync([...staged.values()].flatMap(({ file, isSynced }) => (isSynced ? [] : [file])), ingests);
       for (const [digest, { file }] of staged) {
         await rename(file, join(blobs, digestHex(digest)));
         active.delete(file);

@@ -49,6 +49,8 @@ export type BlobBatch = AsyncDisposable & Pick<Store, 'path' | 'read'> & {
   add(body: AsyncIterable<Uint8Array>): Promise<{ digest: Digest; size: number }>;
   /** Takes bytes that are in memory, returns their digest. */
   write(bytes: Uint8Array): Promise<Digest>;
+  /** Takes a file that another thread makes at `path`, and syncs. Nothing stays where `make` fails. */
+  addFile<T extends { digest: Digest; size: number }>(make: (path: string) => Promise<T>): Promise<T>;
   /** Of all that was added, also of what the store had. */
   digests(): readonly Digest[];
   /** Syncs, then gives all that was added so far its place in the store. */

@@ -43,6 +43,8 @@ export const libc = {
   /** On a thread of the pool, as it may take seconds. Its errno is lost on the way. */
   syncfs: async (fd: number): Promise<number> =>
     new Promise((resolve, reject) => void syncfs.async(fd, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)))),
+  /** The same on this thread: for workers. */
+  syncfsNow: (fd: number): number => syncfs(fd) as number,
   pidfdOpen: (pid: number): number => syscall(pidfdOpenNumber, 'int', pid, 'int', 0),
   openat2: (folder: number, path: Path, how: Buffer): number =>
     syscall(openat2Number, 'int', folder, 'const void *', path, 'const void *', how, 'size_t', how.length),

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Builds } from '../build/builds.ts';
 import type { Containers } from '../containers/containers.ts';
 import { describeDamage } from '../images/check/describe-damage.ts';
 import type { Images } from '../images/images.ts';
@@ -23,17 +24,19 @@ type Checked = {
   readonly containers: Containers;
   readonly networks: Networks;
   readonly volumes: Volumes;
+  readonly builds: Pick<Builds, 'problems'>;
 };
 
 /** Walks everything that the engine keeps, re-hashing every blob; `deep` compares unpacked layers too. Changes nothing, unless `repair` says so. */
 export async function checkEngine(rooms: Checked, { deep, repair }: { deep: boolean; repair: boolean }): Promise<CheckReport> {
-  const { state, store, snapshots, images, containers, networks, volumes } = rooms;
+  const { state, store, snapshots, images, containers, networks, volumes, builds } = rooms;
   const contents = deep ? await checkContents(rooms, repair) : undefined;
   const lasting = [
     ...state.check().map((text) => `state: ${text}`),
     ...(contents?.problems ?? (await store.verify()).map((digest) => `blob ${digest}: its bytes are not what its name says`)),
     ...(await snapshots.check({ repair: false })),
     ...(await images.check()),
+    ...(await builds.problems()),
   ];
   const all = containers.list();
   const running = listRunning(all);

@@ -17,7 +17,7 @@ export const checkRoutes: readonly Route[] = [
 async function quickCheck({ rooms, response }: Call): Promise<void> {
   const containers = rooms.containers.list();
   const running = new Set(containers.filter(({ status }) => status === 'running' || status === 'paused').map(({ id }) => id));
-  const found = [...(await rooms.images.check()), ...(await rooms.networks.check({ running: new Set([...running, ...rooms.containers.stepIds()]), repair: false })), ...(await rooms.containers.check())];
+  const found = [...(await rooms.images.check()), ...(await rooms.networks.check({ running: new Set([...running, ...rooms.containers.stepIds()]), repair: false })), ...(await rooms.containers.check()), ...(await rooms.builds.problems())];
   const [mounts, problems] = [found.filter((text) => text.startsWith('mount ')), found.filter((text) => !text.startsWith('mount '))];
   const checked = { images: rooms.images.list().length, containers: containers.length, running: running.size, networks: rooms.networks.list().length, volumes: rooms.volumes.list().length };
   sendJson(response, 200, { problems, mounts, checked } satisfies QuickCheckReply);

@@ -7,6 +7,7 @@ import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-gr
 import type { FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
 import type { BuildsContext } from './one-build.ts';
+import { ignoreOf } from './run-build.ts';
 import { isRemoteSource } from './steps/transfer-step.ts';
 
 /** What can be said before a build: nothing is run, pulled or kept. A Dockerfile that cannot be read fails as a build of it would. */
@@ -23,7 +24,7 @@ export async function checkBuild({ contexts, rooms }: BuildsContext, body: Build
     stages: dockerfile.stages.map((stage) => ({ name: nameOf(stage), base: stage.base })),
     args: declaredArgs(dockerfile),
     secretIds: secretIds(dockerfile, graph),
-    findings: lintDockerfile(dockerfile, { args: body.args }),
+    findings: lintDockerfile(dockerfile, { args: body.args, target: body.target, isIgnored: ignoreOf(context) }),
     xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
     order: [],
   };

@@ -1,7 +1,8 @@
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
-import { lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
+import { createIgnore, readIgnoreFile } from '../dockerfile/ignore-file.ts';
+import { checkError, lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { globalScope, planStages } from '../dockerfile/stage-graph.ts';
 import type { BuildRun } from './build-run.ts';
@@ -16,7 +17,6 @@ import { describeStages, planBuild, type BuildPlan } from './plan-build.ts';
 import { keysOf, resolveBases, resolveFrom, type StageBase } from './resolve-bases.ts';
 import { createStages, type Stages, type StageWork } from './run-stages.ts';
 import { topOf } from './stage-state.ts';
-import { unusedArgs } from './unused-args.ts';
 
 /** Builds it. Rejects with what failed first; `stepOf` tells in which step. When this settles nothing of it works on, and what it held is let go. */
 export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<ImageId | undefined> {
@@ -26,13 +26,14 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   const signal = AbortSignal.any([build.signal, failing.signal]);
   const context = stack.use(await openContext(shared, { ...build, signal }));
   const { dockerfile, name } = await readDockerfile(request, context);
-  for (const finding of lintDockerfile(dockerfile, { args: request.args })) emit({ kind: 'finding', finding });
+  const findings = lintDockerfile(dockerfile, { args: request.args, target: request.target, isIgnored: ignoreOf(context) });
+  for (const finding of findings) emit({ kind: 'finding', finding });
+  const refused = checkError(dockerfile, findings);
+  if (refused !== undefined) throw refused;
   const platform = request.platform === '' ? shared.rooms.platform : parsePlatform(request.platform);
   const global = globalScope(dockerfile, { given: request.args, build: shared.rooms.platform, target: platform, stage: request.target });
   const graph = planStages(dockerfile, { target: request.target, global });
   const known: PlannedBuild = { ...shared, ...build, signal, dockerfile, graph, platform, stack };
-  const unused = unusedArgs(dockerfile, request.args);
-  if (unused !== undefined) emit({ kind: 'finding', finding: unused });
   const first = planBuild(dockerfile, graph);
   emitPlan(known, first, name);
   const { bases, scope } = await resolveBases(known, (triggers) => planStages(dockerfile, { target: request.target, global, triggers }));
@@ -109,6 +110,12 @@ async function openContext({ contexts }: BuildsContext, { request, signal, emit 
   });
   emit({ kind: 'context', ...context.counts(), done: true });
   return context;
+}
+
+/** What the .dockerignore leaves out, for files that a line names. */
+export function ignoreOf({ tree }: Pick<BuildContext, 'tree'>): ((path: string) => boolean) | undefined {
+  const ignore = tree.ignore === undefined ? undefined : createIgnore(readIgnoreFile(tree.ignore.text));
+  return ignore === undefined ? undefined : (path) => ignore(path, true) === 'yes';
 }
 
 async function readDockerfile({ dockerfile }: BuildRequest, context: BuildContext): Promise<{ dockerfile: Dockerfile; name: string }> {

@@ -14,7 +14,7 @@ export type LintOptions = {
   /** Names of the variables that the base image of a stage sets; undefined where nobody knows. */
   readonly baseVariables?: (stage: number) => readonly string[] | undefined;
   /** By .dockerignore, where it is known: see `createIgnore`. */
-  readonly isIgnored?: (path: string) => boolean;
+  readonly isIgnored?: ((path: string) => boolean) | undefined;
 };
 
 /** What a rule finds at a place. `rewrite` replaces the lines. */

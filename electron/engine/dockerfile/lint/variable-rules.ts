@@ -57,11 +57,11 @@ export const variableRules: readonly LintRule[] = [
     *check(file) {
       const declared = new Set([...file.globals.keys(), ...platformArgNames, ...proxyArgs, 'SOURCE_DATE_EPOCH']);
       for (const { stage } of file.stages) for (const instruction of stage.instructions) if (instruction.kind === 'arg') for (const { name } of instruction.args) declared.add(name);
-      const unused = Object.keys(file.options.args).filter((name) => !declared.has(name) && !name.startsWith('BUILDKIT_'));
-      for (const name of unused) {
-        const near = nearestName(name, declared);
-        yield { message: `the build argument ${name} is declared nowhere${near === undefined ? '' : ` (did you mean ${near}?)`}`, lines: file.stages[0]?.stage.from.range ?? { start: 1, end: 1 } };
-      }
+      const unused = Object.keys(file.options.args).filter((name) => !declared.has(name) && !name.startsWith('BUILDKIT_')).toSorted();
+      if (unused.length === 0) return;
+      const near = unused.flatMap((name) => nearestName(name, declared) ?? []);
+      // Docker's sentence.
+      yield { message: `One or more build-args [${unused.join(' ')}] were not consumed${near.length === 0 ? '' : ` (did you mean ${near.join(', ')}?)`}`, lines: file.stages[0]?.stage.from.range ?? { start: 1, end: 1 } };
     },
   },
 ];

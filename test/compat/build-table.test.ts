@@ -26,7 +26,10 @@ let server: CaseServer;
 beforeAll(async () => {
   server = stack.use(await startCaseServer());
   const config = join(folder, 'config');
-  const host = dockerHost ?? `unix://${stack.use(await startEngine({ args: ['--trash', 'off'] })).socket}`;
+  const engine = dockerHost === undefined ? stack.use(await startEngine({ args: ['--trash', 'off'] })) : undefined;
+  // What it said is the first thing to know where it ends in the middle.
+  stack.defer(() => void (engine?.log().includes('"uncaught"') && process.stderr.write(engine.log())));
+  const host = dockerHost ?? `unix://${engine?.socket}`;
   builder = dockerHost === undefined ? ourBuilder({ socket: host.replace('unix://', ''), config }) : dockerBuilder({ host, config, failedLine: async () => undefined });
   for (const name of ['busybox', 'web', 'layered'] as const) {
     const archive = join(folder, `${name}.tar`);

@@ -32,7 +32,7 @@ export const add: BuildTopic = {
     { name: 'a packed file that is no tar is copied', dockerfile: 'FROM busybox\nADD a.gz /x/\n', context: { 'a.gz': { content: gzipSync('text\n') } }, tree: { '/x': 'd755', '/x/a.gz': /^f644 \| sha256:/ } },
     { name: 'COPY does not unpack', dockerfile: 'FROM busybox\nCOPY a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { '/x': 'd755', '/x/a.tar': /^f644 \| / } },
     { name: 'an archive over what is there', dockerfile: 'FROM busybox\nRUN mkdir -p /x/d && echo old > /x/d/a && echo old > /x/d/old\nADD a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { ...unpacked, '/x/d/old': 'f644 | old\n' } },
-    { name: 'an archive that climbs out is held inside', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: climbing } }, tree: { '/x': 'd755', '/x/in': 'f644 | in\n', '/x/out': 'f644 | out\n' } },
+    { name: 'an archive that climbs out is refused', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: climbing } }, error: { text: /leads out/, line: 2 }, docker: 'it lays it into the folder', buildah: 'so does it' },
     { name: 'an archive with extended attributes', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: sealed } }, tree: { '/x': 'd755', '/x/sealed': 'f644 user.note=6b657074 | x\n' }, docker: 'it keeps those in a namespace of the system only' },
     { name: '--chown of an archive is for its folder alone', dockerfile: 'FROM busybox\nADD --chown=7:8 a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { ...unpacked, '/x': /^d755( 7:8)?$/ } },
     { name: 'a URL to a folder', dockerfile: 'FROM busybox\nADD $URL/hello.txt /x/\n', tree: { '/x': 'd755', '/x/hello.txt': 'f600 | hello from afar\n' } },

@@ -16,7 +16,7 @@ export const variables: BuildTopic = {
     { name: 'a default that is a variable', dockerfile: 'FROM busybox\nENV A=1\nENV B=${NONE:-$A} C=${NONE:-${A}x}\n', config: { Env: [path, 'A=1', 'B=1', 'C=1x'] } },
     { name: 'patterns are cut off', dockerfile: 'FROM busybox\nENV A=one.two.three\nENV B=${A#*.} C=${A##*.} D=${A%.*} E=${A%%.*}\n', config: { Env: [path, 'A=one.two.three', 'B=two.three', 'C=three', 'D=one.two', 'E=one'] }, docker: 'newer than it', buildah: 'newer than it' },
     { name: 'patterns are replaced', dockerfile: 'FROM busybox\nENV A=one.two.three\nENV B=${A/./-} C=${A//./-}\n', config: { Env: [path, 'A=one.two.three', 'B=one-two.three', 'C=one-two-three'] }, docker: 'newer than it', buildah: 'newer than it' },
-    { name: 'required and missing', dockerfile: 'FROM busybox\nENV A=${NONE:?say who}\n', error: { text: /say who/, line: 2 } },
+    { name: 'required and missing', dockerfile: 'FROM busybox\nENV A="${NONE:?say who}"\n', error: { text: /say who/, line: 2 } },
     { name: 'a form that is not there', dockerfile: 'FROM busybox\nENV A=${NONE:@x}\n', error: { text: /modifier|substitution/i, line: 2 } },
     { name: 'a brace that is not closed', dockerfile: 'FROM busybox\nENV A=${NONE\n', error: { text: /A|brace|substitution|syntax/i, line: 2 } },
     { name: 'ENV is seen by RUN', dockerfile: 'FROM busybox\nENV A="two  words"\nRUN echo "$A" > /a\n', tree: { '/a': 'f644 | two  words\n' } },

@@ -23,11 +23,17 @@ const RemoveNetworksDialog = late(async () => (await import('../features/network
 const LoginDialog = late(async () => (await import('../features/registries/login-dialog.tsx')).LoginDialog);
 const LogoutDialog = late(async () => (await import('../features/registries/logout-dialog.tsx')).LogoutDialog);
 
+const RemoveBuildsDialog = late(async () => (await import('../features/builds/remove-builds-dialog.tsx')).RemoveBuildsDialog);
+const CancelBuildDialog = late(async () => (await import('../features/builds/cancel-build-dialog.tsx')).CancelBuildDialog);
+const RepeatBuildDialog = late(async () => (await import('../features/builds/repeat-build-dialog.tsx')).RepeatBuildDialog);
+const PruneCacheDialog = late(async () => (await import('../features/builds/prune-cache-dialog.tsx')).PruneCacheDialog);
+
 /** The dialogs any screen may ask for by `?dialog=`; each lies over the place it was asked from. */
 export function Overlays(): ReactNode {
   const { params } = usePlace();
   const text = (name: string): string => params.get(name) ?? '';
-  const ids = text('container').split(',').filter(Boolean);
+  const list = (name: string): string[] => text(name).split(',').filter(Boolean);
+  const ids = list('container');
   return show(text('dialog'));
 
   function show(dialog: string): ReactNode {
@@ -45,7 +51,7 @@ export function Overlays(): ReactNode {
       case 'remove-containers':
         return <RemoveContainersDialog ids={ids} onClose={closeDialog} />;
       case 'remove-image':
-        return <RemoveImagesDialog ids={text('image').split(',').filter(Boolean)} onClose={closeDialog} />;
+        return <RemoveImagesDialog ids={list('image')} onClose={closeDialog} />;
       case 'push':
         return <PushDialog id={text('image')} onClose={closeDialog} />;
       case 'tag':
@@ -61,7 +67,7 @@ export function Overlays(): ReactNode {
       case 'connect-network':
         return <ConnectNetworkDialog id={text('network')} onClose={closeDialog} />;
       case 'remove-networks':
-        return <RemoveNetworksDialog ids={text('network').split(',').filter(Boolean)} onClose={closeDialog} />;
+        return <RemoveNetworksDialog ids={list('network')} onClose={closeDialog} />;
       case 'create-volume':
         return <CreateVolumeDialog onClose={closeDialog} />;
       case 'clone-volume':
@@ -71,7 +77,15 @@ export function Overlays(): ReactNode {
       case 'empty-volume':
         return <EmptyVolumeDialog name={text('volume')} onClose={closeDialog} />;
       case 'remove-volumes':
-        return <RemoveVolumesDialog names={text('volume').split(',').filter(Boolean)} onClose={closeDialog} />;
+        return <RemoveVolumesDialog names={list('volume')} onClose={closeDialog} />;
+      case 'remove-builds':
+        return <RemoveBuildsDialog ids={list('build')} onClose={closeDialog} />;
+      case 'cancel-build':
+        return <CancelBuildDialog id={text('build')} onClose={closeDialog} />;
+      case 'repeat-build':
+        return <RepeatBuildDialog key={text('build')} id={text('build')} noCache={text('fresh') !== ''} onClose={closeDialog} />;
+      case 'prune-cache':
+        return <PruneCacheDialog ids={list('cache')} onClose={closeDialog} />;
       default:
         return null;
     }

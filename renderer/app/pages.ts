@@ -1,4 +1,4 @@
-import { Activity, Box, Database, HardDrive, Layers, ListTodo, Network, Settings, Warehouse, type LucideIcon } from 'lucide-react';
+import { Activity, Box, Database, Hammer, HardDrive, Layers, ListTodo, Network, Settings, Warehouse, type LucideIcon } from 'lucide-react';
 import { strings } from '../strings/strings.ts';
 
 export type PageEntry = { readonly to: string; readonly label: string; readonly icon: LucideIcon };
@@ -7,6 +7,7 @@ export type PageEntry = { readonly to: string; readonly label: string; readonly 
 export const pages = [
   { to: '/containers', label: strings.pages.containers, icon: Box },
   { to: '/images', label: strings.pages.images, icon: Layers },
+  { to: '/builds', label: strings.pages.builds, icon: Hammer },
   { to: '/volumes', label: strings.pages.volumes, icon: Database },
   { to: '/networks', label: strings.pages.networks, icon: Network },
   { to: '/registries', label: strings.pages.registries, icon: Warehouse },

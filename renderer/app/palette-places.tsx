@@ -1,6 +1,8 @@
-import { Cable, Database, FileArchive, FolderOpen, LogIn, Network, Plus, Search, Trash2, type LucideIcon } from 'lucide-react';
+import { Archive, Cable, Database, FileArchive, FolderOpen, Hammer, LogIn, Network, Plus, Search, Trash2, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useReadAll } from '../bridge/use-call.ts';
+import { buildName } from '../features/builds/build-names.ts';
+import { buildPlace, openNewBuild } from '../features/builds/build-place.ts';
 import { networkPlace } from '../features/networks/network-actions.ts';
 import { volumePlace } from '../features/volumes/volume-actions.ts';
 import { volumeTitle } from '../features/volumes/volume-title.ts';
@@ -12,6 +14,8 @@ const { networks: net, registries: reg, volumes: vol } = strings;
 const shownMax = 8;
 
 const commands: readonly { readonly icon: LucideIcon; readonly label: string; readonly words: string[]; readonly go: () => void }[] = [
+  { icon: Hammer, label: strings.builds.new, words: ['dockerfile', 'image', 'docker build'], go: () => openNewBuild() },
+  { icon: Archive, label: strings.builds.palette.cache, words: ['builds', 'prune', 'steps'], go: () => navigate('/builds/cache') },
   { icon: Plus, label: vol.createTitle, words: ['new', 'volume'], go: () => openDialog('create-volume') },
   { icon: FileArchive, label: vol.importTitle, words: ['restore', 'backup'], go: () => openDialog('import-volume') },
   { icon: Plus, label: net.createTitle, words: ['new', 'subnet'], go: () => openDialog('create-network') },
@@ -35,6 +39,7 @@ function matching<Thing>(things: readonly Thing[], search: string, textOf: (thin
 export function PlaceEntries({ search, run }: { search: string; run: Run }): ReactNode {
   const volumes = useReadAll('volumes.list').data ?? [];
   const networks = useReadAll('networks.list').data ?? [];
+  const builds = useReadAll('builds.list').data ?? [];
   if (search === '') return null;
   return (
     <>
@@ -48,6 +53,9 @@ export function PlaceEntries({ search, run }: { search: string; run: Run }): Rea
           </div>
         );
       })}
+      {matching(builds, search, ({ id, description }) => `${buildName(description)} ${id} build`).map(({ id, description }) => (
+        <Entry key={id} icon={Hammer} label={strings.builds.palette.open(buildName(description))} value={`build ${id}`} words={['build', id]} onSelect={run(() => navigate(buildPlace(id)))} />
+      ))}
       {matching(networks, search, ({ name, id }) => `${name} ${id}`).map(({ id, name }) => (
         <Entry key={id} icon={Network} label={name} value={`network ${id}`} words={['network']} onSelect={run(() => navigate(networkPlace(id)))} />
       ))}

@@ -18,16 +18,18 @@ export function Rail({ narrow, onToggle, onPalette }: { narrow: boolean; onToggl
   const images = useReadAll('images.list').data;
   const volumes = useReadAll('volumes.list').data;
   const networks = useReadAll('networks.list').data;
+  const builds = useReadAll('builds.list').data;
   const tasks = useReadAll('tasks.list').data;
   const isKnown = useEnginePresence() === 'here';
   const counts: Readonly<Record<string, number | undefined>> = {
     '/containers': !isKnown ? undefined : containers?.filter(({ status }) => status === 'running').length,
     '/images': isKnown ? images?.length : undefined,
+    '/builds': isKnown ? builds?.filter(({ status }) => status === 'running').length || undefined : undefined,
     '/volumes': volumes?.length,
     '/networks': networks?.length,
     '/tasks': tasks?.filter(({ state }) => state === 'running').length || undefined,
   };
-  const hints: Readonly<Record<string, string>> = { '/containers': 'running', '/images': 'images', '/tasks': 'running' };
+  const hints: Readonly<Record<string, string>> = { '/containers': 'running', '/images': 'images', '/builds': 'running', '/tasks': 'running' };
   const toggle = <IconButton icon={PanelLeft} label={narrow ? frame.showLabels : frame.hideLabels} keys="Mod+B" side="right" onClick={onToggle} />;
   return (
     <nav aria-label={frame.pages} className={cn('flex h-full shrink-0 flex-col gap-0.5 border-r border-line p-2', narrow ? 'w-13 items-center' : 'w-52')}>

@@ -15,6 +15,10 @@ const ContainerPage = late(async () => (await import('../features/containers/con
 const ImageDifference = late(async () => (await import('../features/images/image-difference.tsx')).ImageDifference);
 const TagHistoryPage = late(async () => (await import('../features/images/tag-history-page.tsx')).TagHistoryPage);
 const ImagePage = late(async () => (await import('../features/images/image-page.tsx')).ImagePage);
+const BuildList = late(async () => (await import('../features/builds/build-list.tsx')).BuildList);
+const BuildPage = late(async () => (await import('../features/builds/build-page.tsx')).BuildPage);
+const NewBuildPage = late(async () => (await import('../features/builds/new-build-page.tsx')).NewBuildPage);
+const CachePage = late(async () => (await import('../features/builds/cache-page.tsx')).CachePage);
 const VolumeList = late(async () => (await import('../features/volumes/volume-list.tsx')).VolumeList);
 const VolumePage = late(async () => (await import('../features/volumes/volume-page.tsx')).VolumePage);
 const NetworkList = late(async () => (await import('../features/networks/network-list.tsx')).NetworkList);
@@ -42,6 +46,10 @@ const routes: readonly Route[] = [
   { pattern: '/images/difference', title: strings.layers.compare.title, show: () => <ImageDifference /> },
   { pattern: '/images/names/:name?', title: strings.tags.title, show: ({ name }) => <TagHistoryPage name={name} /> },
   { pattern: '/images/:id/:tab?', title: 'Image', show: ({ id = '', tab }) => <ImagePage key={id} id={id} tab={tab} /> },
+  { pattern: '/builds', title: strings.pages.builds, show: () => <BuildList /> },
+  { pattern: '/builds/new', title: strings.pages.newBuild, show: () => <NewBuildPage /> },
+  { pattern: '/builds/cache', title: strings.pages.buildCache, show: () => <CachePage /> },
+  { pattern: '/builds/:id/:tab?', title: strings.pages.build, show: ({ id = '', tab }) => <BuildPage key={id} id={id} tab={tab} /> },
   { pattern: '/volumes', title: strings.pages.volumes, show: () => <VolumeList /> },
   { pattern: '/volumes/:name/:tab?', title: strings.pages.volume, show: ({ name = '', tab }) => <VolumePage key={name} name={name} tab={tab} /> },
   { pattern: '/networks', title: strings.pages.networks, show: () => <NetworkList /> },

@@ -13,15 +13,17 @@ export type LogView = {
   readonly hiddenLevels: ReadonlySet<number>;
   /** Indexes of the logs that are hidden. */
   readonly hiddenSources: ReadonlySet<number>;
+  /** The only log that is shown, by index; null shows all. */
+  readonly onlySource: number | null;
 };
 
-export const wholeView: LogView = { pattern: null, hide: false, stdout: true, stderr: true, hiddenLevels: new Set(), hiddenSources: new Set() };
+export const wholeView: LogView = { pattern: null, hide: false, stdout: true, stderr: true, hiddenLevels: new Set(), hiddenSources: new Set(), onlySource: null };
 
 /** The indexes of a chunk's lines that are shown; kept in the chunk until it changes. */
 export function shownOf(chunk: LogChunk, view: LogView, sourceOf: (origin: number) => number): Uint16Array {
   if (chunk.shown !== undefined) return chunk.shown;
   const shown = new Uint16Array(chunk.count);
-  const { pattern, hide, stdout, stderr, hiddenLevels, hiddenSources } = view;
+  const { pattern, hide, stdout, stderr, hiddenLevels, hiddenSources, onlySource } = view;
   const levels = Array.from({ length: 8 }, (_, level) => !hiddenLevels.has(level));
   let [length, hits] = [0, 0];
   for (let index = 0; index < chunk.count; index += 1) {
@@ -29,6 +31,7 @@ export function shownOf(chunk: LogChunk, view: LogView, sourceOf: (origin: numbe
     if (pattern !== null && hide && !isFound) continue;
     if (!((chunk.marks[index] ?? 0) & logMark.stderr ? stderr : stdout)) continue;
     if (levels[chunk.levels[index] ?? 0] === false) continue;
+    if (onlySource !== null && sourceOf(chunk.origins[index] ?? 0) !== onlySource) continue;
     if (hiddenSources.size > 0 && hiddenSources.has(sourceOf(chunk.origins[index] ?? 0))) continue;
     shown[length] = index;
     length += 1;

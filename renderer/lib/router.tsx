@@ -95,7 +95,7 @@ export function closeDialog(): void {
 
 let leaving = false;
 
-const dialogParams = { volume: null, network: null, registry: null, image: null, reference: null, container: null, platform: null };
+const dialogParams = { build: null, cache: null, fresh: null, volume: null, network: null, registry: null, image: null, reference: null, container: null, platform: null };
 
 export function Link({ to, children, ...rest }: { to: string; children: ReactNode } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>): ReactNode {
   return (

@@ -30,26 +30,32 @@ export type LogPanelProps = {
   label: string;
   /** Of several containers; null for one. */
   names: readonly LogSourceName[] | null;
-  range: LogRange;
-  onRange: (range: LogRange) => void;
+  /** The only one that is shown, by its place in `names`; null shows all. */
+  only?: number | null;
+  /** Null for what is read as a whole. */
+  range: LogRange | null;
+  onRange?: (range: LogRange) => void;
   /** Why there is no line. */
   emptyReason: string;
   /** Below the last line, such as that the container has stopped. */
   note: ReactNode;
   readLine: (line: ShownLine) => Promise<LogLineReply>;
+  /** `shown` alone where the log is held here and nowhere else. */
   onExport: (what: 'shown' | 'text' | 'json') => void;
+  isLocal?: boolean;
 };
 
 /** A log with all that can be done with it: search, choice of lines and time, copy, export. */
-export function LogPanel({ log, label, names, range, onRange, emptyReason, note, readLine, onExport }: LogPanelProps): ReactNode {
+export function LogPanel({ log, label, names, only = null, range, onRange, emptyReason, note, readLine, onExport, isLocal = false }: LogPanelProps): ReactNode {
   const { store, reader, state } = log;
   useSyncExternalStore(store.subscribe, store.version);
   const [wrap, setWrap] = useStored('logs.wrap', 'on', onOff);
   const [times, setTimes] = useStored<LogTimeMode>('logs.timeMode', 'off', logTimeModes);
   const [opened, setOpened] = useState<ShownLine | null>(null);
   const [selection, setSelection] = useState<LineRange | null>(null);
-  const search = useLogView(store);
+  const search = useLogView(store, only);
   const empty = store.size() === 0;
+  const isRange = range !== null && range.kind !== 'all';
 
   const copy = async (lines: LineRange | null): Promise<void> => {
     const count = await copyLines(store, lines, names?.map(({ name }) => name) ?? null);
@@ -74,7 +80,7 @@ export function LogPanel({ log, label, names, range, onRange, emptyReason, note,
         <LogSearch store={store} search={search} reading={state.readsAll && (state.older === 'more' || state.older === 'reading')} />
         <span className="ml-auto px-1.5 text-xs whitespace-nowrap text-faint">{store.shown() === store.size() ? t.lines(store.size()) : t.linesOf(store.shown(), store.size())}</span>
         <LogFilters choice={search.choice} change={search.change} names={names} />
-        <LogRangePicker range={range} onChange={onRange} />
+        {range !== null && onRange !== undefined && <LogRangePicker range={range} onChange={onRange} />}
         <Menu trigger={<IconButton icon={ClockFading} label={t.times} className={times === 'off' ? '' : 'bg-press text-accent'} />} entries={logTimeModes.map((mode) => ({ label: timeLabels[mode], ...(mode === times && { icon: Check }), onSelect: () => setTimes(mode) }))} />
         <ToggleButton icon={WrapText} label={t.wrap} on={wrap === 'on'} onChange={(on) => setWrap(on ? 'on' : 'off')} />
         <IconButton icon={Copy} label={selected > 0 ? t.copySelected(selected) : t.copyShown} disabled={empty} onClick={() => void copy(selection)} />
@@ -82,17 +88,16 @@ export function LogPanel({ log, label, names, range, onRange, emptyReason, note,
           trigger={<IconButton icon={FileDown} label={t.export} disabled={empty} />}
           entries={[
             { label: t.exportShown, onSelect: () => onExport('shown') },
-            { label: t.exportText, onSelect: () => onExport('text') },
-            { label: t.exportJson, onSelect: () => onExport('json') },
+            ...(isLocal ? [] : [{ label: t.exportText, onSelect: () => onExport('text') }, { label: t.exportJson, onSelect: () => onExport('json') }]),
           ]}
         />
         <IconButton icon={Eraser} label={t.clear} disabled={empty} onClick={reader.clear} />
       </div>
       <div className="min-h-0 flex-1">
-        <LogBody log={log} emptyReason={emptyReason} isRange={range.kind !== 'all'}>
+        <LogBody log={log} emptyReason={emptyReason} isRange={isRange}>
           <LogList
             log={log}
-            isRange={range.kind !== 'all'}
+            isRange={isRange}
             label={label}
             wrap={wrap === 'on'}
             times={times}

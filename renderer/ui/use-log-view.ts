@@ -4,9 +4,9 @@ import { wholeView, type LogView } from '../lib/log-view.ts';
 import { searchPattern } from '../lib/match-lines.ts';
 
 /** What is typed and chosen above a log. */
-export type LogChoice = Omit<LogView, 'pattern'> & { readonly text: string; readonly regex: boolean; readonly matchCase: boolean };
+export type LogChoice = Omit<LogView, 'pattern' | 'onlySource'> & { readonly text: string; readonly regex: boolean; readonly matchCase: boolean };
 
-const { pattern: _pattern, ...shown } = wholeView;
+const { pattern: _pattern, onlySource: _onlySource, ...shown } = wholeView;
 export const wholeChoice: LogChoice = { ...shown, text: '', regex: false, matchCase: false };
 
 export type LogSearchState = {
@@ -20,8 +20,8 @@ export type LogSearchState = {
   readonly step: (by: 1 | -1) => void;
 };
 
-/** Which lines of a store are shown, what is looked for in them, and which hit is in sight. */
-export function useLogView(store: LogStore): LogSearchState {
+/** Which lines of a store are shown (of one log, where one is given), what is looked for in them, and which hit is in sight. */
+export function useLogView(store: LogStore, onlySource: number | null = null): LogSearchState {
   const [choice, setChoice] = useState(wholeChoice);
   const [current, setCurrent] = useState<number | undefined>(undefined);
   const wanted = useDeferredValue(choice);
@@ -29,7 +29,7 @@ export function useLogView(store: LogStore): LogSearchState {
   const { pattern, problem } = useMemo(() => searchPattern({ text, regex, matchCase }), [text, regex, matchCase]);
   const drawn = useMemo(() => (pattern === null ? null : new RegExp(pattern.source, `${pattern.flags}g`)), [pattern]);
   const { stdout, stderr, hide, hiddenLevels, hiddenSources } = wanted;
-  useEffect(() => store.setView({ pattern, hide, stdout, stderr, hiddenLevels, hiddenSources }), [store, pattern, hide, stdout, stderr, hiddenLevels, hiddenSources]);
+  useEffect(() => store.setView({ pattern, hide, stdout, stderr, hiddenLevels, hiddenSources, onlySource }), [store, pattern, hide, stdout, stderr, hiddenLevels, hiddenSources, onlySource]);
   return {
     choice,
     pattern: drawn,

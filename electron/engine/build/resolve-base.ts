@@ -44,5 +44,6 @@ function isId(image: Image, name: string): boolean {
 }
 
 function report(progress: PullProgress, { step }: Wanted, emit: (event: BuildEvent) => void): void {
-  if (progress.kind === 'download') emit({ kind: 'progress', step, what: progress.digest, bytes: progress.bytes, total: progress.size });
+  if (progress.kind === 'unpack') emit({ kind: 'progress', step, what: `Extracting ${progress.digest}`, bytes: progress.bytes, total: progress.size });
+  if (progress.kind === 'download') emit({ kind: 'progress', step, what: `Downloading ${progress.digest}`, bytes: progress.bytes, total: progress.size });
 }

@@ -1,3 +1,6 @@
+import { buildCache } from './build-cache.ts';
+import { buildForm } from './build-form.ts';
+import { builds } from './builds.ts';
 import { containerFiles } from './container-files.ts';
 import { containers } from './containers.ts';
 import { contents } from './contents.ts';
@@ -28,6 +31,9 @@ import { volumes } from './volumes.ts';
 import { frame, parts } from './window.ts';
 
 export const en = {
+  buildCache,
+  buildForm,
+  builds,
   containerFiles,
   containers,
   contents,

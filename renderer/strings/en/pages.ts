@@ -2,6 +2,10 @@
 export const pages = {
   containers: 'Containers',
   images: 'Images',
+  builds: 'Builds',
+  build: 'Build',
+  newBuild: 'Build an image',
+  buildCache: 'Build cache',
   volumes: 'Volumes',
   volume: 'Volume',
   registries: 'Registries',

@@ -55,6 +55,7 @@ export const parts = {
   copyAll: 'Copy all',
   clearFilter: 'Clear filter',
   tryAgain: 'Try again',
+  diff: { removed: 'Removed: ', added: 'Added: ' },
   engineGoneTitle: 'The engine is not there',
   engineGoneText: 'What is on this machine shows again as soon as it is back. Nothing is lost, and running containers go on.',
 };

@@ -15,18 +15,19 @@ export type StepLog = {
   tail(): readonly string[];
 };
 
-type Line = { readonly stream: OutputChunk['stream']; readonly text: string };
+/** `part`: it goes on with the next one of its stream. */
+type Line = { readonly stream: OutputChunk['stream']; readonly text: string; readonly part?: true };
 
 /** Makes lines of what a step's process says. Values of secrets, each line of them, are hidden: they are in no log. */
 export function createStepLog(secrets: Iterable<Buffer>, onLine: (line: Line) => void, keptLines = 20): StepLog {
   const mask = createMask(secrets);
   const streams = { stdout: { decoder: new StringDecoder(), pending: '' }, stderr: { decoder: new StringDecoder(), pending: '' } };
   const last: string[] = [];
-  const say = (stream: Line['stream'], text: string): void => {
+  const say = (stream: Line['stream'], text: string, part?: true): void => {
     const shown = mask.hide(text);
     last.push(shown);
     if (last.length > keptLines) last.shift();
-    onLine({ stream, text: shown });
+    onLine({ stream, text: shown, ...(part && { part }) });
   };
   const take = (stream: Line['stream'], text: string): void => {
     const state = streams[stream];
@@ -37,7 +38,7 @@ export function createStepLog(secrets: Iterable<Buffer>, onLine: (line: Line) =>
     while (state.pending.length > longLine + mask.longest) {
       const shown = mask.hide(state.pending);
       state.pending = shown.slice(longLine);
-      say(stream, shown.slice(0, longLine));
+      say(stream, shown.slice(0, longLine), true);
     }
   };
   return {

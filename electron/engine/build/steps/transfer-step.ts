@@ -53,7 +53,7 @@ async function selectParts(run: BuildRun, { instruction, step, scope }: Asked): 
     const received = scope.use(
       await run.contexts.fetchRemote({
         url, checksum: checksum === undefined ? undefined : parseDigest(checksum), keepGitDir, signal: run.signal,
-        onProgress: (bytes, total) => run.emit({ kind: 'progress', step, what: url, bytes, total }),
+        onProgress: (bytes, total) => run.emit({ kind: 'progress', step, what: `Fetching ${url}`, bytes, total }),
       }),
     );
     parts.push({ source: url, files: await run.contexts.selectFiles(received.tree, received.selection, run.signal), unpack: unpack === true });

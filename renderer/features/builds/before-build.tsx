@@ -1,0 +1,88 @@
+import { RotateCw } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { BuildCheckReply, BuildFinding } from '../../../electron/shared/engine-api/builds.ts';
+import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
+import { strings } from '../../strings/strings.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Callout, ErrorCallout, PageSkeleton } from '../../ui/states.tsx';
+import { ContextXrayView } from './context-xray.tsx';
+import { DockerfileSource } from './dockerfile-source.tsx';
+import { worstOf, severityLooks } from './finding-looks.ts';
+import { OrderProposals } from './order-proposals.tsx';
+import { StageList } from './stage-list.tsx';
+import type { BuildCheck } from './use-build-check.ts';
+
+const t = strings.buildForm;
+const tabs = ['findings', 'context', 'stages', 'order'] as const;
+type TabName = (typeof tabs)[number];
+
+/** What the engine says of a build that has not begun: remarks in the Dockerfile, the folder by bytes, stages, a better order. */
+export function BeforeBuild({ check, of, target }: { check: BuildCheck; of: BuildFile['of']; target: string }): ReactNode {
+  const { reply, error, busy, again } = check;
+  const [tab, setTab] = useState<TabName>('findings');
+  return (
+    <section aria-label={t.before} aria-busy={busy} className="flex min-h-0 min-w-0 flex-col">
+      <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+        <Segmented label={t.tabsLabel} value={tab} onChange={setTab} choices={tabs.map((value) => ({ value, label: t.tabs[value], count: countOf(value, reply) }))} />
+        <span role="status" className="truncate text-xs text-muted">
+          {busy && reply === undefined && error === null ? t.checking : ''}
+        </span>
+        <IconButton icon={RotateCw} label={t.lookAgain} busy={busy} onClick={again} className="ml-auto" />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {error !== null ? (
+          <div className="p-5">
+            <ErrorCallout error={error} retry={again} />
+          </div>
+        ) : reply === undefined ? (
+          <PageSkeleton label={t.checking} />
+        ) : (
+          <TabBody tab={tab} reply={reply} of={of} target={target} again={again} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function countOf(tab: TabName, reply: BuildCheckReply | undefined): number | undefined {
+  if (tab === 'findings') return reply?.findings.length || undefined;
+  if (tab === 'stages') return reply?.stages.length;
+  return tab === 'order' ? reply?.order.length || undefined : undefined;
+}
+
+function TabBody({ tab, reply, of, target, again }: { tab: TabName; reply: BuildCheckReply; of: BuildFile['of']; target: string; again: () => void }): ReactNode {
+  switch (tab) {
+    case 'findings':
+      return <Findings reply={reply} />;
+    case 'context':
+      return reply.xray === undefined ? null : <ContextXrayView xray={reply.xray} of={of} onWritten={again} />;
+    case 'stages':
+      return <StageList stages={reply.stages} target={target} />;
+    case 'order':
+      return (
+        <div className="h-full p-5">
+          <OrderProposals advice={reply.order} source={reply.source} of={of} onWritten={again} />
+        </div>
+      );
+  }
+}
+
+function Findings({ reply: { findings, source, dockerfile } }: { reply: BuildCheckReply }): ReactNode {
+  const worst = worstOf(findings);
+  const count = (severity: BuildFinding['severity']): number => findings.filter((finding) => finding.severity === severity).length;
+  return (
+    <>
+      <div className="px-5 pt-4">
+        {worst === undefined ? (
+          <Callout tone="ok" title={t.noFindingsTitle}>
+            {t.noFindings}
+          </Callout>
+        ) : (
+          <Callout tone={severityLooks[worst].tone} title={t.findings(count('error'), count('warning'), count('advice'))} />
+        )}
+      </div>
+      <DockerfileSource name={dockerfile} source={source} findings={findings} />
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { Archive, HardDriveDownload, SearchX, X } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
+import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
+import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { FilterInput, Page } from '../../ui/page.tsx';
+import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
+import { BuildsTabs } from './builds-tabs.tsx';
+import { openNewBuild } from './build-place.ts';
+import { cacheColumns } from './cache-columns.tsx';
+
+const t = strings.buildCache;
+const columns = cacheColumns();
+
+function fits({ text, images, builds, kind }: CacheEntry, filter: string): boolean {
+  const all = [text, t.kinds[kind], ...images, ...builds].join(' ').toLowerCase();
+  return filter.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}
+
+/** What is kept of steps: how much each holds, what would come back, who uses it. */
+export function CachePage(): ReactNode {
+  const { data: entries, error, refetch } = useReadAll('builds.cache');
+  const engine = useEnginePresence();
+  const place = usePlace();
+  const filter = place.params.get('q') ?? '';
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => (entries ?? []).filter((entry) => fits(entry, filter)), [entries, filter]);
+  const stillThere = useMemo(() => new Set((entries ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [entries, selected]);
+  const prune = (ids: readonly string[]): void => openDialog('prune-cache', ids.length === 0 ? {} : { cache: ids.join(',') });
+
+  const list = (): ReactNode => {
+    if (entries === undefined) {
+      if (engine === 'gone') return <EngineGone />;
+      return error === null || engine === 'coming' ? <ListSkeleton label={t.reading} /> : <ErrorScreen error={error} retry={() => void refetch()} />;
+    }
+    if (entries.length === 0) {
+      return (
+        <EmptyState icon={Archive} title={t.emptyTitle} actions={<Button onClick={() => openNewBuild()}>{strings.builds.new}</Button>}>
+          {t.emptyText}
+        </EmptyState>
+      );
+    }
+    if (rows.length === 0) {
+      return (
+        <EmptyState icon={SearchX} title={t.noMatchTitle} actions={<Button onClick={() => navigate('/builds/cache', { replace: true })}>{t.showAll}</Button>}>
+          {t.noMatch(filter)}
+        </EmptyState>
+      );
+    }
+    return (
+      <DataTable
+        label={t.label}
+        rows={rows}
+        rowId={({ id }) => id}
+        rowName={({ text }) => text}
+        columns={columns}
+        onOpen={({ id }) => prune([id])}
+        onRemove={({ id }) => prune(stillThere.has(id) ? [...stillThere] : [id])}
+        menu={({ id, text }) => [
+          { label: t.copy, onSelect: () => void navigator.clipboard.writeText(text) },
+          { label: t.removeSelected, danger: true, keys: 'Delete', onSelect: () => prune([id]) },
+        ]}
+        selection={{ ids: stillThere, onChange: setSelected }}
+      />
+    );
+  };
+
+  const sum = (of: (entry: CacheEntry) => number): number => rows.reduce((total, entry) => total + of(entry), 0);
+  return (
+    <Page
+      title={strings.builds.title}
+      actions={
+        entries !== undefined &&
+        entries.length > 0 && (
+          <Button icon={HardDriveDownload} onClick={() => prune([])}>
+            {t.prune}
+          </Button>
+        )
+      }
+      toolbar={<BuildsTabs current="cache" />}
+    >
+      <div className="flex h-full min-h-0 flex-col">
+        {entries !== undefined && entries.length > 0 && (
+          <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+            <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={t.filter} />
+            {stillThere.size > 0 ? (
+              <span role="toolbar" aria-label={t.selected(stillThere.size)} className="flex items-center gap-2">
+                <span className="text-xs whitespace-nowrap text-muted">{t.selected(stillThere.size)}</span>
+                <Button size="sm" icon={HardDriveDownload} onClick={() => prune([...stillThere])}>
+                  {t.removeSelected}
+                </Button>
+                <IconButton size="sm" icon={X} label={t.clearSelection} onClick={() => setSelected(new Set())} />
+              </span>
+            ) : (
+              <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
+            )}
+          </div>
+        )}
+        <div className="min-h-0 flex-1">{list()}</div>
+      </div>
+    </Page>
+  );
+}

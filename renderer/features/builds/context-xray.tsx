@@ -1,0 +1,129 @@
+import { PencilLine } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { ContextXray } from '../../../electron/shared/engine-api/builds.ts';
+import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
+import { cn } from '../../lib/cn.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { strings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/states.tsx';
+import { CopyButton, Section } from '../../ui/text.tsx';
+import { RewriteDialog } from './rewrite-dialog.tsx';
+
+const t = strings.buildForm.xray;
+const shownFolders = 16;
+const shownUnread = 20;
+
+/** A context by bytes: what goes to the build, what is left out, what no step reads, and what to write so that it stays here. */
+export function ContextXrayView({ xray, of, onWritten }: { xray: ContextXray; of: BuildFile['of']; onWritten: () => void }): ReactNode {
+  const { files, bytes, folders, unread, proposal } = xray;
+  const below = folders.filter(({ path }) => path !== '').slice(0, shownFolders);
+  const largest = Math.max(1, ...below.map((folder) => folder.bytes));
+  return (
+    <div className="flex max-w-260 flex-col gap-6 p-5">
+      <Whole xray={xray} />
+      {below.length > 0 && (
+        <Section title={t.byBytes}>
+          <ul className="flex flex-col">
+            {below.map((folder) => (
+              <li key={folder.path} className="grid min-h-7 grid-cols-[minmax(0,2fr)_minmax(80px,3fr)_88px] items-center gap-3 text-xs">
+                <span className="truncate font-mono" title={folder.path}>
+                  {folder.path}
+                </span>
+                <span className="flex h-2.5 overflow-hidden rounded-sm bg-press" role="img" aria-label={t.folderFacts(folder.files, formatBytes(folder.bytes), folder.unreadBytes === 0 ? '' : formatBytes(folder.unreadBytes))}>
+                  <span className="bg-accent" style={{ width: `${((folder.bytes - folder.unreadBytes) / largest) * 100}%` }} />
+                  <span className="unread-stripes" style={{ width: `${(folder.unreadBytes / largest) * 100}%` }} />
+                </span>
+                <span className="text-right text-muted tabular-nums">{formatBytes(folder.bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {unread.length === 0 ? (
+        <Callout tone="ok" title={files === 0 && bytes === 0 ? t.nothing : t.allReadTitle}>
+          {files > 0 && t.allRead}
+        </Callout>
+      ) : (
+        <Unread unread={unread} />
+      )}
+      {proposal.lines.length > 0 && <Proposal proposal={proposal} of={of} onWritten={onWritten} />}
+    </div>
+  );
+}
+
+function Whole({ xray: { files, bytes, ignoredFiles, ignoredBytes, unread } }: { xray: ContextXray }): ReactNode {
+  const unreadBytes = unread.reduce((sum, each) => sum + each.bytes, 0);
+  const parts = [
+    { name: t.sent, style: 'bg-accent', bytes: bytes - unreadBytes, text: t.total(files, formatBytes(bytes)) },
+    { name: t.unread, style: 'unread-stripes', bytes: unreadBytes, text: formatBytes(unreadBytes) },
+    { name: t.ignored, style: 'bg-line-strong', bytes: ignoredBytes, text: t.total(ignoredFiles, formatBytes(ignoredBytes)) },
+  ];
+  const whole = Math.max(1, bytes + ignoredBytes);
+  return (
+    <div className="flex flex-col gap-2.5">
+      <div aria-hidden className="flex h-4 overflow-hidden rounded-md bg-press">
+        {parts.map((part) => (
+          <span key={part.name} className={part.style} style={{ width: `${(part.bytes / whole) * 100}%` }} />
+        ))}
+      </div>
+      <dl className="flex flex-wrap gap-x-8 gap-y-1 text-sm">
+        {parts.map((part) => (
+          <div key={part.name} className="flex items-center gap-2">
+            <span aria-hidden className={cn('size-2.5 rounded-sm', part.style)} />
+            <dt className="text-muted">{part.name}</dt>
+            <dd>{part.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Unread({ unread }: { unread: ContextXray['unread'] }): ReactNode {
+  return (
+    <Section title={t.unreadTitle}>
+      <ul className="flex flex-col rounded-lg border border-line">
+        {unread.slice(0, shownUnread).map(({ path, isFolder, files, bytes }) => (
+          <li key={path} className="flex min-h-7 items-center gap-4 border-b border-line px-3 text-xs last:border-0">
+            <span className="min-w-0 flex-1 truncate font-mono" title={path}>
+              {path}
+              {isFolder && '/'}
+            </span>
+            {isFolder && <span className="whitespace-nowrap text-faint">{t.files(files)}</span>}
+            <span className="w-20 text-right whitespace-nowrap text-muted tabular-nums">{formatBytes(bytes)}</span>
+          </li>
+        ))}
+        {unread.length > shownUnread && <li className="px-3 py-1.5 text-xs text-muted">{t.moreUnread(unread.length - shownUnread)}</li>}
+      </ul>
+    </Section>
+  );
+}
+
+function Proposal({ proposal: { lines, files, bytes }, of, onWritten }: { proposal: ContextXray['proposal']; of: BuildFile['of']; onWritten: () => void }): ReactNode {
+  const [writing, setWriting] = useState(false);
+  return (
+    <section className="flex flex-col gap-2 rounded-lg border border-line p-4">
+      <div className="flex items-center gap-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="text-sm font-semibold">{t.propose}</h2>
+          <p className="text-sm text-muted">{t.saves(files, formatBytes(bytes))}</p>
+        </div>
+        <CopyButton text={lines.join('\n')} label={strings.buildForm.rewrite.copy} />
+        <Button icon={PencilLine} onClick={() => setWriting(true)}>
+          {t.show}
+        </Button>
+      </div>
+      <pre className="max-h-52 overflow-auto rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5 select-text">{lines.join('\n')}</pre>
+      {writing && <RewriteDialog title={strings.buildForm.rewrite.ignoreTitle} file={{ which: 'dockerignore', of }} rewrite={(text) => addLines(text, lines)} onWritten={onWritten} onClose={() => setWriting(false)} />}
+    </section>
+  );
+}
+
+/** The lines that are not there yet, after those that are. */
+export function addLines(text: string | null, lines: readonly string[]): string {
+  const known = new Set((text ?? '').split('\n').map((line) => line.trim()));
+  const added = lines.filter((line) => !known.has(line.trim()));
+  const before = text === null || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
+  return added.length === 0 ? (text ?? '') : `${before}${added.join('\n')}\n`;
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
+import { formatTime, shortId } from '../../lib/format.ts';
+import { Link } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { PairList } from '../../ui/pair-list.tsx';
+import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
+import { imagePlace } from './build-entries.ts';
+import type { BuildView } from './build-model.ts';
+import { contextName } from './build-names.ts';
+
+const t = strings.builds;
+const f = t.facts;
+
+/** What the build was asked to be. */
+export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildView }): ReactNode {
+  const { description, id, startedAt, imageId } = build;
+  const { tags, target, platform, args, labels, secretIds, network, noCache, pull } = description;
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="flex max-w-260 flex-col gap-6 p-5">
+        <Section title={t.one}>
+          <Facts>
+            <Fact name={f.context}>{contextName(description)}</Fact>
+            <Fact name={f.dockerfile}>{view.dockerfile || description.dockerfile}</Fact>
+            <Fact name={f.tags}>{tags.length === 0 ? <span className="text-muted">{t.none}</span> : tags.join(', ')}</Fact>
+            <Fact name={f.target}>{target || t.lastStage}</Fact>
+            <Fact name={f.platform}>{platform || t.thisMachine}</Fact>
+            <Fact name={f.network}>{network || 'default'}</Fact>
+            <Fact name={f.noCache}>{noCache ? t.noCacheUsed : t.cacheUsed}</Fact>
+            <Fact name={f.pull}>{pull ? t.pulled : t.asTheyAre}</Fact>
+            <Fact name={f.startedAt}>{formatTime(startedAt)}</Fact>
+            {imageId !== undefined && (
+              <Fact name={f.image}>
+                {build.isHere ? (
+                  <Link to={imagePlace(imageId)} className="font-mono text-xs text-accent hover:underline">
+                    {shortId(imageId)}
+                  </Link>
+                ) : (
+                  <span className="text-muted">{t.gone}</span>
+                )}
+              </Fact>
+            )}
+            <Fact name={f.id}>
+              <span className="font-mono text-xs">{id}</span>
+              <CopyButton text={id} label={t.copyId} />
+            </Fact>
+          </Facts>
+        </Section>
+        <Pairs title={f.args} pairs={args} />
+        <Pairs title={f.labels} pairs={labels} />
+        <Section title={f.secrets}>
+          <p className="text-sm text-muted">{secretIds.length === 0 ? t.none : `${secretIds.join(', ')} · ${t.valuesNotKept}`}</p>
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function Pairs({ title, pairs }: { title: string; pairs: Readonly<Record<string, string>> }): ReactNode {
+  const entries = Object.entries(pairs);
+  return (
+    <Section title={title}>
+      {entries.length === 0 ? (
+        <p className="text-sm text-muted">{t.none}</p>
+      ) : (
+        <PairList pairs={entries} />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,82 @@
+import { Hammer } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
+import { isEngineError } from '../../../electron/shared/errors/engine-error.ts';
+import { useBridge } from '../../bridge/bridge-provider.tsx';
+import { callBridge } from '../../bridge/query-client.ts';
+import { navigate } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorCallout } from '../../ui/states.tsx';
+import { BeforeBuild } from './before-build.tsx';
+import { emptyForm, missingSecrets, namesProblem, toCheck, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
+import { buildPlace } from './build-place.ts';
+import { ArgsFold, OptionsFold, SecretsFold } from './new-build-folds.tsx';
+import { PlaceFields, TargetFields } from './new-build-fields.tsx';
+import { useBuildCheck } from './use-build-check.ts';
+
+const t = strings.buildForm;
+
+/** Choices at the left; at the right what the engine says of them. Values of secrets are in this form alone. */
+export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: string; readonly path: string }; onChoose: () => void }): ReactNode {
+  const bridge = useBridge();
+  const [form, setForm] = useState<BuildForm>(() => emptyForm(folder.path));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<EngineError | null>(null);
+  const check = useBuildCheck(toCheck(form, folder.handle));
+  const asked = check.reply?.secretIds ?? [];
+  const secrets = withAsked(form.secrets, asked);
+  const whole = { ...form, secrets };
+  const change = (patch: Partial<BuildForm>): void => setForm({ ...form, ...patch });
+  const problem = namesProblem(form.names);
+  const missing = missingSecrets(secrets, asked);
+
+  const build = (): void => {
+    if (problem !== undefined || busy) return;
+    setBusy(true);
+    setError(null);
+    // Not through the cache of mutations, which would keep the secrets for a while.
+    callBridge(bridge, 'builds.start', toNewBuild(whole, folder.handle)).then(
+      ({ id }) => navigate(buildPlace(id), { replace: true }),
+      (thrown: unknown) => {
+        setBusy(false);
+        if (isEngineError(thrown)) setError(thrown);
+      },
+    );
+  };
+
+  return (
+    <div className="grid h-full min-h-0 grid-cols-[minmax(340px,400px)_minmax(0,1fr)] border-t border-line">
+      <form
+        noValidate
+        aria-label={t.title}
+        className="flex min-h-0 flex-col border-r border-line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          build();
+        }}
+      >
+        <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
+          <PlaceFields folder={folder} form={form} onChange={change} onChoose={onChoose} />
+          <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problem} onChange={change} />
+          <div className="flex flex-col">
+            <ArgsFold form={form} declared={check.reply?.args ?? []} onChange={change} />
+            <SecretsFold secrets={secrets} missing={missing} onChange={(rows) => change({ secrets: rows })} />
+            <OptionsFold form={form} onChange={change} />
+          </div>
+        </div>
+        <footer className="flex flex-col gap-3 border-t border-line px-5 py-3">
+          {error !== null && <ErrorCallout error={error} />}
+          <Button type="submit" look="primary" icon={Hammer} busy={busy} disabled={problem !== undefined} className="self-end">
+            {t.build}
+          </Button>
+        </footer>
+      </form>
+      <BeforeBuild check={check} of={{ kind: 'choice', ...pickPlace(toCheck(form, folder.handle)) }} target={form.target} />
+    </div>
+  );
+}
+
+function pickPlace({ context, dockerfile }: ReturnType<typeof toCheck>): Pick<ReturnType<typeof toCheck>, 'context' | 'dockerfile'> {
+  return { context, dockerfile };
+}

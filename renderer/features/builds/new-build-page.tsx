@@ -1,0 +1,44 @@
+import { ArrowLeft, FolderOpen, Hammer } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useFiles } from '../../bridge/use-files.ts';
+import { navigate, usePlace } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { newBuildPlace } from './build-place.ts';
+import { NewBuildForm } from './new-build-form.tsx';
+
+const t = strings.buildForm;
+
+/** The form of a build, beside it what can be said before anything runs. */
+export function NewBuildPage(): ReactNode {
+  const { params } = usePlace();
+  const files = useFiles();
+  const handle = params.get('folder');
+  const path = params.get('path') ?? '';
+  const choose = async (): Promise<void> => {
+    const [folder] = await files.open({ title: t.chooseTitle, kind: 'folder' });
+    if (folder !== undefined) navigate(newBuildPlace(folder), { replace: true });
+  };
+  return (
+    <Page lead={<IconButton icon={ArrowLeft} label={t.back} className="-mx-1" onClick={() => navigate('/builds')} />} title={t.title}>
+      {handle === null ? (
+        <EmptyState
+          icon={Hammer}
+          title={t.noFolderTitle}
+          actions={
+            <Button look="primary" icon={FolderOpen} onClick={() => void choose()}>
+              {t.choose}
+            </Button>
+          }
+        >
+          <p>{t.noFolder}</p>
+          <p className="mt-2 text-faint">{t.dropHint}</p>
+        </EmptyState>
+      ) : (
+        <NewBuildForm key={handle} folder={{ handle, path }} onChoose={() => void choose()} />
+      )}
+    </Page>
+  );
+}

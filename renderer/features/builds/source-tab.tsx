@@ -1,0 +1,31 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { FileCode2 } from 'lucide-react';
+import { usePlace } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import type { BuildView } from './build-model.ts';
+import { DockerfileSource } from './dockerfile-source.tsx';
+
+const t = strings.builds;
+
+/** The Dockerfile as it was built, with how each step went, what was found in it, and where it failed. */
+export function SourceTab({ view, now }: { view: BuildView; now: number }): ReactNode {
+  const { params } = usePlace();
+  const asked = Number(params.get('step'));
+  const step = view.steps.find((each) => each.step === asked - 1);
+  const line = step?.lines.start ?? view.failure?.lines?.start;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (line !== undefined) box.current?.querySelector(`[data-line="${line}"]`)?.scrollIntoView({ block: 'center' });
+  }, [line]);
+  if (view.source === '') {
+    return (
+      <EmptyState icon={FileCode2} title={t.noSource} />
+    );
+  }
+  return (
+    <div ref={box} className="h-full overflow-y-auto">
+      <DockerfileSource name={view.dockerfile} source={view.source} findings={view.findings} failure={view.failure} steps={view.steps} now={now} marked={step?.lines} />
+    </div>
+  );
+}

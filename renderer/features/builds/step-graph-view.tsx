@@ -1,0 +1,140 @@
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { cn } from '../../lib/cn.ts';
+import { strings } from '../../strings/strings.ts';
+import { formatTook } from './build-format.ts';
+import type { BuildView, StepView } from './build-model.ts';
+import { missInShort } from './describe-miss.ts';
+import { InstructionText } from './instruction-text.tsx';
+import { columnGap, columnWidth, edgePath, headHeight, nextStep, nodeGap, nodeHeight, planGraph, type Graph, type GraphColumn } from './step-graph.ts';
+import { StepMark } from './step-mark.tsx';
+
+const t = strings.builds;
+
+type StepGraphProps = { view: BuildView; current: number | undefined; now: number; onPick: (step: number) => void; onOpen: (step: number) => void };
+
+/** Stages as columns, steps as nodes, lines from what one stage reads of another. One node takes part in the tab order; arrows move, Enter opens. */
+export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps): ReactNode {
+  const { stages, steps } = view;
+  const box = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState(0);
+  const graph = useMemo(() => planGraph(stages, steps), [stages, steps]);
+  const width = columnWidth(graph.columns.length, room);
+  const reached = current ?? steps[0]?.step;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const measure = (): void => setRoom(element.clientWidth - 40);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent, step: number): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      return onOpen(step);
+    }
+    const next = nextStep(graph, step, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    onPick(next);
+    const node = box.current?.querySelector<HTMLElement>(`[data-step="${next}"]`);
+    node?.focus({ preventScroll: true });
+    node?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+
+  const rows = Math.max(0, ...graph.columns.map((column) => column.steps.length));
+  const size = { width: graph.columns.length * (width + columnGap) - columnGap, height: headHeight + rows * (nodeHeight + nodeGap) };
+  return (
+    <div ref={box} className="relative h-full overflow-auto bg-sunken">
+      <div role="group" aria-label={t.graph} className="relative m-5 flex" style={{ ...size, gap: columnGap }}>
+        {room > 0 && <Edges graph={graph} width={width} size={size} current={current} />}
+        {graph.columns.map((column) => (
+          <Column key={column.stage.stage} column={column} width={width}>
+            {column.steps.map((step) => (
+              <Node key={step.step} step={step} now={now} isCurrent={step.step === current} isReached={step.step === reached} onPick={onPick} onOpen={onOpen} onKeyDown={onKeyDown} />
+            ))}
+          </Column>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Column({ column: { stage }, width, children }: { column: GraphColumn; width: number; children: ReactNode }): ReactNode {
+  const name = t.stage(stage.name, stage.stage);
+  return (
+    <section aria-label={name} className="relative shrink-0" style={{ width }}>
+      <h3 className="flex flex-col justify-start overflow-hidden" style={{ height: headHeight }}>
+        <span className="truncate text-sm leading-5 font-semibold">{name}</span>
+        <span className="truncate text-xs leading-4 font-normal text-muted" title={stage.base}>
+          {t.stageFrom(stage.base)}
+          {stage.platform !== '' && ` · ${stage.platform}`}
+        </span>
+      </h3>
+      <ol className="flex flex-col" style={{ gap: nodeGap }}>
+        {children}
+      </ol>
+    </section>
+  );
+}
+
+type NodeProps = { step: StepView; now: number; isCurrent: boolean; isReached: boolean; onPick: (step: number) => void; onOpen: (step: number) => void; onKeyDown: (event: KeyboardEvent, step: number) => void };
+
+function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: NodeProps): ReactNode {
+  const { step: index, state, text, miss } = step;
+  const idle = state === 'waiting' || state === 'left';
+  return (
+    <li className="relative before:absolute before:-top-2 before:left-[18px] before:h-2 before:w-px before:bg-line-strong before:content-[''] first:before:hidden">
+      <button
+        type="button"
+        data-step={index}
+        aria-label={`${t.stepOf(index + 1, t.states[state], text)}. ${stepFact(step, now)}`}
+        aria-current={isCurrent || undefined}
+        tabIndex={isReached ? 0 : -1}
+        onClick={() => onPick(index)}
+        onDoubleClick={() => onOpen(index)}
+        onKeyDown={(event) => onKeyDown(event, index)}
+        style={{ height: nodeHeight }}
+        className={cn(
+          'flex w-full items-start gap-2.5 overflow-hidden rounded-lg border border-line bg-surface px-2.5 py-1.5 text-left shadow-card hover:border-line-strong',
+          idle && 'bg-surface/50 shadow-none',
+          state === 'failed' && 'border-danger/50',
+          isCurrent && 'border-accent shadow-[inset_0_0_0_1px_var(--tw-accent)] hover:border-accent',
+        )}
+      >
+        <span className="flex h-4 items-center pt-px">
+          <StepMark state={state} />
+        </span>
+        <span className="min-w-0 flex-1">
+          <InstructionText text={text} className={cn('block truncate leading-4', idle && 'opacity-75')} />
+          <span className={cn('flex gap-2 text-xs leading-4 text-muted', state === 'failed' && 'text-danger')}>
+            <span className="min-w-0 truncate">{state === 'cached' || miss === undefined ? t.states[state] : missInShort(miss.reason)}</span>
+            <span className="ml-auto shrink-0 tabular-nums">{stepFact(step, now)}</span>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** What it took, or would have. */
+export function stepFact({ state, seconds, ranSeconds, startedAt }: StepView, now: number): string {
+  if (state === 'running') return startedAt === undefined ? '' : formatTook(Math.max(0, now - startedAt) / 1000);
+  if (state === 'cached') return ranSeconds === undefined || ranSeconds < 0.05 ? '' : t.saved(formatTook(ranSeconds));
+  return seconds === undefined ? '' : formatTook(seconds);
+}
+
+function Edges({ graph, width, size, current }: { graph: Graph; width: number; size: { width: number; height: number }; current: number | undefined }): ReactNode {
+  return (
+    <svg aria-hidden width={size.width} height={size.height} className="pointer-events-none absolute inset-0 overflow-visible">
+      {graph.edges.map((edge) => {
+        const isOfCurrent = edge.from === current || edge.to === current;
+        return <path key={`${edge.from} ${edge.to}`} d={edgePath(graph, edge, width)} fill="none" strokeWidth={isOfCurrent ? 2 : 1.5} className={isOfCurrent ? 'stroke-accent' : 'stroke-faint/60'} />;
+      })}
+    </svg>
+  );
+}

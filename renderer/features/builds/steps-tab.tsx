@@ -1,0 +1,44 @@
+import { Hammer } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Log } from '../../lib/log-reading.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { navigate } from '../../lib/router.tsx';
+import { strings } from '../../strings/strings.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { stepOfInterest, type BuildView } from './build-model.ts';
+import { buildPlace } from './build-place.ts';
+import { FailureNote } from './failure-note.tsx';
+import { StepGraph } from './step-graph-view.tsx';
+import { StepPanel } from './step-panel.tsx';
+
+const t = strings.builds;
+
+/** The graph of steps, and one of them beside it: the one that was picked, else the one that matters now. */
+export function StepsTab({ id, view, log, now, asked }: { id: string; view: BuildView; log: Log; now: number; asked: number }): ReactNode {
+  const current = view.steps.some((each) => each.step === asked) ? asked : stepOfInterest(view);
+  const step = view.steps.find((each) => each.step === current);
+  if (view.steps.length === 0) {
+    if (view.failure !== undefined) return <Failed view={view} />;
+    return (
+      <EmptyState icon={Hammer} title={view.context === undefined || view.context.done ? t.planning : t.contextReading(view.context.files, formatBytes(view.context.bytes))} />
+    );
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {view.failure !== undefined && view.failure.step === undefined && (
+        <div className="shrink-0 px-5 pt-4">
+          <FailureNote failure={view.failure} />
+        </div>
+      )}
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(340px,38%)] xl:grid-cols-[minmax(0,1fr)_460px]">
+        <StepGraph view={view} current={current} now={now} onPick={(picked) => navigate(buildPlace(id, 'steps', picked), { replace: true })} onOpen={(opened) => navigate(buildPlace(id, 'log', opened))} />
+        <div className="min-h-0 border-l border-line">{step !== undefined && <StepPanel id={id} view={view} step={step} log={log} now={now} />}</div>
+      </div>
+    </div>
+  );
+}
+
+/** It failed before there were steps: what is known of the Dockerfile is in its tab. */
+function Failed({ view }: { view: BuildView }): ReactNode {
+  return <div className="mx-auto max-w-180 p-8">{view.failure !== undefined && <FailureNote failure={view.failure} />}</div>;
+}

@@ -34,7 +34,8 @@ const noRecords: PaxRecords = new Map();
 /**
  * A push parser for tar archives: ustar, pax, GNU long names. Our own because tar-stream reads pax values as UTF-8, which destroys binary
  * attributes (file capabilities) and names in other encodings. `corrupt` for a broken archive, `invalid` for what is not served: sparse files.
- * Bytes after the end mark are ignored, as by every other reader of layers.
+ * Bytes after the end mark are ignored, as by every other reader of layers; the last entry may lack its padding, as in contexts that docker clients send
+ * with a Dockerfile from outside of them.
  */
 export function createTarReader(handler: TarHandler): TarReader {
   const block = Buffer.alloc(blockSize);
@@ -112,7 +113,7 @@ export function createTarReader(handler: TarHandler): TarReader {
       while (offset < chunk.length && !hasEnded()) offset += take(chunk, offset);
     },
     end: () => {
-      if (content > 0 || filled > 0 || padding > 0 || extended.pending()) throw new EngineError('corrupt', 'tar archive: ends in the middle of an entry');
+      if (content > 0 || filled > 0 || extended.pending()) throw new EngineError('corrupt', 'tar archive: ends in the middle of an entry');
     },
   };
 }

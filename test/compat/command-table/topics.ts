@@ -1,3 +1,4 @@
+import { builds, buildStream } from './build.ts';
 import { exec } from './exec.ts';
 import { files } from './files.ts';
 import { http } from './http.ts';
@@ -20,4 +21,4 @@ import { versions } from './versions.ts';
 import { volumes } from './volumes.ts';
 
 /** Every topic of the table, in the order in which they run. */
-export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, imagesMany, imagesSettings, system, http, shapes, versions, registries];
+export const topics: readonly Topic[] = [life, runOptions, limits, exec, logs, ps, inspect, files, networks, volumes, images, imagesMade, imagesMany, imagesSettings, builds, buildStream, system, http, shapes, versions, registries];

@@ -1,5 +1,5 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
-import type { BuildEvent, BuildFailure, BuildFinding } from '../../../shared/engine-api/builds.ts';
+import type { BuildEvent, BuildFailure, BuildFinding, PlannedStep } from '../../../shared/engine-api/builds.ts';
 import { printable } from './miss-text.ts';
 import { resultLine, stepLines, type StepPlace } from './step-lines.ts';
 
@@ -24,55 +24,62 @@ export async function readPlan(events: () => AsyncIterable<BuildEvent>): Promise
  * The lines of `POST /build` in the order of the file, though stages are built side by side: each stage is read for itself, from the first event on, so that
  * nothing has to be kept of the ones that are ahead. Ends with the build.
  */
-export async function* buildLines(plan: BuildPlan, events: () => AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
-  const places = stepPlaces(plan);
-  const stages = [...new Set(places.map(({ step }) => step.stage))];
-  for (const stage of stages) {
-    const own = new Map(places.flatMap((place) => (place.step.stage === stage ? [[place.step.step, place] as const] : [])));
-    if (stage === stages.at(-1)) yield* lastStageLines(plan, own, events());
-    else yield* stageLines(own, events());
+export async function* buildLines(first: BuildPlan, events: () => AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
+  const told = new Set<number>();
+  let plan = first;
+  for (;;) {
+    const stages = stageNumbers(plan).filter((stage) => !told.has(stage));
+    const [stage] = stages;
+    if (stage === undefined) return;
+    plan = yield* stageLines({ plan: first, stage, isLast: stages.length === 1 }, events());
+    told.add(stage);
   }
 }
 
-async function* stageLines(places: ReadonlyMap<number, StepPlace>, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
-  const told = new Set<number>();
-  const ends = createLineEnds();
-  const last = [...places.keys()].at(-1);
-  for await (const event of events) {
-    const place = 'step' in event ? places.get(event.step) : undefined;
-    if (place === undefined) continue;
-    yield* ends(event);
-    yield* stepLines(place, event, !told.has(place.step.step));
-    told.add(place.step.step);
-    if (event.kind !== 'step-finished') continue;
-    yield resultLine(event.layer);
-    if (event.step === last) return;
-  }
-}
+type StageToTell = { readonly plan: BuildPlan; readonly stage: number; readonly isLast: boolean };
 
-/** The last step's result is the image, which is known once all is over. */
-async function* lastStageLines(plan: BuildPlan, places: ReadonlyMap<number, StepPlace>, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
-  const told = new Set<number>();
-  const ends = createLineEnds();
+/**
+ * One stage, the last one with the end of the build; gives the newest plan that it saw: a base may bring steps of its own. The last step's result is the image,
+ * which is known once all is over.
+ */
+async function* stageLines({ plan: first, stage, isLast }: StageToTell, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine, BuildPlan> {
   const findings: BuildFinding[] = [];
-  let open: string | undefined | false = false;
+  const told = new Set<number>();
+  const endOpenLine = createLineEnds();
+  let places = stagePlaces(first, first, stage);
+  let plan = first;
+  let result: { readonly id: string | undefined } | undefined;
+  let isSettled = false;
   for await (const event of events) {
-    if (event.kind === 'finding' && event.finding.severity !== 'advice' && findings.length < maxWarnings) findings.push(event.finding);
-    if (event.kind === 'finished') {
-      yield* ends(event);
-      if (open !== false) yield resultLine(event.status === 'done' && event.imageId !== '' ? event.imageId : open);
-      yield* endLines(plan, event, findings);
-      return;
+    if (event.kind === 'plan') {
+      plan = event;
+      places = stagePlaces(first, plan, stage);
     }
+    if (isLast && event.kind === 'finding' && event.finding.severity !== 'advice' && findings.length < maxWarnings) findings.push(event.finding);
+    if (event.kind === 'finished') {
+      yield* endOpenLine(event);
+      if (result) yield resultLine(isLast && event.status === 'done' && event.imageId !== '' ? event.imageId : result.id);
+      if (isLast) yield* endLines(plan, event, findings);
+      return plan;
+    }
+    // Nothing runs before the bases are here, and no plan changes afterwards.
+    isSettled ||= event.kind === 'step-started' && plan.steps.some(({ step, kind }) => step === event.step && kind !== 'from');
     const place = 'step' in event ? places.get(event.step) : undefined;
-    if (place === undefined) continue;
-    if (open !== false) yield resultLine(open);
-    open = false;
-    yield* ends(event);
-    yield* stepLines(place, event, !told.has(place.step.step));
-    told.add(place.step.step);
-    if (event.kind === 'step-finished') open = event.layer;
+    if (place) {
+      if (result) yield resultLine(result.id);
+      result = undefined;
+      yield* endOpenLine(event);
+      yield* stepLines(place, event, !told.has(place.step.step));
+      told.add(place.step.step);
+      if (event.kind === 'step-finished') result = { id: event.layer };
+    }
+    const isOver = result !== undefined && [...places.keys()].every((step) => told.has(step)) && (isSettled || places.size > 1);
+    if (isOver && !isLast) {
+      yield resultLine(result?.id);
+      return plan;
+    }
   }
+  return plan;
 }
 
 /** A line that a program left open is ended before anything else is said. */
@@ -127,7 +134,18 @@ function commandOf(text: string): string {
   return `/bin/sh -c ${line}`;
 }
 
-function stepPlaces({ steps }: BuildPlan): StepPlace[] {
-  const shown = steps.filter(({ kind }) => kind !== 'output');
-  return shown.map((step, index) => ({ step, number: index + 1, of: shown.length }));
+function shownSteps({ steps }: BuildPlan): PlannedStep[] {
+  return steps.filter(({ kind }) => kind !== 'output');
+}
+
+function stageNumbers(plan: BuildPlan): number[] {
+  return [...new Set(shownSteps(plan).map(({ stage }) => stage))].toSorted((a, b) => a - b);
+}
+
+/** The steps of a stage, those of the file with their numbers; what a base wants to be done has none. */
+function stagePlaces(first: BuildPlan, plan: BuildPlan, stage: number): Map<number, StepPlace> {
+  const numbered = new Map(shownSteps(first).map(({ step }, index) => [step, index + 1]));
+  const own = shownSteps(plan).filter((step) => step.stage === stage);
+  const triggers = own.filter(({ step }) => !numbered.has(step)).length;
+  return new Map(own.map((step) => [step.step, { step, number: numbered.get(step.step), of: numbered.size, triggers }]));
 }

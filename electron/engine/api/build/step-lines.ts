@@ -3,12 +3,13 @@ import type { BuildEvent, PlannedStep } from '../../../shared/engine-api/builds.
 import { shortId } from '../../../shared/oci/digest.ts';
 import { missText } from './miss-text.ts';
 
-/** Where a step stands: `Step number/of`. */
-export type StepPlace = { readonly step: PlannedStep; readonly number: number; readonly of: number };
+/** Where a step stands: `Step number/of`; one of the `triggers` of its stage's base has no number. */
+export type StepPlace = { readonly step: PlannedStep; readonly number: number | undefined; readonly of: number; readonly triggers: number };
 
 /** Writes what one event of a step is in the words of `POST /build`; `isNew`: it is the first of its step. */
-export function stepLines({ step, number, of }: StepPlace, event: BuildEvent, isNew: boolean): ProgressLine[] {
-  const lines: ProgressLine[] = isNew ? [{ stream: `Step ${number}/${of} : ${step.text}` }, { stream: '\n' }] : [];
+export function stepLines(place: StepPlace, event: BuildEvent, isNew: boolean): ProgressLine[] {
+  const { step } = place;
+  const lines: ProgressLine[] = isNew ? [{ stream: headText(place) }, { stream: '\n' }] : [];
   switch (event.kind) {
     case 'step-started': {
       const why = event.miss === undefined ? '' : missText(event.miss);
@@ -27,6 +28,10 @@ export function stepLines({ step, number, of }: StepPlace, event: BuildEvent, is
     case 'finished':
       return lines;
   }
+}
+
+function headText({ step, number, of, triggers }: StepPlace): string {
+  return number === undefined ? `# Executing ${triggers} build trigger${triggers === 1 ? '' : 's'} : ${step.text}` : `Step ${number}/${of} : ${step.text}`;
 }
 
 /** What a step left: the layer that it ended with, nothing for an empty one. */

@@ -22,7 +22,7 @@ export type BuildHistory = AsyncDisposable & {
   get(id: string): BuildSummary;
   /** From the first to `finished`, which it waits for where the build runs; ends early where the signal says so. A slow reader holds nothing in memory. `not-found` at once. */
   events(id: string, signal?: AbortSignal): AsyncIterable<BuildEvent>;
-  /** Steps of builds of the same thing, newest first, at most `limit`: the same context, Dockerfile and target or the same tag first, else the one with most lines in common. */
+  /** Steps of builds of the same thing, newest first, at most `limit`: of the same context, Dockerfile and target or with a tag in common; where there is none, those with half of their lines in common. */
   like(description: BuildDescription, texts: readonly string[], limit: number): Promise<readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[]>;
   /** With its files. `conflict` where it runs, `not-found`. */
   remove(id: string): Promise<void>;

@@ -5,29 +5,25 @@ import type { BuildRecord } from './build-record.ts';
 /** Of two files that have so many of their lines in common, one was made from the other. */
 const commonShare = 0.5;
 
-/** A step's text, short enough to keep many of them. */
-export function textKey(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+/** What a file's own lines are known by, short enough to keep many of them. A base says nothing: half of the world stands on it. */
+export function textKeys(texts: readonly string[]): string[] {
+  const own = texts.filter((text) => !text.startsWith('FROM '));
+  return [...new Set(own.map((text) => createHash('sha256').update(text).digest('base64url').slice(0, 8)))];
 }
 
 /**
  * Keys of the records that are builds of the same thing as the description and the texts of its steps, out of records with the newest first: those of
- * the same context, Dockerfile and target, or with a tag in common; where there are none, those that have half of their lines in common, or else
- * the one with most.
+ * the same context, Dockerfile and target, or with a tag in common; where there are none, those that have half of their lines in common.
  */
 export function likeBuilds<Key>(records: readonly (readonly [Key, BuildRecord])[], description: BuildDescription, texts: readonly string[]): Key[] {
-  const wanted = new Set(texts.map(textKey));
-  const usable = records.filter(([, { texts: theirs }]) => theirs.length > 0);
-  const same = usable.filter(([, record]) => isSame(record.description, description));
+  const wanted = new Set(textKeys(texts));
+  const same = records.filter(([, record]) => isSame(record.description, description));
   if (same.length > 0) return same.map(([key]) => key);
-  const scored = usable.map(([key, { texts: theirs }]) => {
+  const isClose = (theirs: readonly string[]): boolean => {
     const common = theirs.filter((text) => wanted.has(text)).length;
-    return { key, common, share: common / Math.max(wanted.size, theirs.length) };
-  });
-  const close = scored.filter(({ share }) => share >= commonShare);
-  if (close.length > 0) return close.map(({ key }) => key);
-  const best = scored.reduce<(typeof scored)[number] | undefined>((found, next) => (next.common > (found?.common ?? 0) ? next : found), undefined);
-  return best ? [best.key] : [];
+    return common > 0 && common >= commonShare * Math.max(wanted.size, theirs.length);
+  };
+  return records.filter(([, record]) => isClose(record.texts)).map(([key]) => key);
 }
 
 /** A context that was sent has no name: there the tags alone say what is built. */

@@ -13,7 +13,7 @@ import type { RecordedStep } from '../cache/build-cache.ts';
 import type { BuildHistory, BuildLog } from './build-history.ts';
 import { addEvent, lastEvent, noFailure, noTotals, summaryOf, type BuildRecord } from './build-record.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
-import { likeBuilds, textKey } from './like-builds.ts';
+import { likeBuilds, textKeys } from './like-builds.ts';
 import { readEvents } from './read-events.ts';
 import { recoverBuild } from './recover-build.ts';
 
@@ -110,7 +110,7 @@ function begin(context: Context, description: BuildDescription): BuildLog {
     append,
     keepSteps: (steps) => {
       live.steps = steps;
-      live.record = { ...live.record, texts: steps.map(({ text }) => textKey(text)) };
+      live.record = { ...live.record, texts: textKeys(steps.map(({ text }) => text)) };
     },
     close: async () => {
       append({ kind: 'finished', at: Date.now(), status: 'failed', failure: { ...noFailure, error: { kind: 'internal', message: 'the build ended without saying how' } } });

@@ -67,7 +67,7 @@ async function runCommand(run: BuildRun, state: StageState, { instruction, step,
     const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
     await checkEnd(running, { words: command.args, log });
   }
-  return rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id, mountPoints }, latest: run.latest, signal });
+  return await rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id, mountPoints }, latest: run.latest, signal });
 }
 
 /** A program that stands in the Dockerfile is one more file that only this step sees. */

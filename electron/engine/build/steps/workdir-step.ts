@@ -18,7 +18,7 @@ export function planWorkdir(run: BuildRun, state: StageState, { folder, variable
     make: async () => {
       await using writable = await prepareWritable(run.rooms, parent);
       const tar = layerOfFolder({ root: await writable.mount(), folder, time: Math.min(state.baseTime, run.latest ?? Number.MAX_SAFE_INTEGER) });
-      return tar && run.rooms.images.makeLayer({ below: state.layers, content: { kind: 'tar', tar }, latest: run.latest, signal: run.signal });
+      return tar && (await run.rooms.images.makeLayer({ below: state.layers, content: { kind: 'tar', tar }, latest: run.latest, signal: run.signal }));
     },
   };
 }

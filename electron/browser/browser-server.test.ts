@@ -23,7 +23,7 @@ async function start(): Promise<TestServer> {
   writeFileSync(join(folder, 'outside.json'), '{"secret":1}');
   const received: unknown[] = [];
   const open = new Set<(frame: PushFrame) => void>();
-  const host: Host = {
+  const host: Pick<Host, 'call' | 'createSession'> = {
     call: async (name, input) => ({ ok: true, value: { name, input } }),
     createSession: (send) => {
       open.add(send);

@@ -23,7 +23,7 @@ const largestFrame = 4 << 20;
  * The page and its WebSocket on 127.0.0.1, port 0 taking a free one. The static files hold no secrets; everything else needs a token. Requests
  * by any other name (DNS rebinding) are 421, WebSockets of other pages 403. Fails `conflict` where the port is taken.
  */
-export async function startBrowserServer(options: { readonly host: Host; readonly pageFolder: string; readonly port: number }): Promise<BrowserServer> {
+export async function startBrowserServer(options: { readonly host: Pick<Host, 'call' | 'createSession'>; readonly pageFolder: string; readonly port: number }): Promise<BrowserServer> {
   const { host, pageFolder, port } = options;
   const admission = createAdmission();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });

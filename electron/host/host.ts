@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path';
 import { EngineError, isEngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import type { Calls, Reply } from '../shared/ipc/contract.ts';
+import type { ChosenFile } from '../shared/ipc/files.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { appHandlers } from './app/app-handlers.ts';
 import { buildHandlers } from './builds/build-handlers.ts';
@@ -38,6 +40,8 @@ import { trashHandlers } from './trash/trash-handlers.ts';
 export type Host = {
   /** Any name and input, as they came from a page; never throws. */
   call(name: unknown, input: unknown): Promise<Reply<unknown>>;
+  /** A path that was dropped on the window, as the preload told it; never throws. */
+  dropped(path: unknown): Promise<Reply<ChosenFile>>;
   /** For one page: its streams, and the events. */
   createSession(send: (frame: PushFrame) => void): Session;
 };
@@ -85,6 +89,14 @@ export function createHost(parts: HostParts): Host {
         return { ok: true, value: await handle(parseCallInput(name, input)) };
       } catch (error) {
         if (isEngineError(error, 'forbidden') && error.detail?.['socket'] !== undefined) parts.engineHost.refused(error.message);
+        return { ok: false, error: toErrorBody(error) };
+      }
+    },
+    dropped: async (path) => {
+      try {
+        if (typeof path !== 'string' || !isAbsolute(path) || path.includes('\0')) throw new EngineError('invalid', 'drop: it is no file of this machine');
+        return { ok: true, value: await parts.files.add(path, 'open') };
+      } catch (error) {
         return { ok: false, error: toErrorBody(error) };
       }
     },

@@ -9,7 +9,7 @@ const pages = ['containers', 'images', 'builds', 'volumes', 'networks', 'registr
 /** The menu of the app: its shortcuts hold even where the menu is hidden. The window's own (Ctrl+1, Ctrl+K) stay the page's. */
 export function planAppMenu({ platform, isPackaged, show, quit }: AppMenuOptions): MenuItemConstructorOptions[] {
   const go = (label: string, place: string): MenuItemConstructorOptions => ({ label, click: () => show(place) });
-  const forms = [go(menu.run, '/containers?dialog=run'), go(menu.pull, '/images?dialog=pull')];
+  const forms = [go(menu.run, '/containers?dialog=run'), go(menu.pull, '/images?dialog=pull'), go(menu.build, '/builds/new')];
   const first: MenuItemConstructorOptions[] =
     platform === 'darwin'
       ? [{ role: 'appMenu' }, { label: menu.file, submenu: [...forms, { type: 'separator' }, { role: 'close' }] }]

@@ -20,6 +20,11 @@ export function createPageIpc(ipcMain: IpcMain, host: Host): PageIpc {
     return host.call(name, input);
   });
 
+  ipcMain.handle(electronChannels.dropped, (event, path: unknown) => {
+    if (!isTrusted(event)) throw new Error('not from the page of this app');
+    return host.dropped(path);
+  });
+
   ipcMain.on(electronChannels.post, (event, frame: unknown) => {
     if (!isTrusted(event)) return;
     try {

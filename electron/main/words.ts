@@ -30,6 +30,7 @@ export const words = {
   menu: {
     file: 'File',
     run: 'Run a Container ...',
+    build: 'Build an Image ...',
     pull: 'Pull an Image ...',
     go: 'Go',
     view: 'View',

@@ -1,7 +1,8 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ErrorBody } from '../shared/errors/engine-error.ts';
 import { createBridgeClient } from '../shared/ipc/bridge-client.ts';
-import type { Reply } from '../shared/ipc/contract.ts';
+import type { Bridge, Reply } from '../shared/ipc/contract.ts';
+import type { ChosenFile } from '../shared/ipc/files.ts';
 import type { PushFrame } from '../shared/ipc/frames.ts';
 import { electronChannels } from '../shared/ipc/frames.ts';
 
@@ -19,5 +20,15 @@ const client = createBridgeClient({
 
 ipcRenderer.on(electronChannels.push, (_event, frame: PushFrame) => client.receive(frame));
 
-/** All that the page gets: three functions that take names of the contract only. */
-contextBridge.exposeInMainWorld('tidewharf', client.bridge);
+/** Of what was dropped on the window from outside of it; anything else has no path. */
+const dropped: NonNullable<Bridge['dropped']> = (file) => {
+  const path = file instanceof File ? webUtils.getPathForFile(file) : '';
+  if (path === '') return Promise.resolve({ ok: false, error: { kind: 'invalid', message: 'drop: it is no file of this machine' } });
+  return ipcRenderer.invoke(electronChannels.dropped, path).then(
+    (reply) => reply as Reply<ChosenFile>,
+    () => ({ ok: false, error: unreachable }),
+  );
+};
+
+/** All that the page gets: three functions that take names of the contract only, and one that takes what was dropped. */
+contextBridge.exposeInMainWorld('tidewharf', { ...client.bridge, dropped });

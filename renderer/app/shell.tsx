@@ -7,6 +7,7 @@ import { TourCard } from '../features/tour/tour-card.tsx';
 import { TaskTray } from '../features/tasks/task-tray.tsx';
 import { EngineBanner } from './engine-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { FolderDrop } from './folder-drop.tsx';
 import { Footer } from './footer.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Overlays } from './overlays.tsx';
@@ -45,6 +46,7 @@ export function Shell(): ReactNode {
       </div>
       <TaskTray />
       <Overlays />
+      <FolderDrop />
       <PathDialog />
       <Palette open={palette} onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />
       <KeysDialog open={keys} onClose={() => setKeys(false)} />

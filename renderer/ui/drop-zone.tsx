@@ -1,14 +1,16 @@
 import { useState, type DragEvent, type ReactNode } from 'react';
+import { foldersOf } from '../lib/dropped-folders.ts';
 import { Upload } from 'lucide-react';
 
 /** Takes files that are dropped on what it holds, and says where they would go while they are over it. */
-export function DropZone({ text, hint, onDrop, children }: { text: string; hint?: string; onDrop: (files: readonly File[]) => void; children: ReactNode }): ReactNode {
+export function DropZone({ text, hint, leavesFolders = false, onDrop, children }: { text: string; hint?: string; /** A folder is for whoever is around it. */ leavesFolders?: boolean; onDrop: (files: readonly File[]) => void; children: ReactNode }): ReactNode {
   const [over, setOver] = useState(false);
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   const drop = (event: DragEvent): void => {
     if (!hasFiles(event)) return;
-    event.preventDefault();
     setOver(false);
+    if (leavesFolders && foldersOf(event.dataTransfer).length > 0) return;
+    event.preventDefault();
     onDrop([...event.dataTransfer.files]);
   };
   return (

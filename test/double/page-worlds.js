@@ -99,6 +99,9 @@
     listeners.get(channel).push({ listener, once });
     return ipcRenderer;
   };
+  // Chromium does not tell where a file lies: a test says it beforehand, by name, on the page's root.
+  const webUtils = { getPathForFile: (file) => JSON.parse(document.documentElement.dataset.droppedPaths ?? '{}')[file.name] ?? '' };
+
   const ipcRenderer = {
     invoke: (channel, ...args) =>
       new Promise((resolve, reject) => {
@@ -142,7 +145,7 @@
     },
   };
   window.__electronDoubleRequire = (name) => {
-    if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer };
+    if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer, webUtils };
     throw new Error(`module not found: ${name} (a sandboxed preload may require electron only)`);
   };
 })('__SECRET__', '__SIDE__');

@@ -138,11 +138,11 @@ describe('the checklist of Electron', () => {
     });
   });
 
-  it('20: the page gets four names and nothing of Electron', async () => {
+  it('20: the page gets five names and nothing of Electron', async () => {
     const seen = await app.page.evaluate(() => {
       const bridge = (window as unknown as { tidewharf: Record<string, unknown> }).tidewharf;
       return Object.entries(bridge).map(([name, value]) => `${name}: ${typeof value}`).toSorted();
     });
-    expect(seen).toEqual(['call: function', 'kind: string', 'on: function', 'stream: function']);
+    expect(seen).toEqual(['call: function', 'dropped: function', 'kind: string', 'on: function', 'stream: function']);
   });
 });

@@ -31,7 +31,7 @@ describe('the electron door', () => {
       const bridge = global['tidewharf'] as object;
       return [Object.keys(bridge).toSorted(), Object.isFrozen(bridge), typeof global['require'], typeof global['process'], typeof global['ipcRenderer']];
     });
-    expect(seen).toEqual([['call', 'kind', 'on', 'stream'], true, 'undefined', 'undefined', 'undefined']);
+    expect(seen).toEqual([['call', 'dropped', 'kind', 'on', 'stream'], true, 'undefined', 'undefined', 'undefined']);
   });
 
   it('answers calls of the contract only', async () => {

@@ -3,7 +3,7 @@ import type { AppCalls } from './app.ts';
 import { appCallNames } from './app.ts';
 import type { EngineCalls, EngineNotice, EngineState } from './engine.ts';
 import { engineCallNames } from './engine.ts';
-import type { FileCalls } from './files.ts';
+import type { ChosenFile, FileCalls } from './files.ts';
 import { fileCallNames } from './files.ts';
 import type { Settings, SettingsCalls } from './settings.ts';
 import { settingsCallNames } from './settings.ts';
@@ -130,6 +130,11 @@ export type Bridge = {
     },
   ): () => void;
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void;
+  /**
+   * Electron alone: where something lies that the person has dropped on the window. It takes the page's own `File`, whose path only the preload can ask for: no page can
+   * make one up.
+   */
+  dropped?(file: unknown): Promise<Reply<ChosenFile>>;
 };
 
 /** The closed lists that preload and host check names against; the types keep them complete. */

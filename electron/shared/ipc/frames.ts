@@ -44,5 +44,5 @@ export const socketPath = '/rpc';
 /** Close codes of that WebSocket: `refused` is final (ask for a new link), `malformed` a frame that is none of the above. */
 export const closeCodes = { refused: 4401, malformed: 4400 } as const;
 
-/** Electron's three channels; nothing else is listened to. */
-export const electronChannels = { call: 'tidewharf:call', post: 'tidewharf:post', push: 'tidewharf:push' } as const;
+/** Electron's four channels; nothing else is listened to. `dropped` takes a path, which the preload alone sends. */
+export const electronChannels = { call: 'tidewharf:call', post: 'tidewharf:post', push: 'tidewharf:push', dropped: 'tidewharf:dropped' } as const;

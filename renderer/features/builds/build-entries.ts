@@ -1,4 +1,4 @@
-import { Copy, Info, Layers, Play, RotateCw, Square, Trash2 } from 'lucide-react';
+import { CircleStop, Copy, Info, Layers, Play, RotateCw, Trash2 } from 'lucide-react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -32,7 +32,7 @@ export function buildEntries(build: BuildSummary, ways: BuildWays): readonly Men
         ]
       : []),
     '-',
-    ...(status === 'running' ? [{ label: t.cancelMenu, icon: Square, onSelect: () => ways.cancel(build) }] : []),
+    ...(status === 'running' ? [{ label: t.cancelMenu, icon: CircleStop, onSelect: () => ways.cancel(build) }] : []),
     { label: t.rebuild, icon: RotateCw, onSelect: () => ways.repeat(build, false), reason: repeatReason },
     { label: t.rebuildFresh, icon: RotateCw, onSelect: () => ways.repeat(build, true), reason: repeatReason },
     '-',

@@ -1,4 +1,4 @@
-import { ArrowLeft, Hammer, MoreHorizontal, Play, RotateCw, Square } from 'lucide-react';
+import { ArrowLeft, CircleStop, Hammer, MoreHorizontal, Play, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useRead } from '../../bridge/use-call.ts';
@@ -54,7 +54,7 @@ export function BuildPage({ id, tab }: { id: string; tab: string | undefined }):
         ) : (
           <>
             <MiddleText text={buildName(build.description)} />
-            <span className="font-normal">
+            <span className="self-center font-normal">
               <BuildMark status={status} />
             </span>
           </>
@@ -80,7 +80,7 @@ function BuildActions({ build }: { build: BuildSummary }): ReactNode {
   return (
     <>
       {status === 'running' ? (
-        <Button icon={Square} onClick={() => ways.cancel(build)}>
+        <Button icon={CircleStop} onClick={() => ways.cancel(build)}>
           {t.cancel}
         </Button>
       ) : (

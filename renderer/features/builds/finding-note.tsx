@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { BuildFinding } from '../../../electron/shared/engine-api/builds.ts';
 import { cn } from '../../lib/cn.ts';
-import { sentence } from '../../lib/format.ts';
 import { strings } from '../../strings/strings.ts';
 import { CodeLine } from '../../ui/text.tsx';
+import { asSentence } from './as-sentence.ts';
 import { severityLooks } from './finding-looks.ts';
 
 const t = strings.builds;
@@ -17,8 +17,8 @@ export function FindingNote({ finding }: { finding: BuildFinding }): ReactNode {
     <div className={cn('flex gap-2.5 rounded-lg border px-3 py-2 text-sm', boxes[tone])}>
       <Icon size={15} className={cn('mt-0.5 shrink-0', style)} aria-label={t.severities[severity]} />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="font-medium wrap-anywhere">{sentence(message)}</p>
-        {advice !== '' && <p className="wrap-anywhere text-muted">{sentence(advice)}</p>}
+        <p className="font-medium wrap-anywhere">{asSentence(message)}</p>
+        {advice !== '' && <p className="wrap-anywhere text-muted">{asSentence(advice)}</p>}
         {rewrite !== undefined && (
           <div className="flex flex-col gap-1 pt-1">
             <span className="text-xs font-medium text-muted">{t.instead}</span>

@@ -2,12 +2,12 @@ import { ListOrdered, PencilLine } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { OrderAdvice } from '../../../electron/shared/engine-api/builds.ts';
 import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
-import { sentence } from '../../lib/format.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { LineDiff } from '../../ui/line-diff-view.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { CopyButton } from '../../ui/text.tsx';
+import { asSentence } from './as-sentence.ts';
 import { formatTook } from './build-format.ts';
 import { InstructionText } from './instruction-text.tsx';
 import { replaceLines, textOfLines } from './replace-lines.ts';
@@ -42,9 +42,9 @@ function Proposal({ advice, source, of, onWritten }: { advice: OrderAdvice } & O
     <section className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-3">
         <div className="min-w-60 flex-1">
-          <h2 className="text-sm font-semibold">{t.saved(formatTook(secondsSaved))}</h2>
+          <h2 className="text-sm font-semibold">{t.saved(formatTook(secondsSaved), builds)}</h2>
           <p className="text-sm text-muted">
-            {t.stage(stage)} · {sentence(explanation)}
+            {t.stage(stage)} · {asSentence(explanation)}
           </p>
         </div>
         <CopyButton text={rewrite} label={t.copy} />

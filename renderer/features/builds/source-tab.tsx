@@ -16,7 +16,9 @@ export function SourceTab({ view, now }: { view: BuildView; now: number }): Reac
   const line = step?.lines.start ?? view.failure?.lines?.start;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (line !== undefined) box.current?.querySelector(`[data-line="${line}"]`)?.scrollIntoView({ block: 'center' });
+    // Not scrollIntoView, which would move what is around it too.
+    const found = line === undefined ? null : box.current?.querySelector<HTMLElement>(`[data-line="${line}"]`);
+    if (found && box.current) box.current.scrollTop = found.offsetTop - box.current.clientHeight / 3;
   }, [line]);
   if (view.source === '') {
     return (
@@ -24,7 +26,7 @@ export function SourceTab({ view, now }: { view: BuildView; now: number }): Reac
     );
   }
   return (
-    <div ref={box} className="h-full overflow-y-auto">
+    <div ref={box} className="relative h-full overflow-y-auto">
       <DockerfileSource name={view.dockerfile} source={view.source} findings={view.findings} failure={view.failure} steps={view.steps} now={now} marked={step?.lines} />
     </div>
   );

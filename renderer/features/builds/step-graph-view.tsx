@@ -110,9 +110,9 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
           <StepMark state={state} />
         </span>
         <span className="min-w-0 flex-1">
-          <InstructionText text={text} className={cn('block truncate leading-4', idle && 'opacity-75')} />
+          <InstructionText text={text} className="block truncate leading-4" quiet={idle} />
           <span className={cn('flex gap-2 text-xs leading-4 text-muted', state === 'failed' && 'text-danger')}>
-            <span className="min-w-0 truncate">{state === 'cached' || miss === undefined ? t.states[state] : missInShort(miss.reason)}</span>
+            <span className="min-w-0 truncate">{state === 'cached' || state === 'failed' || miss === undefined ? t.states[state] : missInShort(miss.reason)}</span>
             <span className="ml-auto shrink-0 tabular-nums">{stepFact(step, now)}</span>
           </span>
         </span>

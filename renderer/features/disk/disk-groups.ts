@@ -25,7 +25,7 @@ export function groupDisk(reply: DiskReply): DiskGroup[] {
     ['volumes', volumes.map(({ name, bytes, containers: users }) => entry('volume', name, bytes, { key: name, containers: users, to: `/volumes/${encodeURIComponent(name)}` }))],
     ['logs', containers.map(({ id, name, logs }) => entry('log', name, logs, { key: id, to: `/containers/${id}/logs` }))],
     ['trash', [entry('trash', names.trash, parts.trash, { to: '/disk/trash' })]],
-    ['buildCache', [entry('buildCache', names.buildCache, parts.buildCache)]],
+    ['buildCache', [entry('buildCache', names.buildCache, parts.buildCache, { to: '/builds/cache' })]],
     ['other', [
       entry('indexes', names.indexes, parts.indexes), entry('downloads', names.downloads, parts.downloads, { to: '/disk/prune' }),
       entry('leftovers', names.leftovers, parts.leftovers), entry('engine', names.engine, parts.engine),

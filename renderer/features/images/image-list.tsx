@@ -1,4 +1,4 @@
-import { Download, Layers, LayoutGrid, MoreHorizontal, SearchX, TableProperties } from 'lucide-react';
+import { Download, Hammer, Layers, LayoutGrid, MoreHorizontal, SearchX, TableProperties } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { useSettings } from '../../bridge/use-settings.ts';
@@ -51,6 +51,9 @@ export function ImageList(): ReactNode {
       actions={
         <>
           <Menu trigger={<IconButton icon={MoreHorizontal} label={text.more} tooltip={false} />} entries={listEntries(actions.load)} />
+          <Button icon={Hammer} onClick={() => navigate('/builds/new')}>
+            {strings.builds.new}
+          </Button>
           <Button look="primary" icon={Download} onClick={() => openDialog('pull')}>
             {act.pull}
           </Button>
@@ -76,7 +79,7 @@ export function ImageList(): ReactNode {
         )
       }
     >
-      <DropZone text={strings.images.list.dropHere} hint={strings.images.list.dropHint} onDrop={actions.drop}>
+      <DropZone text={strings.images.list.dropHere} hint={strings.images.list.dropHint} leavesFolders onDrop={actions.drop}>
         {list()}
       </DropZone>
     </Page>
@@ -119,6 +122,9 @@ function NoImages({ load }: { load: ImageActions['load'] }): ReactNode {
             {act.pullImage}
           </Button>
           <Button onClick={load}>{act.load}</Button>
+          <Button icon={Hammer} onClick={() => navigate('/builds/new')}>
+            {strings.builds.new}
+          </Button>
         </>
       }
     >

@@ -108,7 +108,7 @@ export const buildForm = {
     noFile: 'The order is looked at for builds from a folder of this machine.',
     stage: (name: string) => `Stage ${name}`,
     proof: (builds: number) => `Counted over ${plural(builds, 'past build')}:`,
-    saved: (seconds: string) => `${seconds} saved over them`,
+    saved: (seconds: string, builds: number) => `${seconds} less over ${plural(builds, 'build')}`,
     step: (kept: { before: number; after: number; of: number }, each: string) => `${kept.after} of ${kept.of} would have kept it, ${kept.before} did; ${each} each.`,
     copy: 'Copy the lines',
     apply: 'Change the Dockerfile…',

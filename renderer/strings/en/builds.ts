@@ -157,7 +157,7 @@ export const builds = {
     baseFull: (image: string, before: string, after: string) => `${image} is another image now: ${before} → ${after}.`,
     addedFull: 'The Dockerfile did not have this line before.',
     removedFull: (text: string) => `A line above it is not there any more: ${text}`,
-    instructionFull: 'Its line in the Dockerfile was written anew:',
+    instructionFull: 'Its line in the Dockerfile was written anew.',
     argumentFull: (name: string, before: string | undefined, after: string | undefined) => `The argument ${name} ${before === undefined ? `was not given before, and is ${after} now` : after === undefined ? `was ${before}, and is not given now` : `changed: ${before} → ${after}`}.`,
     filesFull: (count: number, source: string) => `${plural(count, 'file')} that it reads ${count === 1 ? 'has' : 'have'} changed${source === '' ? '' : ` in ${source}`}.`,
     fileFull: (path: string, change: 'added' | 'removed' | 'content' | 'metadata', digests: string) => {
@@ -165,10 +165,10 @@ export const builds = {
       return digests === '' ? `${path} ${what}.` : `${path} ${what}: ${digests}.`;
     },
     digests: (before: string, after: string) => `${before} → ${after}`,
-    parentFull: (step: number, text: string) => `It stands on step ${step}, which had to run: ${text}`,
+    parentFull: (step: number, text: string) => `It stands on step ${step} (${text}), which had to run.`,
     settingFull: (name: string, before: string, after: string) => `Its ${name} changed: ${before} → ${after}.`,
     lastRun: (took: string) => `Its last run took ${took}.`,
   },
   palette: { open: (name: string) => `Build of ${name}`, cache: 'Show the build cache' },
-  drop: { title: 'Build this folder', hint: 'Its Dockerfile is read first; nothing is built yet', notFolder: 'To build, drop a folder', noPath: 'A browser does not tell where a folder lies: type its path.' },
+  drop: { title: 'Build this folder', hint: 'Its Dockerfile is read first; nothing is built yet', notFolder: 'To build, drop a folder', pathOf: (name: string) => `Where is the folder ${name}?`, noPath: 'A browser does not tell where a folder lies: type its path.' },
 };

@@ -16,7 +16,7 @@ const helloFrame = z.union([z.strictObject({ kind: z.literal('hello'), token: se
 const callFrame = z.object({ kind: z.literal('call'), id: z.int().min(0), name: z.unknown(), input: z.unknown() });
 
 /** Serves one page over its WebSocket: first a hello that is admitted, then calls and streams until it closes. */
-export function servePageSocket(socket: WebSocket, options: { readonly host: Host; readonly admission: Admission }): void {
+export function servePageSocket(socket: WebSocket, options: { readonly host: Pick<Host, 'call' | 'createSession'>; readonly admission: Admission }): void {
   const { host, admission } = options;
   let session: Session | undefined;
   const late = setTimeout(() => socket.close(closeCodes.refused, 'no hello'), helloMs);

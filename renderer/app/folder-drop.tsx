@@ -51,12 +51,12 @@ export function FolderDrop(): ReactNode {
     if (event.relatedTarget === null) setOver(false);
   });
   useEffect(() => {
-    const [over, drop, leave] = [(event: DragEvent) => onOver(event), (event: DragEvent) => onDrop(event), (event: DragEvent) => onLeave(event)];
-    window.addEventListener('dragover', over);
+    const [hover, drop, leave] = [(event: DragEvent) => onOver(event), (event: DragEvent) => onDrop(event), (event: DragEvent) => onLeave(event)];
+    window.addEventListener('dragover', hover);
     window.addEventListener('drop', drop);
     window.addEventListener('dragleave', leave);
     return () => {
-      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragover', hover);
       window.removeEventListener('drop', drop);
       window.removeEventListener('dragleave', leave);
     };

@@ -1,10 +1,13 @@
 // Layers as builds make them, on real overlays: what is adopted must be what unpacking its own blob makes.
 import { execFileSync } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComposedImage, NewLayer } from '../../electron/engine/images/images.ts';
 import { makeArchive, type ArchiveEntry } from '../../electron/engine/snapshots/make-archive.ts';
 import type { CheckLine } from '../../electron/shared/engine-api/check.ts';
 import type { ChainId } from '../../electron/shared/oci/digest.ts';
+import { dockerArchive } from '../support/build-archive.ts';
+import { buildImage } from '../support/build-image.ts';
 import { openTestImages } from '../support/open-test-images.ts';
 import { describeTree } from '../support/snapshots-harness.ts';
 
@@ -88,5 +91,103 @@ describe('layers that builds make', () => {
     await using mounted = await test.snapshots.hold('look');
     const look = (script: string): string => execFileSync('sh', ['-ec', script], { cwd: mounted.path, encoding: 'utf8' });
     expect(look(`ls -A new new/deep usr/lib moved; stat -c '%a' .; readlink var/run`)).toBe('moved:\n\nnew:\ndeep\n\nnew/deep:\n\nusr/lib:\nthree\n700\n/run\n');
+  });
+
+  it('makes the same layer of the same files, in whatever order and when they were written, up to a time that none is later than', async () => {
+    const bottom = await tarLayer([], base);
+    const [one, other] = ['mkdir -p a/b; echo 1 > a/b/1; echo 2 > a/2; rm -r usr/lib; chown 5:6 a', 'sleep 1.1; rm -r usr/lib; mkdir a; echo 2 > a/2; mkdir a/b; echo 1 > a/b/1; touch gone; rm gone; chown 5:6 a'];
+    const first = await runLayer([bottom], one, { latest: 1_500_000_000 });
+    const layer = { ...(await runLayer([bottom], other, { latest: 1_500_000_000 })) };
+    expect(layer).toEqual(first);
+    expect((await runLayer([bottom], other, {}))?.diffId).not.toBe(first?.diffId);
+    // The root's own is that of the layer below.
+    const { '': _root, ...entries } = describeTree(test.snapshots.layerPath(first?.chainId as ChainId));
+    const times = Object.values(entries).filter(({ rdev }) => rdev === undefined).map(({ mtime }) => mtime as bigint);
+    expect(Math.max(...times.map(Number))).toBe(1_500_000_000e9);
+    await using elsewhere = await openTestImages();
+    await elsewhere.images.load({ archive: (await compose([bottom, first as NewLayer]), test.images.save({ names: ['built:1'] })) });
+    expect(elsewhere.snapshots.findLayer(first?.chainId as ChainId)).toBeDefined();
+    // Of a tar it is the folder too that gets the time, and a time with a fraction.
+    const late: ArchiveEntry[] = [{ name: 'late/', type: '5', mtime: 1_999_999_999 }, { name: 'late/file', mtime: 1_999_999_999, content: 'x', pax: { mtime: '1999999999.5', 'SCHILY.xattr.user.a': 'b' } }, { name: 'early', mtime: 7 }];
+    const clamped = await tarLayer([bottom], late, 1_500_000_000);
+    expect(describeTree(test.snapshots.layerPath(clamped.chainId))).toMatchObject({ late: { mtime: 1_500_000_000n * 1_000_000_000n }, 'late/file': { mtime: 1_500_000_000n * 1_000_000_000n, xattrs: { 'user.a': '62' } }, early: { mtime: 7_000_000_000n } });
+    expect(await tarLayer([bottom], late, 1_500_000_000)).toEqual(clamped);
+  });
+
+  it('leaves out what was made to mount something on, and nothing else', async () => {
+    const bottom = await tarLayer([], base);
+    const mountPoints = ['/var/run/cache', '/deep/er/cache', '/usr/lib/one', '/full/cache', '/mine', '/etc/new'];
+    const made = 'mkdir dev proc sys run/cache full full/cache; touch etc/hosts etc/resolv.conf; mkdir -p deep/er/cache; touch etc/new';
+    expect(await runLayer([bottom], made.replace('full full/cache', ''), { mountPoints })).toBeUndefined();
+    const layer = await runLayer([bottom], `${made}; touch full/file full/cache/file deep/more; echo x > etc/new; : > usr/lib/one; rm -r run; mkdir run; mkdir mine; ln -s / mine/link; mkdir dev/kept`, { mountPoints });
+    const paths = Object.keys(describeTree(test.snapshots.layerPath(layer?.chainId as ChainId)));
+    expect(paths).toEqual(['', 'deep', 'deep/more', 'dev', 'dev/kept', 'etc', 'etc/new', 'full', 'full/cache', 'full/cache/file', 'full/file', 'mine', 'mine/link', 'run', 'usr', 'usr/lib', 'usr/lib/one']);
+  });
+
+  it('of nothing is none; the same a second time is the layer that is there; over what is gone it is refused', async () => {
+    const bottom = await tarLayer([], base);
+    expect(await runLayer([bottom], 'touch new; rm new')).toBeUndefined();
+    expect(await runLayer([bottom], 'chmod 711 .')).toMatchObject({ size: 0 });
+    const layer = await runLayer([bottom], 'touch -d @5 new; touch -d @6 .');
+    const again = await runLayer([bottom], 'touch -d @5 new; touch -d @7 .');
+    expect(again).toEqual(layer);
+    await test.images.collectGarbage(new Set());
+    expect(test.snapshots.listLayers()).toEqual([]);
+    await expect(tarLayer([bottom], base)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(compose([bottom])).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('is an image with OCI names, the same for the same input; an image that is there gets the names', async () => {
+    const source = await buildImage({ layers: [{ a: '1' }, { b: '2' }], format: 'docker' });
+    await test.images.load({ archive: Readable.from([await dockerArchive([{ image: source, names: ['base:1'] }])]) });
+    const layers = [...test.images.layersOf('base:1'), await tarLayer(test.images.layersOf('base:1'), [{ name: 'c', mtime: 1 }])];
+    const id = await compose(layers, ['one:1', 'two:2']);
+    const image = test.images.get(id);
+    expect(image).toMatchObject({ tags: ['one:1', 'two:2'], chainIds: layers.map(({ chainId }) => chainId), manifest: { mediaType: 'application/vnd.oci.image.manifest.v1+json', layers: layers.map(({ descriptor }) => ({ digest: descriptor.digest, mediaType: expect.stringMatching(/^application\/vnd\.oci\.image\.layer/) })) } });
+    expect(test.images.layersOf(id)).toEqual(layers.map((layer, index) => ({ ...layer, descriptor: image.manifest.layers[index] })));
+    expect(test.seen.filter(({ action }) => action === 'tag').map(({ attributes }) => attributes['name'])).toEqual(['one:1', 'two:2']);
+    expect(await compose(layers, ['three:3'])).toBe(id);
+    expect(test.images.get(id)).toEqual({ ...image, tags: ['one:1', 'three:3', 'two:2'] });
+    const bytes = await test.store.read(image.manifest.config.digest, 1 << 20);
+    expect(Object.keys(JSON.parse(bytes.toString()) as object)).toEqual(['architecture', 'config', 'created', 'history', 'os', 'rootfs']);
+    await expect(test.images.compose({ layers, config: { os: 'linux', architecture: 'amd64', history: [] }, names: [], by: 'build' })).rejects.toMatchObject({ kind: 'internal' });
+    await expect(compose(layers, ['Not/A Name'])).rejects.toMatchObject({ kind: 'invalid' });
+    expect(() => test.images.layersOf('nothing:1')).toThrow(expect.objectContaining({ kind: 'conflict' }) as Error);
+    expect(await test.images.check()).toEqual([]);
+  });
+
+  it('stays as long as somebody holds or keeps it, with what it stands on, and goes after that', async () => {
+    const hold = new DisposableStack();
+    const bottom = await tarLayer([], base);
+    const top = await test.images.makeLayer({ below: [bottom], content: { kind: 'tar', tar: Readable.from([makeArchive([{ name: 'top' }])]) }, hold });
+    if (top === undefined) throw new Error('no layer');
+    const left = async (): Promise<number[]> => {
+      await test.images.collectGarbage(new Set());
+      return [test.snapshots.listLayers().length, (await test.store.list()).length];
+    };
+    expect(await left()).toEqual([2, 1]);
+    let version = 1;
+    let kept: NewLayer[] = [top];
+    test.images.keep({ version: () => version, blobs: () => kept.map(({ descriptor }) => descriptor.digest), layers: () => kept.map(({ chainId }) => chainId) });
+    hold.dispose();
+    expect(await left()).toEqual([2, 1]);
+    expect([...test.images.kept().layers]).toEqual([top.chainId]);
+    await test.images.releaseLayers(top.chainId);
+    await test.images.sweep({ blobs: [top.descriptor.digest], layers: [top.chainId, bottom.chainId] });
+    expect(await left()).toEqual([2, 1]);
+    expect([await test.images.check(), await test.snapshots.check({ repair: true }), await damages()]).toEqual([[], [], []]);
+    kept = [];
+    expect(await left()).toEqual([2, 1]);
+    version += 1;
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it('a scratch writable is mounted again after an unmount, with what was written', async () => {
+    await test.snapshots.prepare('scratch', undefined, { isScratch: true });
+    for (const round of ['1', '12']) {
+      await using mounted = await test.snapshots.hold('scratch');
+      execFileSync('sh', ['-ec', `printf ${round.at(-1)} >> f; test "$(cat f)" = ${round}; sync -f .`], { cwd: mounted.path });
+    }
+    await test.snapshots.remove('scratch');
   });
 });

@@ -16,7 +16,7 @@ import { openRecords, type SnapshotRecords } from './snapshot-records.ts';
 import type { LayerLimits, Snapshots } from './snapshots.ts';
 import { createTrashSweeper } from './trash-sweeper.ts';
 import { createLayerPool } from './layer-pool.ts';
-import { createWritables, unmountWritable } from './writables.ts';
+import { createWritables, isUsedUp, unmountWritable } from './writables.ts';
 
 const defaultLimits: LayerLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
 
@@ -127,11 +127,14 @@ function findUser(records: SnapshotRecords, chainId: ChainId): string | undefine
   return writable && `writable layer ${writable.key}`;
 }
 
-/** A crash between moving a writable to the trash and forgetting its record: the removal had been decided. */
+/**
+ * A crash between moving a writable to the trash, or its files to a layer, and forgetting its record: the end of it had been decided. What is left of its folder
+ * goes with those that no record names.
+ */
 function finishRemovals(folders: SnapshotFolders, records: SnapshotRecords): void {
   const discarded = new Set(folders.list('trash'));
   for (const { key, record } of records.writables.list()) {
-    if (discarded.has(record.folder)) records.writables.delete(key);
+    if (discarded.has(record.folder) || isUsedUp(folders, record.folder)) records.writables.delete(key);
   }
 }
 

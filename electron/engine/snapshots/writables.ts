@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
@@ -183,6 +183,12 @@ async function makeWritable(context: WritablesContext, { folder, parent, isScrat
   } catch (error) {
     throw toDiskError(error, `writable layer in ${path}`);
   }
+}
+
+/** Its files are a layer's now. */
+export function isUsedUp(folders: SnapshotFolders, folder: string): boolean {
+  const path = folders.path('writables', folder);
+  return existsSync(path) && !existsSync(join(path, parts.upper));
 }
 
 /** Where a writable is seen while it is mounted. */

@@ -52,8 +52,11 @@ export type SelectedSource = {
   readonly matches: readonly SourceMatch[];
 };
 
-/** `path` in the tree, links followed; `name` what it is called at the destination; `kind` after links were followed. Byte strings. */
-export type SourceMatch = { readonly path: string; readonly name: string; readonly kind: 'file' | 'folder' };
+/**
+ * `path` in the tree, links followed; `name` what it is called at the destination; `kind` after links were followed. `folders`: with `--parents`, the path
+ * in the tree of each folder in the name, outer first. Byte strings.
+ */
+export type SourceMatch = { readonly path: string; readonly name: string; readonly kind: 'file' | 'folder'; readonly folders: readonly string[] };
 
 /** Where the context of a build is, read where it lies, or received into a folder of ours that goes with it. */
 export type BuildContext = AsyncDisposable & {

@@ -7,7 +7,7 @@ import type { FileSelection, FileTree, SelectedSource } from './build-context.ts
 /** What a thread is asked to do. Plain data. */
 export type ContextJob =
   | { readonly kind: 'select'; readonly tree: FileTree; readonly selection: FileSelection; readonly index: string }
-  | { readonly kind: 'place'; readonly root: string | undefined; readonly destination: string }
+  | { readonly kind: 'place'; readonly root: string | undefined; readonly destination: ByteString }
   | { readonly kind: 'pack'; readonly request: PackRequest }
   /** Writes the files of a plain tar into an empty folder. */
   | { readonly kind: 'receive'; readonly folder: string; readonly index: string; readonly limits: ReceiveLimits }
@@ -21,12 +21,11 @@ export type PackRequest = {
   readonly tree: FileTree;
   readonly index: string;
   readonly exclude: readonly string[];
-  readonly items: readonly { readonly path: ByteString; readonly to: ByteString; readonly kind: 'file' | 'folder' }[];
+  /** `folder` means what is in it, `alone` the folder without that. */
+  readonly items: readonly { readonly path: ByteString; readonly to: ByteString; readonly kind: 'file' | 'folder' | 'alone' }[];
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
   readonly mode: string | undefined;
   readonly latest: number | undefined;
-  /** The root that it goes to. */
-  readonly target: string | undefined;
 };
 
 /** What stands at a destination. */

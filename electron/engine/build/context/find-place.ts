@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
-import { joinNames, pathBytes, toByteName, toText, type ByteString } from './byte-name.ts';
+import { joinNames, pathBytes, toText, type ByteString } from './byte-name.ts';
 import type { ContextJob, Place, PlacedFolder } from './context-job.ts';
 import { readXattrs } from './portable-xattrs.ts';
 import { inTree } from './select-in-tree.ts';
@@ -10,12 +10,12 @@ const maxLinks = 40;
 
 /** What is at a path of the root that a copy goes to, links followed inside of it. A link that leads to nothing is followed as well. */
 export function findPlace({ root, destination }: Extract<ContextJob, { kind: 'place' }>): Place {
-  if (root === undefined) return { path: cleanParts(toByteName(destination)).join('/'), kind: 'nothing', folders: [] };
+  if (root === undefined) return { path: cleanParts(destination).join('/'), kind: 'nothing', folders: [] };
   return inTree(root, () => lookAt(destination));
 }
 
-function lookAt(destination: string): Place {
-  const todo = cleanParts(toByteName(destination)).toReversed();
+function lookAt(destination: ByteString): Place {
+  const todo = cleanParts(destination).toReversed();
   let path: ByteString = '';
   let folders: PlacedFolder[] = [];
   let links = 0;
@@ -25,14 +25,14 @@ function lookAt(destination: string): Place {
     const stat = kind === 'nothing' ? undefined : lstatSync(pathBytes(`/${next}`), { throwIfNoEntry: false });
     if (stat?.isSymbolicLink() === true) {
       links += 1;
-      if (links > maxLinks) throw new EngineError('invalid', `${destination}: too many links on the way`);
+      if (links > maxLinks) throw new EngineError('invalid', `${toText(destination)}: too many links on the way`);
       const target = readlinkSync(pathBytes(`/${next}`), { encoding: 'latin1' as BufferEncoding });
       todo.push(...cleanParts(target.startsWith('/') ? target : joinNames(path, target)).toReversed());
       path = '';
       folders = [];
       continue;
     }
-    if (kind === 'file') throw new EngineError('invalid', `cannot copy to ${destination}: ${toText(path)} is not a folder`);
+    if (kind === 'file') throw new EngineError('invalid', `cannot copy to ${toText(destination)}: /${toText(path)} is not a folder`);
     path = next;
     if (stat === undefined) kind = 'nothing';
     else if (stat.isDirectory()) {

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { FileSelection, SelectedSource, SourceMatch } from './build-context.ts';
 import { joinNames, lastName, pathBytes, toByteName, toText, type ByteString } from './byte-name.ts';
-import { isWild, nameMatcher, unescape } from './match-name.ts';
+import { compilePattern, hasWildcards } from '../../dockerfile/match-pattern.ts';
 import { sourceMissing } from './source-missing.ts';
 import type { SourceView } from './source-view.ts';
 import { orNothing } from './walk-tree.ts';
@@ -24,13 +24,10 @@ function matchSource(view: SourceView, pattern: string, parents: boolean): Found
   const clean = cleanPattern(view, pattern);
   const pivot = parents ? pivotOf(pattern) : '';
   const parts = clean === '' ? [] : clean.split('/');
-  if (parts.some(isWild)) return expand(view, parts, parents).flatMap((shown) => describe(view, { shown, parents, pivot }) ?? []);
-  const names = [toByteName(clean), toByteName(unescape(clean))];
-  for (const shown of new Set(names)) {
-    const match = describe(view, { shown, parents, pivot });
-    if (match !== undefined) return [match];
-  }
-  throw sourceMissing(view, clean);
+  if (parts.some(hasWildcards)) return expand(view, parts, parents).flatMap((shown) => describe(view, { shown, parents, pivot }) ?? []);
+  const match = describe(view, { shown: toByteName(clean), parents, pivot });
+  if (match === undefined) throw sourceMissing(view, clean);
+  return [match];
 }
 
 /** Relative to the root of the tree, '' for that itself. */
@@ -51,10 +48,10 @@ function pivotOf(pattern: string): ByteString {
 function expand(view: SourceView, parts: readonly string[], anyDepth: boolean): ByteString[] {
   let paths: ByteString[] = [''];
   for (const part of parts) {
-    if (!isWild(part)) paths = paths.map((path) => joinNames(path, toByteName(unescape(part))));
+    if (!hasWildcards(part)) paths = paths.map((path) => joinNames(path, toByteName(part)));
     else if (anyDepth && part === '**') paths = paths.flatMap((path) => [path, ...foldersBelow(view, path)]);
     else {
-      const matches = nameMatcher(part);
+      const { matches } = compilePattern(part);
       paths = paths.flatMap((path) => namesIn(view, path).filter((name) => matches(toText(name))).map((name) => joinNames(path, name)));
     }
   }
@@ -74,17 +71,26 @@ function namesIn({ root }: SourceView, path: ByteString): ByteString[] {
   return (orNothing(() => readdirSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding })) ?? []).sort();
 }
 
+/** Links followed; undefined where nothing is there. */
+function realPath(root: string, path: ByteString): ByteString | undefined {
+  const real = orNothing(() => realpathSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding }));
+  return real?.slice(root.length).replace(/^\//, '');
+}
+
 /** Undefined where nothing is there, or it is left out. */
 function describe(view: SourceView, { shown, parents, pivot }: { shown: ByteString; parents: boolean; pivot: ByteString }): FoundSource | undefined {
   const { root } = view;
-  const real = orNothing(() => realpathSync(pathBytes(`${root}/${shown}`), { encoding: 'latin1' as BufferEncoding }));
-  if (real === undefined) return undefined;
-  const path = real.slice(root.length).replace(/^\//, '');
+  const path = realPath(root, shown);
+  if (path === undefined) return undefined;
   const stat = orNothing(() => statSync(pathBytes(`${root}/${path}`)));
   if (stat === undefined || !isTakenIn(view, shown, stat.isDirectory()) || !isTakenIn(view, path, stat.isDirectory())) return undefined;
   if (!stat.isDirectory() && !stat.isFile()) throw new EngineError('invalid', `${toText(shown)} in ${view.tree.name} is neither a file nor a folder`);
-  const inPivot = pivot !== '' && shown.startsWith(`${pivot}/`) ? shown.slice(pivot.length + 1) : shown;
-  return { shown, path, name: parents ? inPivot : lastName(shown), kind: stat.isDirectory() ? 'folder' : 'file' };
+  const kind = stat.isDirectory() ? 'folder' : 'file';
+  if (!parents) return { shown, path, name: lastName(shown), kind, folders: [] };
+  const name = pivot !== '' && shown.startsWith(`${pivot}/`) ? shown.slice(pivot.length + 1) : shown;
+  const depth = name.split('/').length - 1;
+  const above = Array.from({ length: depth }, (_, index) => shown.split('/').slice(0, index - depth).join('/'));
+  return { shown, path, name, kind, folders: above.map((folder) => realPath(root, folder) ?? folder) };
 }
 
 /** Nothing above it is left out as a whole. */

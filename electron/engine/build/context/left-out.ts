@@ -1,16 +1,27 @@
+import { createIgnore, readIgnoreFile, type Ignore } from '../../dockerfile/ignore-file.ts';
 import type { IgnoreText } from './build-context.ts';
 
 /** Whether a path is left out. `yes, but look inside`: a folder in which something may be taken in again. */
-export type LeftOut = (path: string, isFolder: boolean) => 'no' | 'yes' | 'yes, but look inside';
+export type LeftOut = Ignore;
 
-export const nothingLeftOut: LeftOut = () => 'no';
+const nothing: LeftOut = () => 'no';
 
-/** Rules of a .dockerignore as a function. */
-export function readIgnore(_ignore: IgnoreText | undefined): LeftOut {
-  return nothingLeftOut;
+/** Rules of a .dockerignore as a function. `invalid` for a pattern that is broken. */
+export function readIgnore(ignore: IgnoreText | undefined): LeftOut {
+  return (ignore && createIgnore(readIgnoreFile(ignore.text))) ?? nothing;
 }
 
 /** Patterns of `--exclude`, relative to a source. */
-export function readExclude(_patterns: readonly string[]): LeftOut {
-  return nothingLeftOut;
+export function readExclude(patterns: readonly string[]): LeftOut {
+  return createIgnore(patterns) ?? nothing;
+}
+
+/** The line, from 1, of the rules that leaves a path out, as it is there. */
+export function findLine({ text }: IgnoreText, path: string): { readonly line: number; readonly text: string } | undefined {
+  const lines = text.split('\n');
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const line = lines[index]?.trim() ?? '';
+    if (!line.startsWith('!') && createIgnore(readIgnoreFile(line))?.(path, false) === 'yes') return { line: index + 1, text: line };
+  }
+  return undefined;
 }

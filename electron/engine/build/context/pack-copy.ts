@@ -3,7 +3,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { tarEnd } from '../../snapshots/tar-writer.ts';
 import { openInRoot } from '../../sys/open-in-root.ts';
 import type { CopyPlan, FileTree, SourceMatch } from './build-context.ts';
-import { folderOf, joinNames, pathBytes, toText, type ByteString } from './byte-name.ts';
+import { folderOf, joinNames, pathBytes, toByteName, toText, type ByteString } from './byte-name.ts';
 import type { Packed, PackRequest, Place } from './context-job.ts';
 import type { ContextThreads } from './context-threads.ts';
 import { entryWriter } from './layer-entry.ts';
@@ -21,20 +21,21 @@ export async function* packCopy(copy: Copy): AsyncGenerator<Uint8Array> {
   const { plan } = copy;
   const folders = createFolders(copy);
   const base = await findBase(copy, folders);
-  yield folders.rest();
   for (const part of plan.parts) {
     let items: Item[] = [];
     for (const match of matchesOf(part)) {
-      const isPacked = await isUnpacked(part, match);
-      const to = await targetOf(match, { base, folders, isPacked });
-      yield folders.rest();
-      if (!isPacked) items.push({ path: match.path, to, kind: match.kind });
-      else {
-        yield* packItems(copy, part, items);
-        items = [];
-        yield* repackArchive(readMatch(part.files.tree, match), { to, header: entryWriter(plan), place: async (path) => ({ path: await folders.ensure(path), bytes: folders.rest() }) });
+      if (!(await isUnpacked(part, match))) {
+        items.push(...(await planMatch(match, { base, folders, keepsFolders: part.files.selection.parents })));
+        continue;
       }
+      yield folders.rest();
+      yield* packItems(copy, part, items);
+      items = [];
+      // Owners and modes are the archive's own.
+      const header = entryWriter({ owner: undefined, mode: undefined, latest: plan.latest });
+      yield* repackArchive(readMatch(part.files.tree, match), { to: base.path, header, place: async (path) => ({ path: await folders.ensure(path), bytes: folders.rest() }) });
     }
+    yield folders.rest();
     yield* packItems(copy, part, items);
   }
   yield tarEnd;
@@ -48,34 +49,35 @@ type Base = { readonly path: ByteString; readonly isFolder: boolean };
 
 /** Where all goes: a folder, or the name of the one file. */
 async function findBase({ plan, threads, signal }: Copy, folders: Folders): Promise<Base> {
-  const matches = plan.parts.flatMap(matchesOf);
+  const matches = plan.parts.flatMap((part) => matchesOf(part).map((match) => ({ part, match })));
   const isMeantAsFolder = plan.destination.endsWith('/');
   if (matches.length > 1 && !isMeantAsFolder) {
-    throw new EngineError('invalid', `when more than one source is copied, the destination must be a directory and end with a /: got ${plan.destination} for ${matches.length} sources`);
+    const name = plan.parts.some(({ unpack }) => unpack) ? 'ADD' : 'COPY';
+    throw new EngineError('invalid', `When using ${name} with more than one source file, the destination must be a directory and end with a /: ${matches.length} sources, and ${plan.destination}`);
   }
-  const place = await threads.run({ kind: 'place', root: plan.root, destination: plan.destination }, { signal });
-  const needsFolder = isMeantAsFolder || matches.some(({ kind }) => kind === 'folder') || plan.parts.some(({ files }) => files.selection.parents);
-  if (place.kind === 'file' && needsFolder) throw new EngineError('invalid', `cannot copy to non-directory: ${plan.destination} is a file`);
-  const isArchiveAlone = place.kind === 'nothing' && !needsFolder && (await isPackedAlone(plan));
-  const isFolder = needsFolder || place.kind === 'folder' || isArchiveAlone;
+  const [first] = matches;
+  const place = await threads.run({ kind: 'place', root: plan.root, destination: toByteName(plan.destination) }, { signal });
+  const needsFolder = isMeantAsFolder || first === undefined || first.match.kind === 'folder' || first.part.files.selection.parents || (await isUnpacked(first.part, first.match));
+  if (place.kind === 'file' && needsFolder) throw notFolder(plan.destination);
+  const isFolder = needsFolder || place.kind === 'folder';
   await folders.ensure(isFolder ? place.path : folderOf(place.path));
   return { path: place.path, isFolder };
 }
 
-async function isPackedAlone({ parts }: CopyPlan): Promise<boolean> {
-  const [part] = parts;
-  const match = part && matchesOf(part)[0];
-  return part !== undefined && match !== undefined && isUnpacked(part, match);
-}
-
-async function targetOf(match: SourceMatch, { base, folders, isPacked }: { base: Base; folders: Folders; isPacked: boolean }): Promise<ByteString> {
-  if (isPacked) return base.path;
-  const hasFolders = match.name.includes('/');
-  if (match.kind === 'folder' && !hasFolders) return base.path;
-  if (!base.isFolder) return base.path;
-  const path = joinNames(base.path, match.name);
-  if (hasFolders) await folders.ensure(match.kind === 'folder' ? path : folderOf(path));
-  return path;
+async function planMatch({ path, name, kind, folders: above }: SourceMatch, { base, folders, keepsFolders }: { base: Base; folders: Folders; keepsFolders: boolean }): Promise<Item[]> {
+  if (!keepsFolders) return [{ path, to: kind === 'folder' || !base.isFolder ? base.path : joinNames(base.path, name), kind }];
+  const items: Item[] = [];
+  const parts = name === '' ? [] : name.split('/');
+  let to = base.path;
+  for (const [index, part] of parts.entries()) {
+    to = joinNames(to, part);
+    const source = index < parts.length - 1 ? above[index] : path;
+    if (index === parts.length - 1 && kind === 'file') return [...items, { path, to, kind }];
+    const there = await folders.find(to);
+    if (there === undefined) items.push({ path: source ?? path, to, kind: 'alone' });
+    else to = there;
+  }
+  return [...items, { path, to, kind }];
 }
 
 async function isUnpacked(part: Part, match: SourceMatch): Promise<boolean> {
@@ -90,8 +92,8 @@ async function* readMatch(tree: FileTree, { path }: SourceMatch): AsyncGenerator
 
 async function* packItems({ plan, threads, indexOf, signal }: Copy, { files }: Part, items: readonly Item[]): AsyncGenerator<Uint8Array> {
   if (items.length === 0) return;
-  const { owner, mode, latest, root } = plan;
-  const request: PackRequest = { tree: files.tree, index: indexOf(files.tree), exclude: files.selection.exclude, items, owner, mode, latest, target: root };
+  const { owner, mode, latest } = plan;
+  const request: PackRequest = { tree: files.tree, index: indexOf(files.tree), exclude: files.selection.exclude, items, owner, mode, latest };
   const packed: Packed = yield* threads.read({ kind: 'pack', request }, signal);
   if (packed.drift !== undefined) plan.onDrift?.(packed.drift);
 }
@@ -99,9 +101,15 @@ async function* packItems({ plan, threads, indexOf, signal }: Copy, { files }: P
 type Folders = {
   /** Sees to it that a folder and those above it are in the layer, as they are below it or new; where it really is. */
   ensure(path: ByteString): Promise<ByteString>;
+  /** Where a folder that is there already really is; undefined where there is none, which is made by who asks. */
+  find(path: ByteString): Promise<ByteString | undefined>;
   /** Entries that are to be written first. */
   rest(): Buffer;
 };
+
+function notFolder(path: string): EngineError {
+  return new EngineError('invalid', `cannot copy to non-directory: ${path} is a file`);
+}
 
 function createFolders({ plan, threads, signal }: Copy): Folders {
   const given = new Set<ByteString>(['']);
@@ -124,17 +132,30 @@ function createFolders({ plan, threads, signal }: Copy): Folders {
       add(name, () => asNew({ type: '5', name, mode: 0o755, uid: 0, gid: 0, mtime: plan.latest ?? firstTime }));
     }
   };
+  const findPlace = async (path: ByteString): Promise<Place> => {
+    const place = await threads.run({ kind: 'place', root: plan.root, destination: path }, { signal });
+    if (place.kind === 'file') throw notFolder(`/${toText(path)}`);
+    return place;
+  };
   return {
     ensure: async (path) => {
       const found = known.get(path);
       if (found !== undefined) return found;
-      const place = await threads.run({ kind: 'place', root: plan.root, destination: toText(path) }, { signal });
-      if (place.kind === 'file') throw new EngineError('invalid', `cannot copy to non-directory: /${toText(path)} is a file`);
+      const place = await findPlace(path);
       make(place);
       known.set(path, place.path);
       return place.path;
     },
+    find: async (path) => {
+      const found = known.get(path);
+      if (found !== undefined) return found;
+      const place = await findPlace(path);
+      const isNew = place.kind === 'nothing' && !given.has(place.path);
+      if (!isNew) make(place);
+      given.add(place.path);
+      known.set(path, place.path);
+      return isNew ? undefined : place.path;
+    },
     rest: () => Buffer.concat(waiting.splice(0)),
   };
 }
-

@@ -12,7 +12,7 @@ import { entryWriter, type EntryLook } from './layer-entry.ts';
 import { readExclude, readIgnore } from './left-out.ts';
 import { readXattrs } from './portable-xattrs.ts';
 import { inTree } from './select-in-tree.ts';
-import { orNothing, walkTree, type WalkedEntry } from './walk-tree.ts';
+import { orNothing, statOrNothing, walkTree, type WalkedEntry } from './walk-tree.ts';
 
 /** Sends files and folders of a tree as entries of a tar, without its end. */
 export function packItems(request: PackRequest, line: JobLine): Packed {
@@ -32,7 +32,7 @@ function createPacker(request: PackRequest, { line, index }: { line: JobLine; in
   const header = entryWriter(request);
   const isIgnored = readIgnore(request.tree.ignore);
   const isExcluded = readExclude(request.exclude);
-  /** First names of files that have several. */
+  /** First names of files that have several, in one item: a later one may replace what an earlier one made. */
   const linked = new Map<string, ByteString>();
   let drift: string | undefined;
   let entries = 0;
@@ -69,9 +69,14 @@ function createPacker(request: PackRequest, { line, index }: { line: JobLine; in
   };
   return {
     pack: ({ path, to, kind }) => {
+      linked.clear();
+      if (kind === 'alone') {
+        const stat = statOrNothing('', path);
+        if (stat?.isDirectory() === true) packEntry({ path, below: '', kind: 'folder', stat }, to);
+        return;
+      }
       for (const entry of walkTree({ root: '', start: path, isIgnored, isExcluded })) {
         line.check();
-        // A folder that is copied means what is in it.
         if (entry.below === '' && kind === 'folder') continue;
         packEntry(entry, joinNames(to, entry.below));
       }

@@ -11,7 +11,7 @@ import { openIndexFile, saveIndexFile } from './index-file.ts';
 import type { JobLine } from './job-line.ts';
 import { readExclude, readIgnore } from './left-out.ts';
 import { readXattrs } from './portable-xattrs.ts';
-import { orNothing, walkTree, type WalkedEntry } from './walk-tree.ts';
+import { orNothing, statOrNothing, walkTree, type WalkedEntry } from './walk-tree.ts';
 
 const lot = 2000;
 
@@ -55,9 +55,14 @@ function select({ tree, selection }: SelectJob, index: DigestIndex, line: JobLin
     bytes += Number(entry.stat.size);
   };
   for (const match of sources.flatMap(({ matches }) => matches)) {
+    for (const folder of match.folders) {
+      const stat = statOrNothing('', folder);
+      if (stat?.isDirectory() === true) add({ ...match, shown: folder }, { path: folder, below: '', kind: 'folder', stat });
+    }
     for (const entry of walkTree({ root: '', start: match.path, isIgnored, isExcluded })) {
       line.check();
-      if (entry.path !== '' || entry.kind !== 'folder') add(match, entry);
+      // A folder that is copied means what is in it.
+      if (entry.below !== '' || entry.kind !== 'folder' || (selection.parents && entry.path !== '')) add(match, entry);
     }
     if (match.kind === 'folder') index.forgetRest(match.path);
   }

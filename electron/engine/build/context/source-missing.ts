@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { nearestName } from '../../dockerfile/nearest-name.ts';
+import { findLine } from './left-out.ts';
 import type { SourceView } from './source-view.ts';
 
 /** Why a source is not there, in Docker's words and with what helps: what leaves it out, or what is there and has nearly its name. */
@@ -13,7 +14,8 @@ export function sourceMissing(view: SourceView, path: string): EngineError {
 
 function reasonLeftOut({ tree, root }: SourceView, path: string): string | undefined {
   if (tree.ignore === undefined || !isThere(`${root}/${path}`)) return undefined;
-  return `it is there, but ${tree.ignore.file} leaves it out`;
+  const rule = findLine(tree.ignore, path);
+  return rule === undefined ? undefined : `it is there, but line ${rule.line} of ${tree.ignore.file} (${rule.text}) leaves it out`;
 }
 
 function isThere(path: string): boolean {

@@ -1,5 +1,7 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, normalize } from 'node:path';
 import type { BuildBody } from '../../../shared/engine-api/builds.ts';
+import { asPattern } from './as-pattern.ts';
+import { readIgnore } from './left-out.ts';
 import { readFileInRoot } from '../../sys/read-file-in-root.ts';
 import type { IgnoreText } from './build-context.ts';
 
@@ -13,8 +15,22 @@ export function findIgnore(root: string, dockerfile: BuildBody['dockerfile']): I
   return text === undefined ? undefined : { file: '.dockerignore', text };
 }
 
+/**
+ * The rules of a context that was received: its sender has applied them, but for the Dockerfile and the .dockerignore, which are always sent (Docker's daemon
+ * takes these two out where they are listed).
+ */
+export function findReceivedIgnore(root: string, dockerfile: BuildBody['dockerfile']): IgnoreText | undefined {
+  const file = '.dockerignore';
+  const text = readFileInRoot(root, file, maxBytes);
+  if (text === undefined) return undefined;
+  const isIgnored = readIgnore({ file, text });
+  const always = [file, ...(dockerfile.kind === 'file' ? [normalize(dockerfile.path)] : [])];
+  const listed = always.filter((path) => isIgnored(path, false) !== 'no');
+  return listed.length === 0 ? undefined : { file, text: listed.map(asPattern).join('\n') };
+}
+
 function readOwn(root: string, path: string): IgnoreText | undefined {
   const file = `${path}.dockerignore`;
   const text = isAbsolute(path) ? readFileInRoot('/', file, maxBytes) : readFileInRoot(root, file, maxBytes);
-  return text === undefined ? undefined : { file: isAbsolute(path) ? file : join(file), text };
+  return text === undefined ? undefined : { file: isAbsolute(path) ? file : normalize(file), text };
 }

@@ -4,23 +4,25 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { decompress } from '../../sys/decompress.ts';
 import { createKeyedLock } from '../../sys/keyed-lock.ts';
 import { errnoName } from '../../sys/system-error.ts';
-import type { BuildRequest } from '../builds.ts';
+import { asPattern } from './as-pattern.ts';
 import type { FileListEntry } from '../cache/build-cache.ts';
-import type { BuildContext, Contexts, FileSelection, FileTree, SelectedFiles } from './build-context.ts';
+import type { BuildContext, Contexts, FileTree, SelectedFiles } from './build-context.ts';
 import type { ReceiveLimits } from './context-job.ts';
 import { createContextThreads } from './context-threads.ts';
-import { findIgnore } from './find-ignore.ts';
+import { findIgnore, findReceivedIgnore } from './find-ignore.ts';
 import { packCopy } from './pack-copy.ts';
 import { readContextFile } from './read-context-file.ts';
-import { createReceivedFolders, indexFile } from './received-folders.ts';
+import { fetchRemote, openRemote } from './open-remote.ts';
+import { createReceivedFolders, indexFile, type ReceivedTree } from './received-folders.ts';
 
 const defaultLimits: ReceiveLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
-const all: FileSelection = { sources: ['.'], exclude: [], parents: false };
 
 type OpenRequest = Parameters<Contexts['openContext']>[0];
 
-/** `root`: the engine's folder for builds; it is made. */
-export async function openContexts({ root, limits = defaultLimits }: { root: string; limits?: ReceiveLimits }): Promise<Contexts> {
+type ContextsOptions = { readonly root: string; readonly limits?: ReceiveLimits; readonly environment?: Readonly<Record<string, string | undefined>> };
+
+/** `root`: the engine's folder for builds; it is made. `environment`: where proxies are named. */
+export async function openContexts({ root, limits = defaultLimits, environment = process.env }: ContextsOptions): Promise<Contexts> {
   const digests = join(root, 'digests');
   await mkdir(digests, { recursive: true, mode: 0o700 });
   const threads = createContextThreads();
@@ -44,10 +46,11 @@ export async function openContexts({ root, limits = defaultLimits }: { root: str
     const tree: FileTree = { name: 'the build context', root: folder, identity: undefined, ignore: findIgnore(folder, dockerfile), keepsOwners: false };
     return contextOf(tree, { mayLeave: true, dispose: async () => undefined });
   };
-  const openSent = async ({ signal, onProgress }: OpenRequest, tar: AsyncIterable<Uint8Array>): Promise<BuildContext> => {
-    const { tree, counts, dispose } = await received.receive(decompress(tar), { name: 'the build context', signal, onProgress });
-    return contextOf(tree, { mayLeave: false, dispose, received: counts });
-  };
+  const openReceived = ({ dockerfile: named }: OpenRequest, { tree, counts, dispose, dockerfile }: ReceivedTree & { dockerfile?: string }): BuildContext =>
+    contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { mayLeave: false, dispose, received: counts, dockerfile });
+  const receive = async (tar: AsyncIterable<Uint8Array>, { signal, onProgress }: OpenRequest): Promise<ReceivedTree> =>
+    received.receive(decompress(tar), { name: 'the build context', signal, onProgress });
+  const remotes = { received, environment, maxBytes: limits.maxBytes };
   return {
     selectFiles: async (tree, selection, signal) => {
       const selected = await selectFiles(tree, selection, signal);
@@ -56,24 +59,26 @@ export async function openContexts({ root, limits = defaultLimits }: { root: str
     },
     packCopy: (plan, signal) => packCopy({ plan, threads, indexOf: (tree) => indexFile(digests, tree), signal }),
     openContext: async (request) => {
-      const source: BuildRequest['context'] = request.source;
+      const { source, signal, onProgress } = request;
       switch (source.kind) {
         case 'folder':
           return openFolder(request, source.path);
         case 'sent':
-          return openSent(request, source.tar);
+          return openReceived(request, await receive(source.tar, request));
         case 'none':
-          return openSent(request, noBytes());
+          return openReceived(request, await received.lay([]));
         case 'remote':
-          throw new EngineError('not-implemented', `build context ${source.url}: not yet`);
+          return openReceived(request, await openRemote(remotes, { url: source.url, signal, onProgress }));
       }
     },
-    fetchRemote: async ({ url }) => {
-      throw new EngineError('not-implemented', `ADD ${url}: not yet`);
+    fetchRemote: async (request) => {
+      const { tree, sources, dispose } = await fetchRemote(remotes, request);
+      return { tree, selection: { sources, exclude: [], parents: false }, [Symbol.asyncDispose]: dispose };
     },
     layText: async (files) => {
       const { tree, dispose } = await received.lay(files);
-      return { tree, selection: { ...all, sources: files.map(({ name }) => name) }, [Symbol.asyncDispose]: dispose };
+      const sources = files.map(({ name }) => asPattern(name));
+      return { tree, selection: { sources, exclude: [], parents: false }, [Symbol.asyncDispose]: dispose };
     },
     sweep: () => received.sweep(),
     [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
@@ -83,7 +88,7 @@ export async function openContexts({ root, limits = defaultLimits }: { root: str
 /** Who wants to know what was selected from a tree. */
 const countsOf = new WeakMap<FileTree, (selected: SelectedFiles) => void>();
 
-function contextOf(tree: FileTree, options: { mayLeave: boolean; dispose: () => Promise<void>; received?: { files: number; bytes: number } }): BuildContext {
+function contextOf(tree: FileTree, options: { mayLeave: boolean; dispose: () => Promise<void>; received?: { files: number; bytes: number }; dockerfile?: string | undefined }): BuildContext {
   let counts = options.received ? { ...options.received, sent: options.received.bytes } : { files: 0, bytes: 0, sent: 0 };
   if (!options.received) {
     countsOf.set(tree, ({ files, bytes, hashed }) => {
@@ -93,7 +98,7 @@ function contextOf(tree: FileTree, options: { mayLeave: boolean; dispose: () => 
   return {
     tree,
     counts: () => counts,
-    readDockerfile: async (path) => readContextFile(tree, path, options),
+    readDockerfile: async (path) => readContextFile(tree, options.dockerfile ?? path, options),
     xray: async () => {
       throw new EngineError('not-implemented', 'xray: not yet');
     },
@@ -111,5 +116,3 @@ async function findFolder(path: string): Promise<string> {
     throw error;
   }
 }
-
-async function* noBytes(): AsyncGenerator<Uint8Array> {}

@@ -15,6 +15,8 @@ export type ReceivedFolders = {
   receive(tar: AsyncIterable<Uint8Array>, options: { name: string; signal: AbortSignal; onProgress?: ((counts: Received) => void) | undefined }): Promise<ReceivedTree>;
   /** Text files of the mode 0644. */
   lay(files: readonly { readonly name: string; readonly content: string | Buffer; readonly mode?: number; readonly mtime?: number }[]): Promise<ReceivedTree>;
+  /** What `work` lays into an empty folder; it returns the one to be looked at, that folder or one below it. */
+  fill(name: string, work: (folder: string) => Promise<string>): Promise<ReceivedTree>;
   /** Removes what a killed engine left. */
   sweep(): Promise<void>;
 };
@@ -63,6 +65,16 @@ export async function createReceivedFolders({ root, digests, threads, limits }: 
         }
         return { files: files.length, bytes: 0 };
       }),
+    fill: async (name, work) => {
+      const made = await make(name);
+      try {
+        const tree = { ...made.tree, root: await work(made.tree.root) };
+        return { tree, counts: { files: 0, bytes: 0 }, dispose: made.dispose };
+      } catch (error) {
+        await made.dispose();
+        throw error;
+      }
+    },
     sweep: async () => {
       for (const id of await readdir(root)) if (!own.has(id)) await rm(join(root, id), { recursive: true, force: true });
     },

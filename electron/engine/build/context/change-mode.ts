@@ -2,7 +2,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 
 export type ModeChange = (mode: number, isFolder: boolean) => number;
 
-const clause = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/;
+const clause = /^([ugoa]*)((?:[-+=](?:[ugo]|[rwxXst]*))+)$/;
 const shifts = { u: 6, g: 3, o: 0 } as const;
 
 /** `--chmod`: octal, or symbolic as chmod(1) has it (POSIX chmod, grammar). `invalid` for anything else. */
@@ -19,7 +19,7 @@ function parseClause(part: string, text: string): ModeChange {
   const match = clause.exec(part);
   if (match === null) throw new EngineError('invalid', `invalid chmod parameter: '${text}': it should be octal, such as 755, or symbolic, such as u=rwX,go=rX`);
   const who = match[1] === '' || match[1]?.includes('a') === true ? 'ugo' : (match[1] ?? '');
-  const actions = [...(match[2] ?? '').matchAll(/([-+=])([rwxXst]*|[ugo])/g)];
+  const actions = [...(match[2] ?? '').matchAll(/([-+=])([ugo]|[rwxXst]*)/g)];
   return (mode, isFolder) => actions.reduce((now, [, operator = '', what = '']) => apply(now, { who, operator, what, isFolder }), mode);
 }
 

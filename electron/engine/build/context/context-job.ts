@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ContextXray } from '../../../shared/engine-api/builds.ts';
 import type { ErrorBody } from '../../../shared/errors/engine-error.ts';
 import type { FileListEntry } from '../cache/build-cache.ts';
 import type { ByteString } from './byte-name.ts';
@@ -11,8 +12,8 @@ export type ContextJob =
   | { readonly kind: 'pack'; readonly request: PackRequest }
   /** Writes the files of a plain tar into an empty folder. */
   | { readonly kind: 'receive'; readonly folder: string; readonly index: string; readonly limits: ReceiveLimits }
-  /** All that is not left out, by path and bytes. */
-  | { readonly kind: 'measure'; readonly tree: FileTree };
+  /** `keep`: paths that are not to be left out. */
+  | { readonly kind: 'measure'; readonly tree: FileTree; readonly reads: readonly FileSelection[]; readonly keep: readonly string[] };
 
 export type ReceiveLimits = { readonly maxEntries: number; readonly maxBytes: number };
 
@@ -43,14 +44,12 @@ export type Selected = { readonly sources: readonly SelectedSource[]; readonly f
 export type Received = { readonly files: number; readonly bytes: number };
 /** `drift`: the first file that is not any more as it was selected. `entries`: how many were packed. */
 export type Packed = { readonly drift: string | undefined; readonly entries: number };
-export type MeasuredEntry = { readonly path: string; readonly bytes: number; readonly isFolder: boolean; readonly isLeftOut: boolean };
 
-export type JobResult = { select: Selected; place: Place; pack: Packed; receive: Received; measure: undefined };
+export type JobResult = { select: Selected; place: Place; pack: Packed; receive: Received; measure: ContextXray };
 
-/** From the thread. Entries and measures come in lots, chunks as the reader has room for. */
+/** From the thread. Entries come in lots, chunks as the reader has room for. */
 export type FromThread =
   | { readonly kind: 'entries'; readonly entries: readonly FileListEntry[] }
-  | { readonly kind: 'measured'; readonly entries: readonly MeasuredEntry[] }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   /** A piece of what was fed is used, its memory is free again. */
   | { readonly kind: 'taken'; readonly buffer: ArrayBuffer; readonly counts: Received }

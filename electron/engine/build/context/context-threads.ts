@@ -1,6 +1,5 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { EngineError, fromErrorBody } from '../../../shared/errors/engine-error.ts';
-import { releaseMemory } from '../../sys/release-memory.ts';
 import { control, maxUnderWay, type ContextJob, type FromThread, type JobResult, type Piece, type ToThread } from './context-job.ts';
 
 type Talk = {
@@ -48,7 +47,6 @@ export function createContextThreads(): ContextThreads {
     // One that is ended while it loads the native module takes the whole process with it.
     await thread.loaded;
     await thread.worker.terminate();
-    releaseMemory();
   };
   const giveBack = (thread: Thread): void => {
     if (idle.size >= maxIdle) void end(thread);

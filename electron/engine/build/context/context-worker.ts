@@ -3,6 +3,7 @@ import { toErrorBody } from '../../../shared/errors/engine-error.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
 import type { ContextJob, ToThread } from './context-job.ts';
 import { createJobLine, type JobLine } from './job-line.ts';
+import { measureTree } from './measure-tree.ts';
 import { packItems } from './pack-items.ts';
 import { findPlace } from './find-place.ts';
 import { receiveFiles } from './receive-files.ts';
@@ -19,7 +20,7 @@ function serve(job: ContextJob, line: JobLine): unknown {
     case 'receive':
       return receiveFiles(job, line);
     case 'measure':
-      return undefined;
+      return measureTree(job, line);
   }
 }
 

@@ -22,6 +22,7 @@ function lookAt(destination: ByteString): Place {
   let kind: Place['kind'] = 'folder';
   for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
     const next = joinNames(path, part);
+    if (kind === 'file') throw new EngineError('invalid', `cannot copy to ${toText(destination)}: /${toText(path)} is not a folder`);
     const stat = kind === 'nothing' ? undefined : lstatSync(pathBytes(`/${next}`), { throwIfNoEntry: false });
     if (stat?.isSymbolicLink() === true) {
       links += 1;
@@ -32,7 +33,6 @@ function lookAt(destination: ByteString): Place {
       folders = [];
       continue;
     }
-    if (kind === 'file') throw new EngineError('invalid', `cannot copy to ${toText(destination)}: /${toText(path)} is not a folder`);
     path = next;
     if (stat === undefined) kind = 'nothing';
     else if (stat.isDirectory()) {

@@ -1,38 +1,82 @@
-import { joinNames, toText } from './byte-name.ts';
-import type { ContextJob, MeasuredEntry } from './context-job.ts';
-import { inTree } from './select-in-tree.ts';
+import { readlinkSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { ContextXray } from '../../../shared/engine-api/builds.ts';
+import { isEngineError } from '../../../shared/errors/engine-error.ts';
+import type { FileSelection } from './build-context.ts';
+import { folderOf, joinNames, pathBytes, toText, type ByteString } from './byte-name.ts';
+import type { ContextJob } from './context-job.ts';
+import { xrayContext, type MeasuredEntry } from './context-xray.ts';
+import { findSources, type FoundSource } from './find-sources.ts';
 import type { JobLine } from './job-line.ts';
-import { readIgnore } from './left-out.ts';
-import { kindOf, namesIn, statOrNothing } from './walk-tree.ts';
+import { readExclude, readIgnore, type LeftOut } from './left-out.ts';
+import { inTree } from './select-in-tree.ts';
+import type { SourceView } from './source-view.ts';
+import { kindOf, namesIn, statOrNothing, walkTree } from './walk-tree.ts';
 
-const lot = 2000;
+const maxLinks = 40;
 
-/** Says what is in a tree and its bytes, what is left out as well, in lots. Folders that are left out are one entry with all that is in them, links are not followed. */
-export function measureTree({ tree }: Extract<ContextJob, { kind: 'measure' }>, line: JobLine): undefined {
+/** All of a tree by its bytes, nothing read, against what steps take of it. */
+export function measureTree({ tree, reads, keep }: Extract<ContextJob, { kind: 'measure' }>, line: JobLine): ContextXray {
   const isIgnored = readIgnore(tree.ignore);
-  let waiting: MeasuredEntry[] = [];
-  const say = (entry: MeasuredEntry): void => {
-    waiting.push(entry);
-    if (waiting.length < lot) return;
-    line.say({ kind: 'measured', entries: waiting });
-    waiting = [];
-  };
-  const walk = (path: string, above: 'in' | 'out'): void => {
-    for (const name of namesIn('', path).toReversed()) {
-      line.check();
-      const below = joinNames(path, name);
-      const stat = statOrNothing('', below);
-      if (stat === undefined) continue;
-      const isFolder = kindOf(stat) === 'folder';
-      const verdict = above === 'out' ? 'yes' : isIgnored(toText(below), isFolder);
-      if (!isFolder) say({ path: toText(below), bytes: Number(stat.size), isFolder: false, isLeftOut: verdict !== 'no' });
-      else {
-        if (verdict === 'no') say({ path: toText(below), bytes: 0, isFolder: true, isLeftOut: false });
-        walk(below, verdict === 'yes' ? 'out' : 'in');
+  return inTree(tree.root, () => {
+    const read = findRead({ tree, root: '', isIgnored }, reads, line);
+    return xrayContext(walkAll({ isIgnored, read, line }, { path: '', isOut: false }), keep);
+  });
+}
+
+type WalkAll = { readonly isIgnored: LeftOut; readonly read: ReadonlySet<ByteString>; readonly line: JobLine };
+
+/** Also what is left out. */
+function* walkAll(walk: WalkAll, { path, isOut }: { path: ByteString; isOut: boolean }): Generator<MeasuredEntry> {
+  for (const name of namesIn('', path).toReversed()) {
+    walk.line.check();
+    const below = joinNames(path, name);
+    const stat = statOrNothing('', below);
+    if (stat === undefined) continue;
+    const text = toText(below);
+    const isFolder = kindOf(stat) === 'folder';
+    const verdict = isOut ? 'yes' : walk.isIgnored(text, isFolder);
+    yield { path: text, bytes: isFolder ? 0 : Number(stat.size), isFolder, isLeftOut: verdict !== 'no', isRead: walk.read.has(below) };
+    if (isFolder) yield* walkAll(walk, { path: below, isOut: verdict === 'yes' });
+  }
+}
+
+/** Paths that steps take or need to find what they take. */
+function findRead(view: SourceView, reads: readonly FileSelection[], line: JobLine): Set<ByteString> {
+  const read = new Set<ByteString>();
+  for (const selection of reads) {
+    const isExcluded = readExclude(selection.exclude);
+    for (const match of matchesOf(view, selection)) {
+      markWay(read, match.shown);
+      read.add(match.path);
+      for (const { path } of walkTree({ root: '', start: match.path, isIgnored: view.isIgnored, isExcluded })) {
+        line.check();
+        read.add(path);
       }
     }
-  };
-  inTree(tree.root, () => walk('', 'in'));
-  if (waiting.length > 0) line.say({ kind: 'measured', entries: waiting });
-  return undefined;
+  }
+  return read;
+}
+
+/** What is missing is told by the build. */
+function matchesOf(view: SourceView, selection: FileSelection): FoundSource[] {
+  return selection.sources.flatMap((source) => {
+    try {
+      return findSources(view, { ...selection, sources: [source] }).flatMap(({ matches }) => matches);
+    } catch (error) {
+      if (isEngineError(error, 'not-found') || isEngineError(error, 'invalid')) return [];
+      throw error;
+    }
+  });
+}
+
+/** The links on the way to a path, and those that these lead to. */
+function markWay(read: Set<ByteString>, path: ByteString, depth = 0): void {
+  if (depth > maxLinks || path === '' || path === '.') return;
+  markWay(read, folderOf(path), depth);
+  const stat = statOrNothing('', path);
+  if (stat?.isSymbolicLink() !== true) return;
+  read.add(path);
+  const target = readlinkSync(pathBytes(`/${path}`), { encoding: 'latin1' as BufferEncoding });
+  markWay(read, posix.resolve('/', folderOf(path), target).slice(1), depth + 1);
 }

@@ -1,5 +1,5 @@
 import { mkdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { decompress } from '../../sys/decompress.ts';
 import { createKeyedLock } from '../../sys/keyed-lock.ts';
@@ -7,8 +7,8 @@ import { errnoName } from '../../sys/system-error.ts';
 import { asPattern } from './as-pattern.ts';
 import type { FileListEntry } from '../cache/build-cache.ts';
 import type { BuildContext, Contexts, FileTree, SelectedFiles } from './build-context.ts';
-import type { ReceiveLimits } from './context-job.ts';
-import { createContextThreads } from './context-threads.ts';
+import type { Received, ReceiveLimits } from './context-job.ts';
+import { createContextThreads, type ContextThreads } from './context-threads.ts';
 import { findIgnore, findReceivedIgnore } from './find-ignore.ts';
 import { packCopy } from './pack-copy.ts';
 import { readContextFile } from './read-context-file.ts';
@@ -44,10 +44,10 @@ export async function openContexts({ root, limits = defaultLimits, environment =
   const openFolder = async ({ dockerfile }: OpenRequest, path: string): Promise<BuildContext> => {
     const folder = await findFolder(path);
     const tree: FileTree = { name: 'the build context', root: folder, identity: undefined, ignore: findIgnore(folder, dockerfile), keepsOwners: false };
-    return contextOf(tree, { mayLeave: true, dispose: async () => undefined });
+    return contextOf(tree, { threads, named: dockerfile, mayLeave: true, dispose: async () => undefined });
   };
   const openReceived = ({ dockerfile: named }: OpenRequest, { tree, counts, dispose, dockerfile }: ReceivedTree & { dockerfile?: string }): BuildContext =>
-    contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { mayLeave: false, dispose, received: counts, dockerfile });
+    contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { threads, named, mayLeave: false, dispose, received: counts, dockerfile });
   const receive = async (tar: AsyncIterable<Uint8Array>, { signal, onProgress }: OpenRequest): Promise<ReceivedTree> =>
     received.receive(decompress(tar), { name: 'the build context', signal, onProgress });
   const remotes = { received, environment, maxBytes: limits.maxBytes };
@@ -88,7 +88,19 @@ export async function openContexts({ root, limits = defaultLimits, environment =
 /** Who wants to know what was selected from a tree. */
 const countsOf = new WeakMap<FileTree, (selected: SelectedFiles) => void>();
 
-function contextOf(tree: FileTree, options: { mayLeave: boolean; dispose: () => Promise<void>; received?: { files: number; bytes: number }; dockerfile?: string | undefined }): BuildContext {
+type ContextOptions = {
+  readonly threads: ContextThreads;
+  /** The Dockerfile that was asked for. */
+  readonly named: OpenRequest['dockerfile'];
+  /** An absolute path is one of this machine. */
+  readonly mayLeave: boolean;
+  readonly dispose: () => Promise<void>;
+  readonly received?: Received;
+  /** The one that the context itself is. */
+  readonly dockerfile?: string | undefined;
+};
+
+function contextOf(tree: FileTree, options: ContextOptions): BuildContext {
   let counts = options.received ? { ...options.received, sent: options.received.bytes } : { files: 0, bytes: 0, sent: 0 };
   if (!options.received) {
     countsOf.set(tree, ({ files, bytes, hashed }) => {
@@ -99,11 +111,15 @@ function contextOf(tree: FileTree, options: { mayLeave: boolean; dispose: () => 
     tree,
     counts: () => counts,
     readDockerfile: async (path) => readContextFile(tree, options.dockerfile ?? path, options),
-    xray: async () => {
-      throw new EngineError('not-implemented', 'xray: not yet');
-    },
+    xray: (reads, signal = new AbortController().signal) => options.threads.run({ kind: 'measure', tree, reads, keep: keptFiles(options.named) }, { signal }),
     [Symbol.asyncDispose]: options.dispose,
   };
+}
+
+/** What no advice may leave out. */
+function keptFiles(named: OpenRequest['dockerfile']): string[] {
+  const path = named.kind === 'file' ? normalize(named.path) : 'Dockerfile';
+  return ['.dockerignore', path, `${path}.dockerignore`];
 }
 
 async function findFolder(path: string): Promise<string> {

@@ -72,7 +72,7 @@ export function statOrNothing(root: string, path: ByteString): BigIntStats | und
 }
 
 /** In reverse. */
-function namesIn(root: string, path: ByteString): ByteString[] {
+export function namesIn(root: string, path: ByteString): ByteString[] {
   const names = orNothing(() => readdirSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding })) ?? [];
   return names.sort((a, b) => (a < b ? 1 : -1));
 }

@@ -11,8 +11,6 @@ export type BuildRequest = Omit<BuildBody, 'context' | 'secrets'> & {
   /** `sent`: a tar, plain or packed, read once. With a Dockerfile as text and `none` there are no files. */
   readonly context: BuildBody['context'] | { readonly kind: 'sent'; readonly tar: Readable };
   readonly secrets: ReadonlyMap<string, Buffer>;
-  /** Sockets of ssh agents on this machine, by id; none where it is left out. */
-  readonly ssh?: ReadonlyMap<string, string>;
   /** Limits of each RUN's container. */
   readonly limits: Partial<Limits>;
   readonly authFor: (domain: string) => RegistryAuth | undefined;

@@ -3,12 +3,14 @@ import type { BuildRequest } from './builds.ts';
 
 /** A request as history keeps it: without values of secrets, and without what was streamed. */
 export function describeRequest(request: BuildRequest): BuildDescription {
-  const { context, dockerfile, secrets, tags, target, platform, args, labels, noCache, noCacheFilter, pull, network, addHosts, shmSize, ulimits, cacheFrom, cacheTo, output } = request;
+  const { context, dockerfile, secrets, tags, target, platform, args, labels, noCache, noCacheFilter, pull, network, addHosts, shmSize, ulimits, cacheFrom, cacheTo, output, allow = [], ssh = [] } = request;
   return {
     context: context.kind === 'sent' ? { kind: 'sent' } : context,
     dockerfile: dockerfile.kind === 'file' ? dockerfile.path : '',
     secretIds: [...secrets.keys()],
     repeatable: context.kind !== 'sent',
     tags, target, platform, args, labels, noCache, noCacheFilter, pull, network, addHosts, shmSize, ulimits, cacheFrom, cacheTo, output,
+    ...(allow.length > 0 && { allow }),
+    ...(ssh.length > 0 && { ssh }),
   };
 }

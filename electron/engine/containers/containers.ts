@@ -221,13 +221,16 @@ export type StepRun = {
   readonly spec: CreateSpec;
   /** Settings of what it stands on, as an image has them. */
   readonly defaults: ContainerDefaults;
-  /** In the order in which they are mounted. */
   readonly mounts: readonly SpecMount[];
+  /** What descriptors stand for that are open while it runs: nobody puts something else in its place. */
+  readonly binds?: readonly StepBind[];
   readonly secrets?: StepSecrets | undefined;
   readonly onOutput: (chunk: OutputChunk) => void | Promise<void>;
   /** Kills it; the promise settles when it is gone. */
   readonly signal: AbortSignal;
 };
+
+export type StepBind = { readonly fd: number; readonly destination: string; readonly readOnly: boolean };
 
 /** What a step sees besides, and nobody else: in memory, never on a disk, and gone with it. */
 export type StepSecrets = {

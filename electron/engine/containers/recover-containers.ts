@@ -148,8 +148,10 @@ async function sweep(context: ContainerContext, alive: ReadonlyMap<string, Conta
   const bundles = new Set([...alive.keys()].map((id) => paths.bundle(id)));
   for (const path of await entries(paths.runRoot)) {
     if (bundles.has(path)) continue;
-    unmountBelow(path);
-    await rm(path, { recursive: true, force: true });
+    await attempt(context, `run folder ${path}`, async () => {
+      unmountBelow(path);
+      await rm(path, { recursive: true, force: true });
+    });
   }
   const folders = new Set([...kept].map((id) => paths.folder(id)));
   for (const path of await entries(paths.dataRoot)) if (!folders.has(path)) await rm(path, { recursive: true, force: true });

@@ -3,13 +3,15 @@ import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts'
 import { buildSpec } from '../runtime/build-spec.ts';
 import type { OciSpec } from '../runtime/oci-spec.ts';
 import type { Attachment, Exit, OutputChunk, Runtime, Task } from '../runtime/runtime.ts';
+import { unmountBelow } from '../sys/unmount-below.ts';
 import { allDone } from './all-done.ts';
+import { bindDescriptors } from './bind-descriptors.ts';
 import type { ContainerContext } from './container-context.ts';
 import type { ContainerRecord, StepEnd, StepRun } from './containers.ts';
 import { discardTask } from './discard-task.ts';
 import { writeNetworkFiles } from './network-files.ts';
 import { removeSmallFolder } from './remove-small-folder.ts';
-import { openSharedNamespaces, releaseSharedMemory } from './shared-namespaces.ts';
+import { openSharedNamespaces } from './shared-namespaces.ts';
 import { specInput } from './spec-input.ts';
 import { planStepRecord, stepAttachRequest } from './step-record.ts';
 import { openStepSecrets } from './step-secrets.ts';
@@ -58,7 +60,8 @@ async function prepare(context: ContainerContext, { record, run, undo }: Prepara
   // Its failure is met where it is waited for.
   network.ready.catch(() => undefined);
   undo.defer(() => {
-    releaseSharedMemory(bundle);
+    // Nothing is removed that is not ours.
+    unmountBelow(bundle);
     removeSmallFolder(bundle);
   });
   mkdirSync(bundle, { recursive: true, mode: 0o700 });
@@ -66,7 +69,7 @@ async function prepare(context: ContainerContext, { record, run, undo }: Prepara
   const shared = undo.use(openSharedNamespaces(context, record));
   const files = writeNetworkFiles(context, record, network.lease);
   const withSecrets = { ...record, env: [...record.env, ...(secrets?.env ?? [])] };
-  const mounts = [...files, ...run.mounts, ...(secrets?.mounts ?? [])];
+  const mounts = [...files, ...run.mounts, ...bindDescriptors(bundle, run.binds ?? []), ...(secrets?.mounts ?? [])];
   const input = specInput(withSecrets, { rootfs, lease: network.lease, mounts, size: undefined, shared, apparmor: rooms.runtime.host.apparmor });
   return { spec: buildSpec(input, rooms.runtime.host), wired: network.ready };
 }

@@ -29,6 +29,8 @@ export type BuildBody = {
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   /** What RUN may ask for that opens the machine; nothing where it is left out. */
   readonly allow?: readonly BuildPermission[];
+  /** Sockets of ssh agents on the engine's machine, for `RUN --mount=type=ssh`. */
+  readonly ssh?: readonly { readonly id: string; readonly path: string }[];
   /** References whose cache is read; `cacheTo` is written. */
   readonly cacheFrom: readonly string[];
   readonly cacheTo: string;

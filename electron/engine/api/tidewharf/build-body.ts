@@ -46,6 +46,8 @@ const fields = {
   cacheFrom: z.array(word).max(100).default([]),
   cacheTo: word.default(''),
   output: output.default({ kind: 'image' }),
+  allow: z.array(z.enum(['network.host', 'security.insecure'])).max(10).default([]),
+  ssh: z.array(z.strictObject({ id: secretId.default('default'), path: absolute })).max(100).default([]),
 };
 
 export const buildBody = z.strictObject({ context, ...fields }) satisfies z.ZodType<BuildBody>;

@@ -22,6 +22,7 @@ describe('a build', () => {
     const body: BuildBody = {
       ...folder, dockerfile: { kind: 'text', text: 'FROM busybox' }, tags: ['a:1'], target: 't', platform: 'linux/arm64', args: { A: '1' }, labels: { l: 'v' }, secrets: [{ id: 'key', value: 'aHVzaA==' }], noCache: true,
       noCacheFilter: ['t'], pull: true, network: 'none', addHosts: ['a:1.2.3.4'], shmSize: 5, ulimits: [{ name: 'nofile', soft: 1, hard: 2 }], cacheFrom: ['r/c'], cacheTo: 'r/c', output: { kind: 'folder', path: '/out' },
+      allow: ['network.host'], ssh: [{ id: 'default', path: '/agent' }],
     };
     expect(await start(body)).toMatchObject({ status: 201, json: { id: build().id } });
     const { secrets, authFor, limits: _l, securityOpt: _s, cgroupParent: _c, ...request } = build().request;

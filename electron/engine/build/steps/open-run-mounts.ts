@@ -1,8 +1,8 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../../shared/oci/digest.ts';
-import type { StepSecrets } from '../../containers/containers.ts';
+import type { StepBind, StepSecrets } from '../../containers/containers.ts';
 import type { SpecMount } from '../../runtime/oci-spec.ts';
-import { openInRoot, pathOfDescriptor } from '../../sys/open-in-root.ts';
+import { openInRoot } from '../../sys/open-in-root.ts';
 import type { BuildCache } from '../cache/build-cache.ts';
 import type { FileTree } from '../context/build-context.ts';
 import type { BuildRooms } from '../build-rooms.ts';
@@ -25,6 +25,7 @@ export type RunMountsRequest = {
 /** Held for one step: for `Containers.runStep`. */
 export type OpenRunMounts = AsyncDisposable & {
   readonly mounts: readonly SpecMount[];
+  readonly binds: readonly StepBind[];
   readonly secrets: StepSecrets | undefined;
   /** Besides what is secret. */
   readonly env: readonly string[];
@@ -38,7 +39,7 @@ export type OpenRunMounts = AsyncDisposable & {
  */
 export async function openRunMounts(request: RunMountsRequest): Promise<OpenRunMounts> {
   await using undo = new AsyncDisposableStack();
-  const open: Opening = { request, undo, mounts: [], files: [], sockets: [], env: [] };
+  const open: Opening = { request, undo, mounts: [], binds: [], files: [], sockets: [], env: [] };
   const secretEnv: string[] = [];
   for (const mount of request.mounts) {
     request.signal.throwIfAborted();
@@ -48,30 +49,31 @@ export async function openRunMounts(request: RunMountsRequest): Promise<OpenRunM
     else if (mount.kind === 'secret') secretEnv.push(...openSecret(open, mount));
     else openSocket(open, mount);
   }
-  const { mounts, files, sockets, env } = open;
+  const { mounts, binds, files, sockets, env } = open;
   const held = undo.move();
   const secrets = files.length + sockets.length + secretEnv.length > 0 ? { files, sockets, env: secretEnv } : undefined;
-  const targets = [...mounts, ...files, ...sockets].map(({ destination }) => destination);
-  return { mounts, secrets, env, targets, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const targets = [...mounts, ...binds, ...files, ...sockets].map(({ destination }) => destination);
+  return { mounts, binds, secrets, env, targets, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 type Opening = {
   readonly request: RunMountsRequest;
   readonly undo: AsyncDisposableStack;
   readonly mounts: SpecMount[];
+  readonly binds: StepBind[];
   readonly files: StepSecrets['files'][number][];
   readonly sockets: StepSecrets['sockets'][number][];
   readonly env: string[];
 };
 type Mount<Kind extends PlannedMount['kind']> = Extract<PlannedMount, { kind: Kind }>;
 
-async function openBind({ request, undo, mounts }: Opening, { target, from, source, writable }: Mount<'bind'>): Promise<void> {
+async function openBind({ request, undo, binds }: Opening, { target, from, source, writable }: Mount<'bind'>): Promise<void> {
   const tree = await request.treeOf(from);
   const root = undo.use(await openTree(request, { tree, source, writable }));
   const opened = openInRoot(root.path, source, 'path');
   if (opened === undefined) throw new EngineError('not-found', `RUN --mount=type=bind,target=${target}: /${source} is not in ${tree.name}`, { detail: { path: source } });
   undo.use(opened);
-  mounts.push({ kind: 'bind', source: pathOfDescriptor(opened), destination: target, readOnly: !writable, recursive: false });
+  binds.push({ fd: opened.fd, destination: target, readOnly: !writable });
 }
 
 type OpenTree = AsyncDisposable & { readonly path: string };

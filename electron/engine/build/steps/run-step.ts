@@ -61,10 +61,10 @@ async function runCommand(run: BuildRun, state: StageState, { instruction, step,
   let mountPoints: readonly string[] = [];
   const log = createStepLog(request.secrets.values(), (line) => run.emit({ kind: 'log', step, ...line, at: Date.now() }));
   {
-    await using held = await openRunMounts({ mounts, rooms, cache, treeOf: (from) => treeOf(run, from), secrets: request.secrets, ssh: request.ssh ?? new Map(), signal });
+    await using held = await openRunMounts({ mounts, rooms, cache, treeOf: (from) => treeOf(run, from), secrets: request.secrets, ssh: new Map(request.ssh?.map(({ id, path }) => [id, path])), signal });
     mountPoints = held.targets;
     const spec = planStepSpec({ args: command.args, config, env: [...env, ...held.env], run: instruction, request });
-    const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
+    const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, binds: held.binds, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
     await checkEnd(running, { words: command.args, log });
   }
   return await rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id, mountPoints }, latest: run.latest, signal });

@@ -155,6 +155,8 @@ function stopOnSignal(options: EngineOptions, log: EngineLog, close: () => Promi
     if (stopping) process.exit(1);
     stopping = true;
     log.info(`stopping: ${why}`);
+    // Watches for ends of processes keep no program alive, and steps of builds are waited for.
+    setInterval(() => undefined, longestTimerMs);
     close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -119,6 +119,8 @@ test.each<[string, string, number]>([
   ['FROM a\nENV a=1 b', 'dockerfile parse error on line 2: syntax error - can\'t find = in "b". Must be of the form: name=value', 2],
   ['FROM a\nENV =1', 'dockerfile parse error on line 2: ENV names can not be blank', 2],
   ['FROM a\nONBUILD ONBUILD RUN a', "dockerfile parse error on line 2: chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", 2],
+  ['FROM a\nRUN []', 'dockerfile parse error on line 2: RUN requires at least one argument', 2],
+  ['FROM a\nONBUILD ENV x', 'dockerfile parse error on line 2: ENV must have two arguments', 2],
   ['FROM a\nONBUILD FROM a', "dockerfile parse error on line 2: FROM isn't allowed as an ONBUILD trigger", 2],
   ['FROM a\nHEALTHCHECK --interval=3 CMD a', 'dockerfile parse error on line 2: time: invalid duration "3" for --interval: a number with a unit is expected, as in 30s or 1m30s', 2],
   ['FROM a\nHEALTHCHECK --interval=1us CMD a', 'dockerfile parse error on line 2: interval "interval" cannot be less than 1ms', 2],

@@ -21,7 +21,7 @@ const parsers: Readonly<Record<string, (line: InstructionLine) => Instruction>> 
   HEALTHCHECK: parseHealthcheck,
   LABEL: (line) => ({ ...locate(line), kind: 'label', pairs: parsePairs(line) }),
   MAINTAINER: (line) => ({ ...locate(line), kind: 'maintainer', name: parseOne(line) }),
-  ONBUILD: parseOnbuild,
+  ONBUILD: (line) => parseOnbuild(line, checkTrigger),
   RUN: parseRun,
   SHELL: (line) => ({ ...locate(line), kind: 'shell', shell: parseShell(line) }),
   STOPSIGNAL: (line) => ({ ...locate(line), kind: 'stopsignal', signal: parseOne(line) }),
@@ -48,6 +48,11 @@ export function parseTrigger(trigger: string, range: Instruction['range']): Inst
   const instruction = parseInstruction({ ...readInstructionLine(only, '\\'), range });
   if (instruction.kind === 'onbuild' || instruction.kind === 'maintainer') throw errorAt(`ONBUILD trigger of the base image: ${instruction.kind.toUpperCase()} isn't allowed as an ONBUILD trigger`, range);
   return instruction;
+}
+
+/** What is wrong with a trigger is said where it is written. An unknown one waits for the build that it would run in, as in Docker. */
+function checkTrigger(trigger: InstructionLine): void {
+  if (Object.hasOwn(parsers, trigger.keyword)) parseInstruction(trigger);
 }
 
 function parseStart(line: InstructionLine, kind: 'cmd' | 'entrypoint'): Instruction {

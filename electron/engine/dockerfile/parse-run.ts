@@ -11,11 +11,12 @@ const securities = ['sandbox', 'insecure'] as const;
 
 export function parseRun(line: InstructionLine): RunInstruction {
   const flags = readFlags(line, { mount: 'list', network: 'value', security: 'value' });
-  if (line.rest === '') throw parseError('RUN requires at least one argument', line.range);
+  const command = parseCommand(line);
+  if (command.form === 'exec' ? command.args.length === 0 : line.rest === '') throw parseError('RUN requires at least one argument', line.range);
   return {
     ...locate(line),
     kind: 'run',
-    command: parseCommand(line),
+    command,
     mounts: flags.list('mount').map((text) => parseMount(text, line)),
     network: oneOf(networks, flags.value('network') ?? 'default', { what: 'unsupported network mode', line }),
     security: oneOf(securities, flags.value('security') ?? 'sandbox', { what: 'unsupported security mode', line }),

@@ -1,5 +1,5 @@
 import type { Instruction } from './dockerfile.ts';
-import { type InstructionLine, locate, readFlags } from './instruction-line.ts';
+import { type InstructionLine, locate, readFlags, readInstructionLine } from './instruction-line.ts';
 import { parseList, readArray } from './parse-command.ts';
 import { parseError } from './parse-error.ts';
 
@@ -33,13 +33,14 @@ export function parseShell(line: InstructionLine): readonly string[] {
 const notTriggers = ['FROM', 'MAINTAINER'];
 
 /** What an image built on this one begins with: kept as text, with the heredocs that it opens. */
-export function parseOnbuild(line: InstructionLine): Instruction {
+export function parseOnbuild(line: InstructionLine, check: (trigger: InstructionLine) => void): Instruction {
   readFlags(line);
   const [keyword = ''] = line.rest.split(/\s/, 1);
   const upper = keyword.toUpperCase();
   if (upper === '') throw parseError('ONBUILD requires at least one argument', line.range);
   if (upper === 'ONBUILD') throw parseError("chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", line.range);
   if (notTriggers.includes(upper)) throw parseError(`${upper} isn't allowed as an ONBUILD trigger`, line.range);
+  check(readInstructionLine({ text: line.rest, range: line.range, heredocs: line.heredocs }, line.escape));
   const trigger = [line.rest, ...line.heredocs.map(({ name, content }) => `${content}${name}`)].join('\n');
   return { ...locate(line), kind: 'onbuild', trigger };
 }

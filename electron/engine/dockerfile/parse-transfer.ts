@@ -43,8 +43,7 @@ function parsePaths(line: InstructionLine): { sources: string[]; heredocs: Hered
   const { keyword, range, rest, heredocs } = line;
   const words = parseList(line);
   const destination = words.at(-1);
-  if (destination === undefined) throw parseError(`${keyword} requires at least two arguments`, range);
-  if (words.length === 1) throw parseError(`${keyword} requires at least two arguments, but only one was provided. Destination could not be determined`, range);
+  if (destination === undefined || words.length === 1) throw parseError(`${keyword} requires at least two arguments, but only one was provided. Destination could not be determined`, range);
   const isPlain = readJsonArray(rest) === undefined;
   if (isPlain && parseHeredocWord(destination) !== undefined) throw parseError(`${keyword} cannot accept a heredoc as a destination`, range);
   const sources: string[] = [];

@@ -56,9 +56,9 @@ function nameOf(entry: string): string {
 
 const emptyObjects = (names: readonly string[]): Record<string, object> => Object.fromEntries(names.map((name) => [name, {}]));
 
-/** `80`, `80/udp` or `8000-8005/tcp` as the names that images have. */
+/** `80`, `80/udp` or `8000-8005/tcp` as the names that images have. An address and a port of the machine before it are left out, as in Docker. */
 function readPorts(text: string): string[] {
-  const [, from = '', to = from, protocol = 'tcp'] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text) ?? [];
+  const [, from = '', to = from, protocol = 'tcp'] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/([a-z]+))?$/i.exec(text.slice(text.lastIndexOf(':') + 1)) ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === '' || first < 1 || last > 65_535 || first > last || !['tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) {
     throw new EngineError('invalid', `EXPOSE ${text}: invalid containerPort: expected a port from 1 to 65535, or a range, with /tcp, /udp or /sctp`);

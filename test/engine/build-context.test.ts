@@ -143,7 +143,7 @@ test.each<[string, string[], Copy, Refusal]>([
   ['what is not there', ['srcc/a.js'], { destination: '/' }, { kind: 'not-found', message: 'file not found in build context or excluded by .dockerignore: stat srcc/a.js: file does not exist: did you mean src/a.js?' }],
   ['what a link leads to outside', ['outlink'], { destination: '/' }, { kind: 'not-found', message: 'file not found in build context or excluded by .dockerignore: stat outlink: file does not exist' }],
   ['patterns that match nothing', ['none*', 'src/x?'], { destination: '/' }, { kind: 'not-found', message: 'no source files were specified: none* src/x? matches nothing in the build context' }],
-  ['a way out', ['src/../../x'], { destination: '/' }, { kind: 'invalid', message: 'forbidden path outside the build context: src/../../x (): it leads out of the build context' }],
+  ['a way out', ['src/../../x'], { destination: '/' }, { kind: 'invalid', message: 'forbidden path outside the build context: src/../../x: it leads out of the build context' }],
   ['a broken pattern', ['src/[a'], { destination: '/' }, { kind: 'invalid', message: 'pattern "[a"' }],
   ['a mode that is none', ['a1'], { destination: '/', mode: 'rwx' }, { kind: 'invalid', message: "invalid chmod parameter: 'rwx'" }],
 ])('refused: %s', async (_name, sources, plan, { kind, message }) => {

@@ -8,7 +8,7 @@ import type { FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
 import type { BuildsContext } from './one-build.ts';
 import { ignoreOf } from './run-build.ts';
-import { isRemoteSource } from './steps/transfer-step.ts';
+import { isRemoteSource } from './context/remote-source.ts';
 
 /** What can be said before a build: nothing is run, pulled or kept. A Dockerfile that cannot be read fails as a build of it would. */
 export async function checkBuild({ contexts, rooms }: BuildsContext, body: BuildCheckBody, signal: AbortSignal = new AbortController().signal): Promise<BuildCheckReply> {

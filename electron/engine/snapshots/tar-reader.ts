@@ -15,7 +15,7 @@ export type TarHandler = {
 export type TarReader = {
   /** Takes the next bytes, and keeps none of them. */
   feed(chunk: Buffer): void;
-  /** The archive is over. `corrupt` where it is so in the middle of something. */
+  /** The archive is over. `corrupt` where it is so in the middle of something; the padding of the last entry may be missing, as in what Docker's client sends. */
   end(): void;
 };
 

@@ -33,7 +33,7 @@ function matchSource(view: SourceView, pattern: string, parents: boolean): Found
 /** Relative to the root of the tree, '' for that itself. */
 function cleanPattern({ tree }: SourceView, pattern: string): string {
   const clean = posix.normalize(pattern.replace(/^\/+/, '')).replace(/\/$/, '');
-  if (clean === '..' || clean.startsWith('../')) throw new EngineError('invalid', `forbidden path outside the build context: ${pattern} (): it leads out of ${tree.name}`);
+  if (clean === '..' || clean.startsWith('../')) throw new EngineError('invalid', `forbidden path outside the build context: ${pattern}: it leads out of ${tree.name}`);
   if (clean.includes('\0')) throw new EngineError('invalid', `${JSON.stringify(pattern)}: NUL in a path`);
   return clean === '.' ? '' : clean;
 }

@@ -6,6 +6,7 @@ import type { AddInstruction, CopyInstruction } from '../../dockerfile/dockerfil
 import type { BuildRun, FileStep } from '../build-run.ts';
 import type { StepRecipe } from '../cache/build-cache.ts';
 import type { FileTree, SelectedFiles } from '../context/build-context.ts';
+import { isRemoteSource } from '../context/remote-source.ts';
 import { topOf, type StageState } from '../stage-state.ts';
 import { describeTransfer } from './describe-instruction.ts';
 
@@ -63,11 +64,6 @@ async function selectParts(run: BuildRun, { instruction, step, scope }: Asked): 
     parts.push({ source: 'Dockerfile', files: await run.contexts.selectFiles(received.tree, received.selection, run.signal), unpack: false });
   }
   return parts;
-}
-
-/** An ADD fetches it: a URL, or a git repository. */
-export function isRemoteSource(source: string): boolean {
-  return /^(https?|ssh|git):\/\//.test(source) || source.startsWith('git@');
 }
 
 async function treeOf(run: BuildRun, instruction: Transfer): Promise<{ tree: FileTree; source: string }> {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildNewerShop, buildShop, writeArchive } from '../support/shop-images.ts';
+import { makeSampleBuilds, type SampleBuilds } from '../support/sample-builds.ts';
 import { launchApp, makeAppFolder, removeAppFolder, type TestApp } from '../support/app.ts';
 
 const dir = makeAppFolder();
@@ -18,7 +19,7 @@ const sizes = [
   { width: 1024, height: 700 },
 ] as const;
 
-const screens: readonly { name: string; place: (ids: { running: string; failed: string; busy: string; network: string; image: string }) => string; ready: string | RegExp }[] = [
+const screens: readonly { name: string; place: (ids: { running: string; failed: string; busy: string; network: string; image: string; build: string; broken: string; folder: string }) => string; ready: string | RegExp }[] = [
   { name: 'containers', place: () => '/containers', ready: 'quay-3' },
   { name: 'images', place: () => '/images', ready: 'tidewharf/starter' },
   { name: 'image', place: ({ image: id }) => `/images/${id}/overview`, ready: /linux/ },
@@ -55,6 +56,20 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'disk', place: () => '/disk', ready: 'Choose what goes' },
   { name: 'prune', place: () => '/disk/prune', ready: /never-started/ },
   { name: 'trash', place: () => '/disk/trash', ready: /gone-yesterday|trash is empty/ },
+  { name: 'builds', place: () => '/builds', ready: 'quay:broken' },
+  { name: 'build', place: ({ build }) => `/builds/${build}`, ready: 'took its time' },
+  { name: 'build-log', place: ({ build }) => `/builds/${build}/log`, ready: 'took its time' },
+  { name: 'build-source', place: ({ build }) => `/builds/${build}/source`, ready: /holds a secret/ },
+  { name: 'build-times', place: ({ build }) => `/builds/${build}/times`, ready: /of work in/ },
+  { name: 'build-order', place: ({ build }) => `/builds/${build}/order`, ready: 'No better order is known' },
+  { name: 'build-details', place: ({ build }) => `/builds/${build}/details`, ready: 'Arguments' },
+  { name: 'build-failed', place: ({ broken }) => `/builds/${broken}`, ready: /Failed at line 3/ },
+  { name: 'build-failed-source', place: ({ broken }) => `/builds/${broken}/source`, ready: 'this is why' },
+  { name: 'build-new', place: () => '/builds/new', ready: 'Choose what to build' },
+  { name: 'build-form', place: ({ folder }) => `/builds/new?folder=${folder}&path=%2Fhome%2Fada%2Fquay`, ready: /holds a secret/ },
+  { name: 'builds-remove', place: ({ build, broken }) => `/builds?dialog=remove-builds&build=${build},${broken}`, ready: 'Deleted:' },
+  { name: 'build-cache', place: () => '/builds/cache', ready: /entries hold/ },
+  { name: 'build-cache-prune', place: () => '/builds/cache?dialog=prune-cache', ready: /come back/ },
   { name: 'volumes', place: () => '/volumes', ready: 'from busy at /anonymous' },
   { name: 'volume', place: () => '/volumes/stock', ready: 'Made for' },
   { name: 'volume-files', place: () => '/volumes/site/files', ready: 'index.html' },
@@ -109,8 +124,11 @@ beforeAll(async () => {
   await app.docker('network', 'connect', '--alias', 'shop', 'backend', 'quay-1');
   await app.docker('run', '--name', 'gone-yesterday', image, 'sh', '-c', 'head -c 300000 /dev/urandom > /data');
   await app.docker('rm', 'gone-yesterday');
+  builds = await makeSampleBuilds(app);
   await app.docker('load', '-i', await writeArchive(dir, 'shop.tar', [{ image: await buildShop(), names: ['team/shop:1', 'registry.example.com:5000/a-team-with-a-long-name/and-a-repository-with-one:2026.11.21-rc.1'] }, { image: await buildNewerShop(), names: ['team/shop:2'] }]));
 });
+
+let builds: SampleBuilds;
 
 beforeEach(({ onTestFailed }) => {
   onTestFailed(async () => {
@@ -136,7 +154,7 @@ describe.each(screens)('$name', ({ name, place, ready }) => {
     const { page } = app;
     const id = async (container: string): Promise<string> => (await app.docker('inspect', '--format', '{{.Id}}', container)).trim();
     const imageId = (await app.docker('inspect', '--format', '{{.Id}}', image)).trim();
-    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), busy: await id('busy'), network: await id('backend'), image: encodeURIComponent(imageId) });
+    const to = place({ running: await id('quay-1'), failed: await id('quay-3'), busy: await id('busy'), network: await id('backend'), image: encodeURIComponent(imageId), ...builds });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate((hash) => void (location.hash = hash), to);
     await page.getByText(ready).first().waitFor({ timeout: 10_000 });

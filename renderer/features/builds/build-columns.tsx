@@ -23,14 +23,14 @@ const t = strings.builds;
 /** `roomy` has place for what was saved and for remarks. */
 export function buildColumns({ roomy }: { roomy: boolean }): readonly Column<BuildSummary>[] {
   const columns: readonly (Column<BuildSummary> | false)[] = [
-    { id: 'status', header: t.columns.status, track: '104px', sortBy: ({ status }) => status, cell: ({ status }) => <BuildMark status={status} /> },
+    { id: 'status', header: t.columns.status, track: '92px', sortBy: ({ status }) => status, cell: ({ status }) => <BuildMark status={status} /> },
     { id: 'name', header: t.columns.name, track: 'minmax(150px, 1.4fr)', sortBy: ({ description }) => buildName(description), cell: (build) => <NameCell build={build} /> },
-    { id: 'context', header: t.columns.context, track: 'minmax(130px, 1.2fr)', sortBy: ({ description }) => contextName(description), cell: (build) => <ContextCell build={build} /> },
-    { id: 'cache', header: t.columns.cache, track: '128px', sortBy: ({ cachedSteps, steps }) => cachedSteps / Math.max(1, steps), cell: (build) => <CacheCell build={build} /> },
-    { id: 'duration', header: t.columns.duration, track: '76px', align: 'end', sortBy: ({ seconds }) => seconds ?? 0, cell: (build) => <DurationCell build={build} /> },
+    { id: 'context', header: t.columns.context, track: 'minmax(112px, 1.2fr)', sortBy: ({ description }) => contextName(description), cell: (build) => <ContextCell build={build} /> },
+    { id: 'cache', header: t.columns.cache, track: '108px', sortBy: ({ cachedSteps, steps }) => cachedSteps / Math.max(1, steps), cell: (build) => <CacheCell build={build} /> },
+    { id: 'duration', header: t.columns.duration, track: '64px', align: 'end', sortBy: ({ seconds }) => seconds ?? 0, cell: (build) => <DurationCell build={build} /> },
     roomy && { id: 'saved', header: t.columns.saved, track: '76px', align: 'end', sortBy: ({ savedSeconds }) => savedSeconds, cell: ({ savedSeconds }) => <span className="text-muted tabular-nums">{savedSeconds < 0.05 ? '–' : formatTook(savedSeconds)}</span> },
     roomy && { id: 'warnings', header: t.columns.warnings, track: '64px', align: 'end', sortBy: ({ warnings }) => warnings, cell: ({ warnings }) => <span className={warnings === 0 ? 'text-faint' : 'text-warn'}>{warnings === 0 ? '–' : warnings}</span> },
-    { id: 'age', header: t.columns.age, track: '56px', align: 'end', sortBy: ({ startedAt }) => -Date.parse(startedAt), cell: ({ startedAt }) => <AgeCell time={startedAt} /> },
+    { id: 'age', header: t.columns.age, track: '44px', align: 'end', sortBy: ({ startedAt }) => -Date.parse(startedAt), cell: ({ startedAt }) => <AgeCell time={startedAt} /> },
     { id: 'actions', header: t.columns.actions, hideHeader: true, track: '32px', align: 'end', cell: (build) => <ActionsCell build={build} /> },
   ];
   return columns.filter((column) => column !== false);
@@ -67,7 +67,7 @@ function ContextCell({ build: { description } }: { build: BuildSummary }): React
 function CacheCell({ build: { cachedSteps, steps } }: { build: BuildSummary }): ReactNode {
   return (
     <span className="flex items-center gap-2">
-      <span aria-hidden className="flex h-1.5 w-14 shrink-0 overflow-hidden rounded-full bg-press">
+      <span aria-hidden className="flex h-1.5 w-10 shrink-0 overflow-hidden rounded-full bg-press">
         <span className="bg-accent" style={{ width: `${(cachedSteps / Math.max(1, steps)) * 100}%` }} />
       </span>
       <span className="whitespace-nowrap text-muted tabular-nums">{t.of(cachedSteps, steps)}</span>

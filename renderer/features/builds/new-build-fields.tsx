@@ -62,7 +62,7 @@ const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
 
 /** What it is to be called, how far it is built, and for what machine. */
 export function TargetFields({ form, stages, namesProblem, onChange }: { form: BuildForm; stages: BuildCheckReply['stages']; namesProblem: string | undefined; onChange: Change }): ReactNode {
-  const named = stages.flatMap(({ name }) => (name === '' ? [] : [name]));
+  const named = stages.flatMap(({ name }, index) => (name === '' || name === String(index) ? [] : [name]));
   const known = form.target === '' || named.includes(form.target) ? named : [form.target, ...named];
   return (
     <>

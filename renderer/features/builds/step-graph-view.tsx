@@ -46,6 +46,7 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
     node?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
 
+  const differ = new Set(stages.map(({ platform }) => platform)).size > 1;
   const rows = Math.max(0, ...graph.columns.map((column) => column.steps.length));
   const size = { width: graph.columns.length * (width + columnGap) - columnGap, height: headHeight + rows * (nodeHeight + nodeGap) };
   return (
@@ -53,7 +54,7 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
       <div role="group" aria-label={t.graph} className="relative m-5 flex" style={{ ...size, gap: columnGap }}>
         {room > 0 && <Edges graph={graph} width={width} size={size} current={current} />}
         {graph.columns.map((column) => (
-          <Column key={column.stage.stage} column={column} width={width}>
+          <Column key={column.stage.stage} column={column} width={width} withPlatform={differ}>
             {column.steps.map((step) => (
               <Node key={step.step} step={step} now={now} isCurrent={step.step === current} isReached={step.step === reached} onPick={onPick} onOpen={onOpen} onKeyDown={onKeyDown} />
             ))}
@@ -64,17 +65,17 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
   );
 }
 
-function Column({ column: { stage }, width, children }: { column: GraphColumn; width: number; children: ReactNode }): ReactNode {
+function Column({ column: { stage }, width, withPlatform, children }: { column: GraphColumn; width: number; withPlatform: boolean; children: ReactNode }): ReactNode {
   const name = t.stage(stage.name, stage.stage);
   return (
     <section aria-label={name} className="relative shrink-0" style={{ width }}>
-      <h3 className="flex flex-col justify-start overflow-hidden" style={{ height: headHeight }}>
+      <h2 className="flex flex-col justify-start overflow-hidden" style={{ height: headHeight }}>
         <span className="truncate text-sm leading-5 font-semibold">{name}</span>
         <span className="truncate text-xs leading-4 font-normal text-muted" title={stage.base}>
           {t.stageFrom(stage.base)}
-          {stage.platform !== '' && ` · ${stage.platform}`}
+          {withPlatform && stage.platform !== '' && ` · ${stage.platform}`}
         </span>
-      </h3>
+      </h2>
       <ol className="flex flex-col" style={{ gap: nodeGap }}>
         {children}
       </ol>
@@ -86,13 +87,13 @@ type NodeProps = { step: StepView; now: number; isCurrent: boolean; isReached: b
 
 function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: NodeProps): ReactNode {
   const { step: index, state, text, miss } = step;
+  const said = state === 'cached' || state === 'failed' || miss === undefined ? t.states[state] : missInShort(miss.reason);
   const idle = state === 'waiting' || state === 'left';
   return (
     <li className="relative before:absolute before:-top-2 before:left-[18px] before:h-2 before:w-px before:bg-line-strong before:content-[''] first:before:hidden">
       <button
         type="button"
         data-step={index}
-        aria-label={`${t.stepOf(index + 1, t.states[state], text)}. ${stepFact(step, now)}`}
         aria-current={isCurrent || undefined}
         tabIndex={isReached ? 0 : -1}
         onClick={() => onPick(index)}
@@ -110,9 +111,11 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
           <StepMark state={state} />
         </span>
         <span className="min-w-0 flex-1">
+          <span className="sr-only">{t.stepIs(index + 1)} </span>
           <InstructionText text={text} className="block truncate leading-4" quiet={idle} />
+          <span className="sr-only">, {said !== t.states[state] && `${t.states[state]}, `}</span>
           <span className={cn('flex gap-2 text-xs leading-4 text-muted', state === 'failed' && 'text-danger')}>
-            <span className="min-w-0 truncate">{state === 'cached' || state === 'failed' || miss === undefined ? t.states[state] : missInShort(miss.reason)}</span>
+            <span className="min-w-0 truncate">{said}</span>
             <span className="ml-auto shrink-0 tabular-nums">{stepFact(step, now)}</span>
           </span>
         </span>

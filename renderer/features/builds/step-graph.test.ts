@@ -20,6 +20,6 @@ it('arrows lead to the nearest step', () => {
 });
 
 it('columns share the room, down to what can be read', () => {
-  expect([columnWidth(1, 2000), columnWidth(2, 900), columnWidth(9, 900)]).toEqual([560, 426, 236]);
+  expect([columnWidth(1, 2000), columnWidth(2, 900), columnWidth(9, 900)]).toEqual([560, 426, 190]);
   expect(edgePath(graph, { from: 2, to: 5 }, 100)).toMatch(/^M 100 /);
 });

@@ -10,7 +10,7 @@ export const nodeHeight = 46;
 export const nodeGap = 8;
 export const headHeight = 44;
 export const columnGap = 48;
-const narrowest = 236;
+const narrowest = 190;
 const widest = 560;
 
 /** Stages side by side, the steps of each below each other, and what goes from one to another. */

@@ -52,10 +52,12 @@ export function TimesTab({ id, view, now }: { id: string; view: BuildView; now: 
 function Bar({ bar: { step, start, length, seconds }, ticks, onOpen }: { bar: TimeBar; ticks: readonly { readonly at: number; readonly seconds: number }[]; onOpen: () => void }): ReactNode {
   return (
     <li>
-      <button type="button" onClick={onOpen} aria-label={`${t.stepOf(step.step + 1, t.states[step.state], step.text)}. ${formatTook(seconds)}`} className="flex h-7 w-full items-center gap-3 rounded-md text-left hover:bg-hover">
+      <button type="button" onClick={onOpen} className="flex h-7 w-full items-center gap-3 rounded-md text-left hover:bg-hover">
         <span className="flex w-[38%] shrink-0 items-center gap-2">
           <StepMark state={step.state} size={13} />
+          <span className="sr-only">{t.stepIs(step.step + 1)} </span>
           <code className="truncate font-mono text-xs">{step.text}</code>
+          <span className="sr-only">, {t.states[step.state]}, </span>
         </span>
         <span className="relative h-full flex-1">
           {ticks.map(({ at, seconds: second }) => (

@@ -13,7 +13,7 @@ export const buildCache = {
   noMatchTitle: 'Nothing matches',
   noMatch: (filter: string) => `No entry has “${filter}”.`,
   showAll: 'Show all',
-  sum: (count: number, bytes: number, own: number) => `${plural(count, 'entry', 'entries')} hold ${formatBytes(bytes)}; ${formatBytes(own)} of it ${count === 1 ? 'is' : 'are'} nobody else's`,
+  sum: (count: number, bytes: number, own: number) => `${plural(count, 'entry', 'entries')} ${count === 1 ? 'holds' : 'hold'} ${formatBytes(bytes)}; ${formatBytes(own)} would come back`,
   inUse: 'in use',
   nobody: 'no image',
   usedBy: (images: number, builds: number) => [images > 0 && plural(images, 'image'), builds > 0 && plural(builds, 'build')].filter(Boolean).join(', '),

@@ -66,7 +66,7 @@ export const buildForm = {
   noFindings: 'No mistakes, no secrets in the open, no habits that cost time later.',
   findings: (errors: number, warnings: number, advice: number) => [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning'), advice > 0 && plural(advice, 'piece of advice', 'pieces of advice')].filter(Boolean).join(', '),
   stagesText: (count: number) => `${plural(count, 'stage')}. Those that the target needs are built, side by side where they can be.`,
-  stageName: (name: string, index: number) => (name === '' ? `Stage ${index + 1}` : name),
+  stageName: (name: string, index: number) => (name === '' || name === String(index) ? `Stage ${index + 1}` : name),
   from: 'from',
   isTarget: 'target',
   xray: {

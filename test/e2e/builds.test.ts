@@ -1,0 +1,149 @@
+// Builds: a folder is chosen, looked at and built; its steps say why they ran; the next one is mostly from the cache; a failure stands in the source.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { openWindow } from '../support/open-window.ts';
+
+const { app, page, dir, press, go, place, dialog, row, choose } = await openWindow({ patienceMs: 20_000 });
+
+const folder = `${dir}/shop`;
+mkdirSync(`${folder}/src`, { recursive: true });
+mkdirSync(`${folder}/notes`);
+writeFileSync(`${folder}/src/page.html`, '<h1>shop</h1>\n');
+writeFileSync(`${folder}/list.txt`, 'one\n');
+writeFileSync(`${folder}/notes/long.txt`, 'n'.repeat(300_000));
+writeFileSync(
+  `${folder}/Dockerfile`,
+  `FROM tidewharf/starter AS deps
+COPY list.txt /deps/
+RUN sh -c 'echo resolving; sleep 1; cp /deps/list.txt /deps/lock.txt'
+
+FROM tidewharf/starter
+ARG GREETING=ahoy
+ENV API_TOKEN=hunter2hunter2
+COPY --from=deps /deps/lock.txt /srv/lock.txt
+COPY src /srv/src
+RUN echo "$GREETING from the build" && echo oops >&2
+CMD ["httpd", "-f", "-p", "8080", "-h", "/srv/src"]
+`,
+);
+
+const step = (text: string | RegExp) => page.getByRole('button', { name: text }).and(page.locator('[data-step]'));
+const facts = (): Promise<string> => page.locator('dl').first().innerText();
+
+it('is empty at first, and teaches what a build is', async () => {
+  await press('Control+3');
+  await page.getByText('Nothing was built yet').waitFor();
+});
+
+it('looks at a folder before it is built, by keys', async () => {
+  await choose({ canceled: false, filePaths: [folder] });
+  await press('Control+k');
+  await page.keyboard.type('build…');
+  await press('Enter');
+  await page.getByRole('button', { name: 'Choose a folder…' }).focus();
+  await press('Enter');
+  await page.getByRole('region', { name: /^Dockerfile/ }).getByText(/echo resolving/).waitFor();
+  await page.getByText(/API_TOKEN holds a secret/).waitFor();
+  expect(await page.getByLabel('Names').inputValue()).toBe('shop:latest');
+  await page.getByLabel('Argument GREETING').fill('hello');
+  await page.getByRole('button', { name: /^Stages/ }).click();
+  await page.getByText('2 stages.').waitFor();
+});
+
+it('writes the proposed .dockerignore only after it was shown, and takes it back', async () => {
+  await page.getByRole('button', { name: 'Context', exact: true }).click();
+  await page.getByText('No step reads this').waitFor();
+  await page.getByText('notes/', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Show the change…' }).click();
+  await dialog('Write .dockerignore?').getByText(`${folder}/.dockerignore`).waitFor();
+  await dialog('Write .dockerignore?').getByRole('button', { name: 'Write it' }).click();
+  await expect.poll(() => readFileSync(`${folder}/.dockerignore`, 'utf8')).toContain('notes');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('.dockerignore is as it was').waitFor();
+});
+
+it('builds it: the graph of steps, the log, the image', async () => {
+  await page.getByLabel('Names').focus();
+  await press('Enter');
+  await page.getByRole('heading', { name: /^shop:latest/ }).waitFor();
+  await page.getByText('Done', { exact: true }).waitFor();
+  expect(await page.getByRole('group', { name: /^Steps by stage/ }).getByRole('heading').allInnerTexts()).toEqual([expect.stringContaining('deps'), expect.stringContaining('Stage 2')]);
+  await step(/RUN echo/).click();
+  await page.getByText('It was never built before.').waitFor();
+  await page.getByRole('log').getByText('hello from the build').waitFor();
+  expect(await app.docker('run', '--rm', 'shop:latest', 'cat', '/srv/lock.txt')).toBe('one\n');
+});
+
+it('arrows walk through the steps, Enter opens the log of one', async () => {
+  await step(/COPY src/).focus();
+  await press('ArrowDown');
+  await expect.poll(place).toMatch(/\?step=\d+$/);
+  await press('Enter');
+  await expect.poll(place).toMatch(/\/log\?step=\d+$/);
+  await page.getByRole('log').getByText('oops').waitFor();
+  await page.getByLabel('Search the log').fill('from the');
+  await page.getByText('1 match').waitFor();
+});
+
+it('builds again: what did not change comes from the cache, what changed says why', async () => {
+  writeFileSync(`${folder}/src/page.html`, '<h1>shop, open</h1>\n');
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  await expect.poll(place).toMatch(/^\/builds\/[^/]+$/);
+  await page.getByText('Done', { exact: true }).waitFor();
+  await step(/RUN sh -c.* cached/).waitFor();
+  await step(/COPY src.* done/).click();
+  await page.getByText(/^src\/page\.html changed: sha256:\w{8} → sha256:\w{8}\./).waitFor();
+  expect(await facts()).toMatch(/of \d+ steps/);
+  await step(/RUN echo.* done/).click();
+  await page.getByText(/which had to run/).waitFor();
+});
+
+it('shows a failure in the source, with its last lines', async () => {
+  writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nCOPY list.txt /\nRUN echo about to fail && exit 3\n');
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  await page.getByText('Failed', { exact: true }).waitFor();
+  await page.getByRole('complementary').getByText('Failed at line 3, exit code 3').waitFor();
+  await page.getByRole('link', { name: /^Dockerfile/ }).click();
+  await page.getByRole('region', { name: /^Dockerfile/ }).getByText('about to fail', { exact: true }).waitFor();
+});
+
+it('is left and found again, and cancelled', async () => {
+  writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nRUN echo waiting && sleep 1000\n');
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  await page.getByRole('log').getByText('waiting').waitFor();
+  const running = await place();
+  await press('Control+1');
+  await press('Control+3');
+  await row(/Running.*shop:latest/).focus();
+  await press('Enter');
+  await expect.poll(place).toBe(running.split('?')[0]);
+  await page.getByRole('log').getByText('waiting').waitFor();
+  await page.getByRole('button', { name: 'Cancel the build' }).click();
+  await page.getByText('Cancelled', { exact: true }).waitFor();
+});
+
+it('has a history that is filtered and deleted from', async () => {
+  await press('Control+3');
+  await row(/Failed.*shop:latest/).waitFor();
+  await press('/');
+  await page.keyboard.type('cancelled');
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
+  await row(/Cancelled/).focus();
+  await press('Delete');
+  await dialog(/^Delete the build of shop:latest/).getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No build matches').waitFor();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await row(/Failed.*shop:latest/).waitFor();
+});
+
+it('the cache says what it holds, and gives back what it said before', async () => {
+  await go('/builds/cache');
+  await row(/RUN sh -c/).waitFor();
+  await page.getByRole('button', { name: 'Give back…' }).click();
+  const form = dialog('Give back room of the build cache');
+  await form.getByRole('button', { name: 'Everything' }).click();
+  const button = form.getByRole('button', { name: /^Remove and free/ });
+  await button.waitFor();
+  await button.click();
+  await page.getByText(/Freed: the same\./).waitFor();
+});

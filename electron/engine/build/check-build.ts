@@ -1,8 +1,7 @@
 import type { BuildCheckBody, BuildCheckReply } from '../../shared/engine-api/builds.ts';
 import type { Dockerfile, Instruction } from '../dockerfile/dockerfile.ts';
 import { expandInstruction } from '../dockerfile/expand-instruction.ts';
-import { lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
-import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { lintText } from '../dockerfile/lint/lint-dockerfile.ts';
 import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
 import type { FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
@@ -10,21 +9,23 @@ import type { BuildsContext } from './one-build.ts';
 import { ignoreOf } from './run-build.ts';
 import { isRemoteSource } from './context/remote-source.ts';
 
-/** What can be said before a build: nothing is run, pulled or kept. A Dockerfile that cannot be read fails as a build of it would. */
+/** What can be said before a build: nothing is run, pulled or kept. Of a Dockerfile that cannot be read there is the one finding why. */
 export async function checkBuild({ contexts, rooms }: BuildsContext, body: BuildCheckBody, signal: AbortSignal = new AbortController().signal): Promise<BuildCheckReply> {
   await using context = await contexts.openContext({ source: body.context, dockerfile: body.dockerfile, signal });
   const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
-  const dockerfile = parseDockerfile(source);
+  const name = body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path;
+  const { dockerfile, findings } = lintText(source, { args: body.args, target: body.target, isIgnored: ignoreOf(context) });
+  if (dockerfile === undefined) return { source, dockerfile: name, stages: [], args: [], secretIds: [], findings, xray: undefined, order: [] };
   const global = globalScope(dockerfile, { given: body.args, build: rooms.platform, target: rooms.platform, stage: body.target });
   const graph = planStages(dockerfile, { target: body.target, global });
   const reads = readsOf(dockerfile, graph, (name) => body.args[name] ?? global.get(name));
   return {
     source,
-    dockerfile: body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path,
+    dockerfile: name,
     stages: dockerfile.stages.map((stage) => ({ name: nameOf(stage), base: stage.base })),
     args: declaredArgs(dockerfile),
     secretIds: secretIds(dockerfile, graph),
-    findings: lintDockerfile(dockerfile, { args: body.args, target: body.target, isIgnored: ignoreOf(context) }),
+    findings,
     xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
     order: [],
   };

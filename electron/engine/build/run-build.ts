@@ -62,6 +62,7 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
     failure ??= { error };
     failing.abort(error);
   });
+  if (request.context.kind === 'folder') emit({ kind: 'context', ...context.counts(), done: true });
   if (failure !== undefined) throw build.signal.aborted ? build.signal.reason : failure.error;
   const { state } = await stages.get(graph.target);
   return finishImage(shared.rooms, state, { names: request.tags, labels: request.labels, latest });
@@ -108,7 +109,8 @@ async function openContext({ contexts }: BuildsContext, { request, signal, emit 
     signal,
     onProgress: ({ files, bytes }) => emit({ kind: 'context', files, bytes, sent: bytes, done: false }),
   });
-  emit({ kind: 'context', ...context.counts(), done: true });
+  // A folder is read by the steps that need it: what it came to is known after them.
+  emit({ kind: 'context', ...context.counts(), done: request.context.kind !== 'folder' });
   return context;
 }
 

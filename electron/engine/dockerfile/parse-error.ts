@@ -8,7 +8,7 @@ export function parseError(message: string, range: LineRange): EngineError {
 
 /** What is wrong with lines that could be read: `invalid`, its lines in `detail`. */
 export function errorAt(message: string, range: LineRange, cause?: unknown): EngineError {
-  return new EngineError('invalid', message, { detail: { line: range.start, endLine: range.end }, cause });
+  return new EngineError('invalid', shorten(message), { detail: { line: range.start, endLine: range.end }, cause });
 }
 
 /** The lines that an error speaks of; undefined where it speaks of none. */
@@ -17,3 +17,10 @@ export function linesOf(error: unknown): LineRange | undefined {
   const { line, endLine } = error.detail ?? {};
   return typeof line === 'number' && typeof endLine === 'number' ? { start: line, end: endLine } : undefined;
 }
+
+/** A line may be as long as the file: of a long message the middle is left out. */
+export function shorten(message: string): string {
+  return message.length <= longest ? message : `${message.slice(0, longest - 150)}…${message.slice(-100)}`;
+}
+
+const longest = 800;

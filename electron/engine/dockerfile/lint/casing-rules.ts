@@ -60,7 +60,8 @@ export const casingRules: readonly LintRule[] = [
       for (const { emptyLines, range } of file.lines) {
         const [line] = emptyLines;
         if (line === undefined) continue;
-        const source = file.sourceOf(range).split('\n').filter((_, index) => !emptyLines.includes(range.start + index));
+        const empty = new Set(emptyLines);
+        const source = file.sourceOf(range).split('\n').filter((_, index) => !empty.has(range.start + index));
         yield { message: `line ${line} is empty in the midst of an instruction`, lines: range, rewrite: source.join('\n') };
       }
     },

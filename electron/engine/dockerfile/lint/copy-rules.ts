@@ -1,5 +1,5 @@
 import { cleanPath } from '../clean-path.ts';
-import type { CopyInstruction, Instruction } from '../dockerfile.ts';
+import type { CopyInstruction, Instruction, RunInstruction } from '../dockerfile.ts';
 import { hasWildcards } from '../match-pattern.ts';
 import { each, type LintRule } from './lint-file.ts';
 import { type ShellCommand, shellCommands } from './shell-commands.ts';
@@ -30,19 +30,20 @@ export const copyRules: readonly LintRule[] = [
     *check(file) {
       for (const { stage } of file.stages) {
         const { instructions } = stage;
+        const found = instructions.flatMap((instruction, index) => findInstall(instruction, index) ?? []);
         for (const [index, copy] of instructions.entries()) {
           if (copy.kind !== 'copy' || !takesAll(copy)) continue;
-          const at = instructions.findIndex((other, place) => place > index && findInstall(other) !== undefined);
-          const run = instructions[at];
-          const found = run === undefined ? undefined : findInstall(run);
+          const install = found.find(({ at }) => at > index);
+          if (install === undefined) break;
           // A second one may come for what was built from the files.
-          if (run === undefined || found === undefined || instructions.slice(0, index).some((other) => findInstall(other)?.name === found.name)) continue;
+          if (found.some(({ at, name }) => at < index && name === install.name)) continue;
+          const { run, name, word, files } = install;
           const destination = copy.destination.endsWith('/') || copy.destination === '.' ? copy.destination : `${copy.destination}/`;
-          const isNext = at === index + 1;
+          const isNext = install.at === index + 1;
           yield {
-            message: `${copy.text.slice(0, 100)} stands before ${found.name} ${found.word}: better is COPY ${found.files} ${destination}, then the install, then COPY of the rest`,
+            message: `${copy.text.slice(0, 100)} stands before ${name} ${word}: better is COPY ${files} ${destination}, then the install, then COPY of the rest`,
             lines: isNext ? { start: copy.range.start, end: run.range.end } : copy.range,
-            rewrite: isNext ? [`COPY ${found.files} ${destination === '.' ? './' : destination}`, file.sourceOf({ start: copy.range.end + 1, end: run.range.end }), file.sourceOf(copy.range)].join('\n') : undefined,
+            rewrite: isNext ? [`COPY ${files} ${destination === '.' ? './' : destination}`, file.sourceOf({ start: copy.range.end + 1, end: run.range.end }), file.sourceOf(copy.range)].join('\n') : undefined,
           };
           break;
         }
@@ -55,8 +56,10 @@ export const copyRules: readonly LintRule[] = [
     advice: 'The files are stored twice: once as they were copied, once with the new owner. Give the owner with COPY --chown=user:group.',
     *check(file) {
       for (const { stage, instruction } of each(file, 'run')) {
+        const changed = shellCommands(instruction.command).flatMap(({ program, args }) => (program === 'chown' && args.some((arg) => /^-[a-z]*R|^--recursive$/.test(arg)) ? args.slice(1) : [])).filter((arg) => arg.startsWith('/'));
+        if (changed.length === 0) continue;
         const copied = stage.stage.instructions.flatMap((other) => (other.kind === 'copy' && other.chown === undefined && other.range.start < instruction.range.start ? [other.destination] : []));
-        const folder = shellCommands(instruction.command).flatMap(({ program, args }) => (program === 'chown' && args.some((arg) => /^-[a-z]*R|^--recursive$/.test(arg)) ? args.slice(1) : [])).find((arg) => arg.startsWith('/') && copied.some((path) => isWithin(path, arg)));
+        const folder = changed.find((arg) => copied.some((path) => isWithin(path, arg)));
         if (folder !== undefined) yield { message: `chown -R ${folder.slice(0, 100)} stores what was copied there a second time`, lines: instruction.range };
       }
     },
@@ -84,11 +87,13 @@ function takesAll({ from, sources, heredocs, exclude, parents }: CopyInstruction
   return from === undefined && heredocs.length === 0 && exclude.length === 0 && !parents && sources.length === 1 && ['.', './', '/', './.', '*', './*'].includes(sources[0] ?? '');
 }
 
-function findInstall(instruction: Instruction): { readonly name: string; readonly word: string; readonly files: string } | undefined {
+type FoundInstall = { readonly at: number; readonly run: RunInstruction; readonly name: string; readonly word: string; readonly files: string };
+
+function findInstall(instruction: Instruction, at: number): FoundInstall | undefined {
   if (instruction.kind !== 'run') return undefined;
   for (const command of shellCommands(instruction.command)) {
     const install = Object.hasOwn(installs, command.program) ? installs[command.program] : undefined;
-    if (install?.runs(command) === true) return { name: command.program, word: command.args.find((arg) => !arg.startsWith('-')) ?? 'install', files: install.files };
+    if (install?.runs(command) === true) return { at, run: instruction, name: command.program, word: command.args.find((arg) => !arg.startsWith('-')) ?? 'install', files: install.files };
   }
   return undefined;
 }

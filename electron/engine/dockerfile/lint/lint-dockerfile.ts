@@ -2,7 +2,7 @@ import type { BuildFinding } from '../../../shared/engine-api/builds.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { Dockerfile, LineRange } from '../dockerfile.ts';
 import { nearestName } from '../nearest-name.ts';
-import { linesOf } from '../parse-error.ts';
+import { linesOf, shorten } from '../parse-error.ts';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import { keywords } from '../parse-instruction.ts';
 import { readCheck } from '../read-directives.ts';
@@ -58,7 +58,7 @@ function findingsOf(rule: LintRule, file: LintFile): BuildFinding[] {
   for (const { message, lines, rewrite, advice = rule.advice } of rule.check(file)) {
     if (isSkipped(skippedBefore(file, lines), rule.name)) continue;
     const isOffered = rewrite !== undefined && rewrite !== file.sourceOf(lines);
-    findings.push({ rule: rule.name, severity: rule.severity, message, advice, lines, ...(isOffered && { rewrite }) });
+    findings.push({ rule: rule.name, severity: rule.severity, message: shorten(message), advice, lines, ...(isOffered && { rewrite }) });
     if (findings.length === mostOfARule) break;
   }
   return findings;

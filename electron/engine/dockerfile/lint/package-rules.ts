@@ -96,8 +96,9 @@ export const packageRules: readonly LintRule[] = [
     *check(file) {
       for (const { stage, run, commands } of runs(file)) {
         const found = commands.some((command) => /^pip[\d.]*$/.test(command.program) && says(command, 'install') && !says(command, '--no-cache-dir'));
+        if (!found) continue;
         const isSet = stage.stage.instructions.some((other) => other.kind === 'env' && other.pairs.some(({ name }) => name === 'PIP_NO_CACHE_DIR'));
-        if (!found || isSet || !stage.isShipped || mountsOn(run, /\.cache/)) continue;
+        if (isSet || !stage.isShipped || mountsOn(run, /\.cache/)) continue;
         const source = file.sourceOf(run.range);
         const pattern = /\b(pip[\d.]* install)\b/g;
         yield { message: 'pip leaves its downloads in the layer', lines: run.range, rewrite: pattern.test(source) ? source.replaceAll(pattern, '$1 --no-cache-dir') : undefined };

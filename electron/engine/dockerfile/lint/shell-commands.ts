@@ -13,10 +13,14 @@ export type ShellCommand = {
 };
 
 /** The commands of a RUN in their order, those of pipes and lists too. Inside of `$( )` nothing is looked at. */
-export function shellCommands(command: Command): ShellCommand[] {
-  if (command.form === 'exec') return toCommand(command.args, false) ?? [];
-  return splitShell(shellText(command).text);
+export function shellCommands(command: Command): readonly ShellCommand[] {
+  const commands = known.get(command) ?? (command.form === 'exec' ? (toCommand(command.args, false) ?? []) : splitShell(shellText(command).text));
+  known.set(command, commands);
+  return commands;
 }
+
+/** Every rule asks for them. */
+const known = new WeakMap<Command, readonly ShellCommand[]>();
 
 export function splitShell(text: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
@@ -48,16 +52,18 @@ export function hasPipefail(commands: readonly ShellCommand[]): boolean {
   return commands.some(({ program, args }) => program === 'set' && args.some((arg) => arg.endsWith('pipefail')));
 }
 
+/** Words of the shell that a program stands behind. */
+const before = new Set(['{', '}', '!', 'then', 'do', 'else', 'if', 'while', 'until', 'elif', 'exec', 'command', 'time']);
+
 function toCommand(words: readonly string[], isPiped: boolean): ShellCommand[] | undefined {
   if (words.length === 0) return undefined;
   const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word);
-  const skipped = new Set(['{', '}', '!', 'then', 'do', 'else', 'if', 'while', 'until', 'elif', 'exec', 'command', 'time']);
   let start = 0;
   const assignments: string[] = [];
   for (; start < words.length; start += 1) {
     const word = words[start] ?? '';
     if (isAssignment(word)) assignments.push(word);
-    else if (!skipped.has(word)) break;
+    else if (!before.has(word)) break;
   }
   const program = words[start] ?? '';
   return [{ program: program.slice(program.lastIndexOf('/') + 1), args: words.slice(start + 1), assignments, isPiped }];

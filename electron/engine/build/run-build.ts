@@ -13,6 +13,7 @@ import { describeRequest } from './describe-request.ts';
 import { finishImage } from './finish-image.ts';
 import type { BuildsContext, OneBuild, PlannedBuild } from './one-build.ts';
 import { openTrees, type Trees } from './open-trees.ts';
+import { checkOutput, writeOutput } from './output/write-output.ts';
 import { describeStages, planBuild, type BuildPlan } from './plan-build.ts';
 import { keysOf, resolveBases, resolveFrom, type StageBase } from './resolve-bases.ts';
 import { createStages, type Stages, type StageWork } from './run-stages.ts';
@@ -21,6 +22,7 @@ import { topOf } from './stage-state.ts';
 /** Builds it. Rejects with what failed first; `stepOf` tells in which step. When this settles nothing of it works on, and what it held is let go. */
 export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<ImageId | undefined> {
   const { request, emit } = build;
+  checkOutput(request.output);
   await using stack = new AsyncDisposableStack();
   const failing = new AbortController();
   const signal = AbortSignal.any([build.signal, failing.signal]);
@@ -65,7 +67,10 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   if (request.context.kind === 'folder') emit({ kind: 'context', ...context.counts(), done: true });
   if (failure !== undefined) throw build.signal.aborted ? build.signal.reason : failure.error;
   const { state } = await stages.get(graph.target);
-  return finishImage(shared.rooms, state, { names: request.tags, labels: request.labels, latest });
+  const imageId = await finishImage(shared.rooms, state, { names: request.tags, labels: request.labels, latest });
+  const openRoot = async (): Promise<string> => (await trees.open(topOf(state), 'the result')).root;
+  await writeOutput(shared.rooms, { output: request.output, imageId, names: request.tags, openRoot, signal });
+  return imageId;
 }
 
 /** Reasons and advice look at so many earlier builds. */

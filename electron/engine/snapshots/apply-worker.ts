@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toErrorBody } from '../../shared/errors/engine-error.ts';
-import type { FromLayerWorker, MakeJob, ToLayerWorker, UnpackJob } from './layer-job.ts';
+import type { FromLayerWorker, LayerJob, ToLayerWorker } from './layer-job.ts';
+import { exportTree } from './export-tree.ts';
 import { makeFiles } from './make-files.ts';
 import { unpackLayer } from './unpack-layer.ts';
 
@@ -9,7 +10,7 @@ const bytesBetweenReports = 2 * 1024 * 1024;
 const reply = (message: FromLayerWorker): void => parentPort?.postMessage(message);
 
 /** What comes for the job under way. */
-const inbox: Exclude<ToLayerWorker, UnpackJob | MakeJob>[] = [];
+const inbox: Exclude<ToLayerWorker, LayerJob>[] = [];
 let wake: () => void = () => undefined;
 
 async function take(): Promise<(typeof inbox)[number]> {
@@ -43,8 +44,12 @@ async function askForRoom(attempt: number): Promise<boolean> {
   }
 }
 
-async function serve(job: UnpackJob | MakeJob): Promise<FromLayerWorker> {
+async function serve(job: LayerJob): Promise<FromLayerWorker> {
   if (job.kind === 'make') return { kind: 'made', files: await makeFiles(job, { input: readInput(), makeRoom: askForRoom }) };
+  if (job.kind === 'export') {
+    exportTree(job);
+    return { kind: 'exported' };
+  }
   let reported = 0;
   const onRead = (bytesRead: number): void => {
     if (bytesRead - reported < bytesBetweenReports) return;
@@ -58,7 +63,7 @@ reply({ kind: 'loaded' });
 
 /** One job at a time; the pool sends the next one after the answer. What still comes for the one before finds nobody. */
 parentPort?.on('message', (message: ToLayerWorker) => {
-  if (message.kind !== 'unpack' && message.kind !== 'make') {
+  if (message.kind === 'data' || message.kind === 'end' || message.kind === 'room') {
     inbox.push(message);
     wake();
     return;

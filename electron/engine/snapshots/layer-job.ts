@@ -24,6 +24,19 @@ export type MakeJob = {
   readonly blob: string;
 };
 
+/** Writes the files of a root file system elsewhere. */
+export type ExportJob = {
+  readonly kind: 'export';
+  /** Where it is mounted. */
+  readonly root: string;
+  /** A file to be made, or an empty folder. */
+  readonly to: { readonly kind: 'tar' | 'folder'; readonly path: string };
+  readonly realRoot: boolean;
+  readonly maxEntries: number;
+};
+
+export type LayerJob = UnpackJob | MakeJob | ExportJob;
+
 export type MadeFiles = WrittenLayer & {
   readonly diffId: DiffId;
   /** The blob is packed with gzip. */
@@ -37,13 +50,12 @@ export type MadeFiles = WrittenLayer & {
 
 /** What a worker gets: a job, then what it asked for. Each `data` is answered with `taken`, and `full` with `room`. */
 export type ToLayerWorker =
-  | UnpackJob
-  | MakeJob
+  | LayerJob
   | { readonly kind: 'data'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' }
   | { readonly kind: 'room'; readonly made: boolean };
 
-/** What the worker says: first that it is loaded, then about the job it has, one of the last three at its end. */
+/** What the worker says: first that it is loaded, then about the job it has, one of the last four at its end. */
 export type FromLayerWorker =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'read'; readonly bytesRead: number }
@@ -51,6 +63,7 @@ export type FromLayerWorker =
   | { readonly kind: 'full'; readonly attempt: number }
   | { readonly kind: 'unpacked'; readonly layer: WrittenLayer }
   | { readonly kind: 'made'; readonly files: MadeFiles }
+  | { readonly kind: 'exported' }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 /** Pieces of a tar that may be on their way. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineError, fromErrorBody } from '../../shared/errors/engine-error.ts';
 import type { MakeRoom } from '../sys/make-room.ts';
 import { releaseMemory } from '../sys/release-memory.ts';
-import { maxUnderWay, type FromLayerWorker, type MadeFiles, type MakeJob, type ToLayerWorker, type UnpackJob } from './layer-job.ts';
+import { maxUnderWay, type ExportJob, type FromLayerWorker, type LayerJob, type MadeFiles, type MakeJob, type ToLayerWorker, type UnpackJob } from './layer-job.ts';
 import type { WrittenLayer } from './layer-writer.ts';
 
 /** Work in threads of its own. `cancelled` by the signal: nothing is written any more then. */
@@ -12,10 +12,11 @@ export type LayerPool = AsyncDisposable & {
   unpack(job: UnpackJob, options: { signal: AbortSignal; onRead: (bytesRead: number) => void }): Promise<WrittenLayer>;
   /** As {@link makeFiles} says. `tar` is sent to it. */
   make(job: MakeJob, options: { signal: AbortSignal; tar?: AsyncIterable<Uint8Array>; makeRoom?: MakeRoom }): Promise<MadeFiles>;
+  /** As {@link exportTree} says. */
+  export(job: ExportJob, signal: AbortSignal): Promise<void>;
 };
 
-type LastReply = Extract<FromLayerWorker, { kind: 'unpacked' | 'made' | 'failed' }>;
-type Job = UnpackJob | MakeJob;
+type LastReply = Extract<FromLayerWorker, { kind: 'unpacked' | 'made' | 'exported' | 'failed' }>;
 type JobOptions = {
   readonly signal: AbortSignal;
   readonly onRead?: (bytesRead: number) => void;
@@ -80,7 +81,7 @@ export function createLayerPool(): LayerPool {
     waiting.shift()?.();
   };
 
-  const run = async (job: Job, options: JobOptions): Promise<Exclude<LastReply, { kind: 'failed' }>> => {
+  const run = async (job: LayerJob, options: JobOptions): Promise<Exclude<LastReply, { kind: 'failed' }>> => {
     await enter(options.signal);
     try {
       const worker = takeWorker();
@@ -104,6 +105,7 @@ export function createLayerPool(): LayerPool {
       if (reply.kind !== 'made') throw new EngineError('internal', `layer worker: ${reply.kind}, expected made`);
       return reply.files;
     },
+    export: async (job, signal) => void (await run(job, { signal })),
     [Symbol.asyncDispose]: async () => {
       const workers = [...idle.keys()];
       for (const timer of idle.values()) clearTimeout(timer);
@@ -114,7 +116,7 @@ export function createLayerPool(): LayerPool {
 }
 
 /** The worker's last word on a job. Where this rejects the worker is gone, so that nothing writes any more. */
-async function runJob({ thread, loaded }: LayerWorker, job: Job, { signal, onRead, tar, makeRoom }: JobOptions): Promise<LastReply> {
+async function runJob({ thread, loaded }: LayerWorker, job: LayerJob, { signal, onRead, tar, makeRoom }: JobOptions): Promise<LastReply> {
   const { promise, resolve, reject } = Promise.withResolvers<LastReply>();
   const say = (message: ToLayerWorker, transfer: ArrayBuffer[] = []): void => thread.postMessage(message, transfer);
   const credits = createCredits(maxUnderWay);

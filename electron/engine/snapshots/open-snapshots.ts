@@ -50,6 +50,7 @@ export async function openSnapshots(options: { root: string; state: State; limit
     ...writables,
     applyLayers: (request) => withRoom(options.makeRoom, () => imports.applyLayers(request)),
     draftLayer: (request) => draftLayer({ ...context, makeRoom: options.makeRoom, takeWritable: (id, signal) => writables.take(id, signal) }, request),
+    exportTree: ({ root, to, signal }) => pool.export({ kind: 'export', root, to, realRoot: context.realRoot, maxEntries: context.limits.maxEntries }, signal),
     checkLayer: (request) => checkLayer({ ...context, isLeased: (chainId) => leases.isHeld(chainId) }, request),
     swept: async () => void (await trash.problems()),
     findLayer: (chainId) => records.layers.find(chainId),

@@ -31,6 +31,11 @@ export type Snapshots = AsyncDisposable & {
     latest: number | undefined;
     signal: AbortSignal | undefined;
   }): Promise<LayerDraft>;
+  /**
+   * Writes the files of a root file system that is mounted at `root`, and that nobody changes meanwhile: as a tar at a path where nothing is yet, or with their owners, as far as
+   * this process may give them, into an empty folder. Synced. What is half written stays where it fails: `no-space`, `cancelled`.
+   */
+  exportTree(request: { root: string; to: { kind: 'tar' | 'folder'; path: string }; signal: AbortSignal }): Promise<void>;
   findLayer(chainId: ChainId): LayerRecord | undefined;
   listLayers(): LayerRecord[];
   /** What is in a layer by itself, parents before children. Walks it the first time, then remembers. `not-found`. */

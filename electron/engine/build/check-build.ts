@@ -1,16 +1,17 @@
 import type { BuildCheckBody, BuildCheckReply } from '../../shared/engine-api/builds.ts';
-import type { Dockerfile, Instruction } from '../dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { expandInstruction } from '../dockerfile/expand-instruction.ts';
 import { lintText } from '../dockerfile/lint/lint-dockerfile.ts';
 import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
-import type { FileSelection } from './context/build-context.ts';
+import { adviseOrder, buildsReplayed } from './advice/order-advisor.ts';
+import type { BuildContext, FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
 import type { BuildsContext } from './one-build.ts';
 import { ignoreOf } from './run-build.ts';
 import { isRemoteSource } from './context/remote-source.ts';
 
 /** What can be said before a build: nothing is run, pulled or kept. Of a Dockerfile that cannot be read there is the one finding why. */
-export async function checkBuild({ contexts, rooms }: BuildsContext, body: BuildCheckBody, signal: AbortSignal = new AbortController().signal): Promise<BuildCheckReply> {
+export async function checkBuild({ contexts, rooms, history, cache }: BuildsContext, body: BuildCheckBody, signal: AbortSignal = new AbortController().signal): Promise<BuildCheckReply> {
   await using context = await contexts.openContext({ source: body.context, dockerfile: body.dockerfile, signal });
   const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
   const name = body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path;
@@ -18,7 +19,7 @@ export async function checkBuild({ contexts, rooms }: BuildsContext, body: Build
   if (dockerfile === undefined) return { source, dockerfile: name, stages: [], args: [], secretIds: [], findings, xray: undefined, order: [] };
   const global = globalScope(dockerfile, { given: body.args, build: rooms.platform, target: rooms.platform, stage: body.target });
   const graph = planStages(dockerfile, { target: body.target, global });
-  const reads = readsOf(dockerfile, graph, (name) => body.args[name] ?? global.get(name));
+  const reads = readsOf(dockerfile, graph, (variable) => body.args[variable] ?? global.get(variable));
   return {
     source,
     dockerfile: name,
@@ -27,8 +28,25 @@ export async function checkBuild({ contexts, rooms }: BuildsContext, body: Build
     secretIds: secretIds(dockerfile, graph),
     findings,
     xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
-    order: [],
+    order: await adviseOrder({ dockerfile, builds: await history.like(asDescription(body), dockerfile.stages.flatMap(textsOf), buildsReplayed), readFiles: (digest) => cache.readFiles(digest), readText: (path) => readText(context, path) }),
   };
+}
+
+/** As far as builds of the same thing are told by it. */
+function asDescription({ context, dockerfile, target, args }: BuildCheckBody): Parameters<BuildsContext['history']['like']>[0] {
+  return {
+    context, target, args, dockerfile: dockerfile.kind === 'file' ? dockerfile.path : '', secretIds: [], repeatable: true, tags: [], platform: '', labels: {}, noCache: false, noCacheFilter: [], pull: false,
+    network: '', addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' },
+  };
+}
+
+function textsOf({ from, instructions }: Stage): string[] {
+  return [from, ...instructions].map(({ text }) => text);
+}
+
+/** Undefined where there is no such file. */
+async function readText(context: BuildContext, path: string): Promise<string | undefined> {
+  return context.readDockerfile(path).catch(() => undefined);
 }
 
 function neededInstructions(dockerfile: Dockerfile, graph: StageGraph): Instruction[] {

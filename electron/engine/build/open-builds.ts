@@ -23,15 +23,18 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
   const { root, state, images, snapshots, store } = rooms;
   await mkdir(root, { recursive: true, mode: 0o700 });
   const running = new Map<string, Live>();
+  /** Those that have not told their end: what they used is needed. */
+  const working = new Set<string>();
   const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), events: rooms.events });
-  const cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => new Set(running.keys()), filesOfBuilds: () => history.filesOfBuilds() });
+  const cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds() });
   const contexts = await openContexts({ root });
   await contexts.sweep();
   const shared: BuildsContext = { rooms, cache, contexts, history };
 
   const start = (request: BuildRequest): RunningBuild => {
     for (const tag of request.tags) refuseName(tag);
-    const live = startBuild(shared, request);
+    const live = startBuild(shared, request, (id) => working.delete(id));
+    working.add(live.id);
     running.set(live.id, live);
     void live.work.then(() => running.delete(live.id));
     return live;
@@ -74,8 +77,8 @@ function refuseName(tag: string): void {
   if (parseReference(tag).digest !== undefined) throw new EngineError('invalid', `invalid tag "${tag}": an image that is built gets a tag, no digest`);
 }
 
-function startBuild(shared: BuildsContext, request: BuildRequest): Live {
-  const { history } = shared;
+function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: string) => void): Live {
+  const { history, cache } = shared;
   const description = describeRequest(request);
   const log = history.begin(description);
   const { id } = log;
@@ -83,6 +86,8 @@ function startBuild(shared: BuildsContext, request: BuildRequest): Live {
   const emit = (event: BuildEvent): void => log.append(event);
   const settle = async (result: Awaited<RunningBuild['result']>): Promise<typeof result> => {
     const at = Date.now();
+    cache.settle();
+    onOver(id);
     if (result.kind === 'done') emit({ kind: 'finished', at, status: 'done', imageId: result.imageId ?? '', tags: request.tags });
     else if (result.kind === 'failed') emit({ kind: 'finished', at, status: 'failed', failure: result.failure });
     else emit({ kind: 'finished', at, status: 'cancelled' });

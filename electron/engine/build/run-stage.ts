@@ -60,7 +60,7 @@ async function takeStep(run: BuildRun, state: StageState, { place, instruction, 
     return await takeFileStep(run, state, { place, step: await planTransfer(run, state, { instruction: expanded, step: place.planned.step, variables, scope }), above });
   }
   const args = instruction.kind === 'arg' ? withArgs(state, instruction, { outer: run.outer, escape }) : state.args;
-  return takeSettingStep(run, state, { place, next: { ...applySetting(state, expanded), args }, createdBy: describeSetting(expanded), above });
+  return takeSettingStep(run, state, { place, next: { ...applySetting(state, expanded), args }, createdBy: describeSetting(expanded) });
 }
 
 /** Errors are values of others: where they happened is kept beside them. */

@@ -16,7 +16,7 @@ export type OrderRequest = {
 };
 
 /** So many builds are replayed at most. */
-const buildsReplayed = 20;
+export const buildsReplayed = 20;
 
 /**
  * A better order for each stage in which one is known to be safe and recorded builds prove that it would have kept more: installations from manifests before the copy of

@@ -28,6 +28,8 @@ export type CacheRecords = Disposable & {
   /** On the disk when it returns. */
   delete(keys: readonly Digest[]): void;
   noteUse(key: Digest, build: string): void;
+  /** Writes at once where a result is not written yet. */
+  settle(): void;
   /** Another number after each change of what there is. */
   version(): number;
 };
@@ -39,6 +41,7 @@ export function openCacheRecords(state: State, now: () => Date): CacheRecords {
   const unwritten = new Set<Digest>();
   let timer: { readonly handle: NodeJS.Timeout; readonly at: number } | undefined;
   let version = 0;
+  let hasNew = false;
 
   const write = (): void => {
     clearTimeout(timer?.handle);
@@ -53,6 +56,7 @@ export function openCacheRecords(state: State, now: () => Date): CacheRecords {
         }
       });
       for (const key of keys) unwritten.delete(key);
+      hasNew = false;
     } catch {
       // A full disk is no reason to fail a build that is done: it is tried again with the next that is new.
     }
@@ -71,6 +75,7 @@ export function openCacheRecords(state: State, now: () => Date): CacheRecords {
       records.set(key, record);
       unwritten.add(key);
       version += 1;
+      hasNew = true;
       writeWithin(writeResultsAfterMs);
     },
     delete: (keys) => {
@@ -88,6 +93,9 @@ export function openCacheRecords(state: State, now: () => Date): CacheRecords {
       records.set(key, { ...record, lastUsedAt: now().toISOString(), ...(isNew && { uses: record.uses + 1, builds: withBuild(record.builds, build) }) });
       unwritten.add(key);
       writeWithin(writeUsesAfterMs);
+    },
+    settle: () => {
+      if (hasNew) write();
     },
     version: () => version,
     [Symbol.dispose]: write,

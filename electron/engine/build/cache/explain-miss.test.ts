@@ -152,6 +152,15 @@ test('an argument counts where its value is another one', async () => {
   expect(reasons(third)['COPY --from=one /app /app']).toMatchObject({ kind: 'files-changed', source: 'one' });
 });
 
+test('of several builds the nearest is compared with', async () => {
+  const text = 'FROM a\nARG V=1\nRUN one $V\nRUN two\nRUN three';
+  await run(text);
+  await run(text, { args: { V: '2' } });
+  const third = await run(text.replace('RUN two', 'RUN 2'));
+  expect(third.misses.get('RUN three')).toEqual({ reason: { kind: 'parent-changed', step: 3 }, lastSeconds: 1, build: 'b1' });
+  expect(third.misses.get('RUN 2')).toMatchObject({ reason: { kind: 'instruction-changed' }, build: 'b1' });
+});
+
 test('an argument that only came or went, one with the name of what every object has', async () => {
   const text = 'FROM a\nRUN one';
   await run(text);

@@ -36,9 +36,13 @@ function findSameRecipe({ recipe, earlier }: MissRequest): { build: string; step
   return undefined;
 }
 
-/** In the newest build that ran it; `first-build` where none did, `instruction-added` where the newest with this stage had no such line. */
+/**
+ * In the build whose result was the nearest, of those as near in the newest: who builds with two values of an argument by turns asks about what else changed.
+ * `first-build` where none ran it, `instruction-added` where the newest with this stage had no such line.
+ */
 function findCounterpart(request: MissRequest): Counterpart | 'first-build' | 'instruction-added' {
   let known: 'first-build' | 'instruction-added' | undefined;
+  let nearest: { readonly found: Counterpart; readonly distance: number } | undefined;
   for (const { build, steps } of request.earlier) {
     const own = request.plan.filter(({ stage }) => stage === request.step.stage);
     const before = stageLike(steps, request.step.stage, own.map(({ text }) => text));
@@ -48,12 +52,22 @@ function findCounterpart(request: MissRequest): Counterpart | 'first-build' | 'i
     const step = at === undefined ? undefined : before[at];
     if (at !== undefined && step && hasRecipe(step)) {
       const kept = new Set(aligned.map(({ earlier }) => earlier));
-      return { build, step, base: before.find(({ base }) => base)?.base, removed: before.filter((other, index) => index < at && !kept.has(index) && hasRecipe(other)) };
+      const found = { build, step, base: before.find(({ base }) => base)?.base, removed: before.filter((other, index) => index < at && !kept.has(index) && hasRecipe(other)) };
+      const distance = countDifferences(step.recipe, request.recipe);
+      if (nearest === undefined || distance < nearest.distance) nearest = { found, distance };
+      continue;
     }
     // A line that was there without a run: that build did not come so far.
     known ??= step === undefined ? 'instruction-added' : 'first-build';
   }
-  return known ?? 'first-build';
+  return nearest?.found ?? known ?? 'first-build';
+}
+
+/** How many of the things that a result depends on are others. */
+function countDifferences(before: StepRecipe, after: StepRecipe): number {
+  const own = [before.instruction !== after.instruction, before.parent !== after.parent, changedFields(before.settings, after.settings).length > 0];
+  const inputs = after.inputs.filter(({ files }, index) => files !== before.inputs[index]?.files);
+  return own.filter(Boolean).length + inputs.length + changedFields(before.arguments, after.arguments).length;
 }
 
 function hasRecipe(step: RecordedStep): step is Counterpart['step'] {

@@ -50,6 +50,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       records.put(key, record);
       return resultOf(key, record);
     },
+    settle: () => records.settle(),
     keepFiles: (entries) => files.keep(entries),
     readFiles: (digest) => files.read(digest),
     explain: (request) => explainMiss(request, (digest) => files.read(digest)),

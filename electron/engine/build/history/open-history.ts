@@ -54,7 +54,7 @@ export async function openHistory({ root, state, hasImage, bounds = historyBound
     events: (name, signal) => events(context, name, signal),
     like: async (description, texts, limit) => {
       const found: { build: string; steps: readonly RecordedStep[] }[] = [];
-      for (const id of likeBuilds(newestFirst(context).filter(([key]) => !context.live.has(key)), description, texts)) {
+      for (const id of likeBuilds(newestFirst(context).filter(([key]) => context.live.get(key)?.isOver !== false), description, texts)) {
         if (found.length >= limit) break;
         const steps = await readSteps(context, id);
         if (steps.length > 0) found.push({ build: id, steps });

@@ -6,7 +6,7 @@ import type { CachedResult } from '../cache/build-cache.ts';
 import type { BuildRun, FileStep, StepPlace } from '../build-run.ts';
 import type { StageState } from '../stage-state.ts';
 
-/** What is known of the steps above in one stage. */
+/** The first step above, in one stage and those that it stands on, that made files anew. Settings are in the recipes of the steps that see them. */
 export type Above = { changed: number | undefined };
 
 /**
@@ -31,14 +31,13 @@ export async function takeFileStep(run: BuildRun, state: StageState, { place, st
 }
 
 /** A step that changes settings alone costs nothing; it counts as cached where an earlier build came by it on the same ground. */
-export function takeSettingStep(run: BuildRun, state: StageState, { place, next, createdBy, above }: { place: StepPlace; next: StageState; createdBy: string; above: Above }): StageState {
+export function takeSettingStep(run: BuildRun, state: StageState, { place, next, createdBy }: { place: StepPlace; next: StageState; createdBy: string }): StageState {
   const { planned } = place;
   const key = settingKey(state.key, createdBy);
   const cached = !place.noCache && run.earlier.some(({ steps }) => steps.some((step) => step.key === key));
   run.emit({ kind: 'step-started', step: planned.step, at: Date.now(), miss: undefined });
   finish(run, { place, key, cached, seconds: 0, ranSeconds: cached ? 0 : undefined, bytes: 0, layer: state.layers.at(-1)?.chainId });
   run.record({ step: planned.step, stage: place.stage, text: planned.text, base: undefined, recipe: undefined, key, cached, seconds: 0 });
-  if (!cached) above.changed ??= planned.step;
   return { ...next, key, history: [...state.history, { created: lastCreated(state), created_by: createdBy, empty_layer: true }] };
 }
 

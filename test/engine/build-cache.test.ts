@@ -1,0 +1,162 @@
+// The cache against the real engine: reasons, advice that keeps what it promised, and prunes that give back what they said.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BuildBody, BuildCheckReply, BuildEvent, CacheEntry, CacheMiss, CachePruneReply } from '../../electron/shared/engine-api/builds.ts';
+import { useBusyboxEngine } from '../support/busybox-engine.ts';
+import { openBuildDoor } from '../support/build-door.ts';
+
+const room = useBusyboxEngine();
+let folder = '';
+
+const door = () => openBuildDoor(room.engine.socket);
+const write = (files: Readonly<Record<string, string>>): void => {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+};
+
+type Seen = { readonly cached: string[]; readonly misses: Record<string, CacheMiss>; readonly events: readonly BuildEvent[]; readonly imageId: string };
+
+/** Builds the folder; what was cached, and why the rest was not, by the instruction. */
+async function build(body: Partial<BuildBody> = {}): Promise<Seen> {
+  const events = await door().events(await door().start({ context: { kind: 'folder', path: folder }, ...body }));
+  const end = events.at(-1);
+  if (end?.kind !== 'finished' || end.status !== 'done') throw new Error(JSON.stringify(end));
+  const texts = new Map(events.flatMap((event) => (event.kind === 'plan' ? event.steps.map(({ step, text }) => [step, text] as const) : [])));
+  return {
+    events,
+    imageId: end.imageId,
+    cached: events.flatMap((event) => (event.kind === 'step-finished' && event.cached ? [texts.get(event.step) ?? ''] : [])),
+    misses: Object.fromEntries(events.flatMap((event) => (event.kind === 'step-started' && event.miss ? [[texts.get(event.step), event.miss]] : []))),
+  };
+}
+
+const check = async (): Promise<BuildCheckReply> =>
+  JSON.parse(await door().call('POST', 'builds/check', { context: { kind: 'folder', path: folder }, dockerfile: { kind: 'file', path: 'Dockerfile' }, target: '', args: {} })) as BuildCheckReply;
+const entries = async (): Promise<CacheEntry[]> => JSON.parse(await door().call('GET', 'builds/cache')) as CacheEntry[];
+const prune = async (body: object): Promise<CachePruneReply> => JSON.parse(await door().call('POST', 'builds/cache/prune', body)) as CachePruneReply;
+/** Layers, blobs and mounts. */
+const du = (): number =>
+  Number(execFileSync('sh', ['-c', 'du -s --block-size=1 d/content/blobs/sha256/* d/layers/l/* d/layers/i/* d/layers/t/* d/build/cache/mounts/* d/build/cache/trash/* 2>/dev/null | awk "{ sum += \\$1 } END { print sum + 0 }"'], { cwd: room.engine.dir, encoding: 'utf8' }));
+
+beforeAll(async () => {
+  folder = mkdtempSync('/var/tmp/tw-cache-');
+  // A stand-in for a package manager: slow, and it reads the manifests.
+  write({ Dockerfile: 'FROM busybox\nRUN printf \'#!/bin/sh\\nsleep 0.3\\nmkdir -p node_modules && cat package.json package-lock.json > node_modules/all\\n\' > /bin/npm && chmod +x /bin/npm\n' });
+  await build({ tags: ['node:18'] });
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync('/var/tmp/tw-cache-');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const naive = 'FROM node:18\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["cat", "node_modules/all"]\n';
+
+test('walk-through D 1: the reason, and a better order that keeps what was predicted', async () => {
+  write({ Dockerfile: naive, 'package.json': '{}\n', 'package-lock.json': 'lock\n', 'app.js': 'one' });
+  const first = await build();
+  expect(first.misses['RUN npm ci']).toEqual({ reason: { kind: 'first-build' } });
+  expect((await build()).misses).toEqual({});
+  expect((await check()).order).toEqual([]);
+  write({ 'app.js': 'two' });
+  const third = await build();
+  expect(third.cached).toContain('WORKDIR /app');
+  expect(third.misses['COPY . .']).toMatchObject({ reason: { kind: 'files-changed', source: 'context', total: 1, files: [{ path: 'app.js', change: 'content' }] } });
+  expect(third.misses['RUN npm ci']).toMatchObject({ reason: { kind: 'parent-changed', step: 2 } });
+  expect(third.misses['RUN npm ci']?.lastSeconds).toBeGreaterThan(0.3);
+
+  const { order } = await check();
+  expect(order).toMatchObject([{ builds: 3, steps: [{ text: 'RUN npm ci', keptNow: 1, keptThen: 2 }] }]);
+  expect(order[0]?.secondsSaved).toBeGreaterThan(0.3);
+  expect(order[0]?.explanation).not.toContain('The installation runs');
+  // The same three builds once more, in the order that was proposed.
+  write({ Dockerfile: `${order[0]?.rewrite}\n`, 'app.js': 'one' });
+  await build();
+  const kept = [await build(), (write({ 'app.js': 'two' }), await build())].filter(({ cached }) => cached.includes('RUN npm ci'));
+  expect(kept).toHaveLength(order[0]?.steps[0]?.keptThen ?? -1);
+  expect((await check()).order).toEqual([]);
+  const { imageId } = await build();
+  expect(await room.ok('run', '--rm', imageId)).toBe('{}\nlock');
+});
+
+test('walk-through D 2: only what follows the changed folder runs again, whatever the times are', async () => {
+  write({
+    Dockerfile: 'FROM node:18 AS deps\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nFROM node:18 AS production\nWORKDIR /app\nCOPY --from=deps /app/node_modules ./node_modules\nCOPY src ./src\nCOPY package.json ./\nRUN id > /id\nUSER 5\nEXPOSE 3000\nCMD ["cat", "src/server.js"]\n',
+    'package.json': '{}', 'package-lock.json': 'l', 'src/server.js': 'one', 'README.md': 'x',
+  });
+  await build();
+  execFileSync('find', [folder, '-exec', 'touch', '-d', '2001-01-01', '{}', '+']);
+  write({ 'README.md': 'y' });
+  expect((await build()).misses).toEqual({});
+  write({ 'src/server.js': 'two' });
+  const { misses, imageId } = await build();
+  expect(Object.keys(misses)).toEqual(['COPY src ./src', 'COPY package.json ./', 'RUN id > /id']);
+  expect(misses).toMatchObject({
+    'COPY src ./src': { reason: { kind: 'files-changed', files: [{ path: 'src/server.js', change: 'content' }] } },
+    'COPY package.json ./': { reason: { kind: 'parent-changed', step: 7 } },
+    'RUN id > /id': { reason: { kind: 'parent-changed', step: 7 } },
+  });
+  expect(await room.ok('run', '--rm', imageId)).toBe('two');
+});
+
+test('reasons of lines, arguments, settings and bases', async () => {
+  const text = 'FROM node:18\nARG V=1\nENV E=a\nRUN echo $V > /v\nUSER root\nRUN echo two > /two\nRUN echo three > /three\n';
+  write({ Dockerfile: text });
+  await build();
+  const reasonsOf = async (body: Partial<BuildBody> = {}): Promise<Record<string, CacheMiss['reason']>> => Object.fromEntries(Object.entries((await build(body)).misses).map(([line, { reason }]) => [line, reason]));
+  expect(await reasonsOf({ args: { V: '1' } })).toEqual({});
+  expect((await reasonsOf({ args: { V: '2' } }))['RUN echo $V > /v']).toEqual({ kind: 'argument-changed', name: 'V', before: '1', after: '2' });
+  write({ Dockerfile: text.replace('echo two', 'echo 2') });
+  expect(await reasonsOf()).toEqual({ 'RUN echo 2 > /two': { kind: 'instruction-changed', before: 'RUN echo two > /two', after: 'RUN echo 2 > /two' }, 'RUN echo three > /three': { kind: 'parent-changed', step: 5 } });
+  write({ Dockerfile: text.replace('USER root', 'USER 0:5\nLABEL a=b') });
+  expect(await reasonsOf()).toEqual({ 'RUN echo two > /two': { kind: 'setting-changed', name: 'user', before: 'root', after: '0:5' }, 'RUN echo three > /three': { kind: 'parent-changed', step: 6 } });
+  write({ Dockerfile: text });
+  expect(await reasonsOf()).toEqual({});
+  write({ Dockerfile: text.replace('RUN echo two > /two\n', '') });
+  expect(await reasonsOf()).toEqual({ 'RUN echo three > /three': { kind: 'instruction-removed', text: 'RUN echo two > /two' } });
+  write({ Dockerfile: text });
+  expect(await reasonsOf({ noCache: true })).toMatchObject({ 'RUN echo two > /two': { kind: 'no-cache' } });
+  await room.ok('tag', 'node:18', 'old:1');
+  write({ Dockerfile: text.replace('node:18', 'busybox') });
+  expect(await reasonsOf()).toMatchObject({ 'RUN echo $V > /v': { kind: 'base-changed', image: 'busybox' }, 'RUN echo two > /two': { kind: 'parent-changed', step: 3 } });
+});
+
+test('a prune gives back what its dry run said, keeps what images need, and what is gone is told', async () => {
+  write({ Dockerfile: 'FROM busybox\nRUN --mount=type=cache,target=/c head -c 50000 /dev/zero > /c/x; head -c 100000 /dev/urandom > /a\nRUN head -c 200000 /dev/urandom > /b\n' });
+  const { imageId } = await build({ tags: ['kept:1'] });
+  const held = (await entries()).filter(({ images }) => images.some((name) => name.startsWith('kept')));
+  expect(held.map(({ text, ownBytes, inUse }) => ({ text: text.slice(0, 10), ownBytes, inUse }))).toEqual(expect.arrayContaining([{ text: 'RUN head -', ownBytes: 0, inUse: false }]));
+  await room.ok('image', 'prune', '-f');
+  await prune({ ids: (await entries()).filter(({ images }) => images.length === 0).map(({ id }) => id).filter((id) => id.startsWith('sha256:')) });
+  expect((await build()).imageId).toBe(imageId);
+  await room.ok('rmi', 'kept:1');
+  expect((await prune({ dryRun: true, all: true })).bytes).toBeLessThan(100_000);
+  // Removed images hold their layers until the trash is emptied.
+  await door().call('DELETE', 'trash');
+  for (const request of [{ ids: [(await entries()).find(({ kind }) => kind === 'mount')?.id ?? ''] }, { keepBytes: 150_000 }, { all: true }]) {
+    const before = du();
+    const dry = await prune({ ...request, dryRun: true });
+    expect(du()).toBe(before);
+    expect(await prune(request)).toEqual(dry);
+    expect(before - du()).toBe(dry.bytes);
+  }
+  expect(await entries()).toEqual([]);
+  const again = await build();
+  expect(Object.values(again.misses).map(({ reason }) => reason.kind)).toEqual(['pruned', 'parent-changed']);
+  expect(again.misses['RUN head -c 200000 /dev/urandom > /b']?.lastSeconds).toBeGreaterThanOrEqual(0);
+});
+
+test('results outlive the engine', async () => {
+  write({ Dockerfile: 'FROM busybox\nRUN echo kept > /kept\nCOPY . /x\n' });
+  await build();
+  await room.engine.kill9();
+  await room.engine.start();
+  expect((await build()).cached).toEqual(expect.arrayContaining(['RUN echo kept > /kept', 'COPY . /x']));
+  await room.engine.stop();
+  expect(await room.engine.fsck()).toMatchObject({ code: 0, problems: [] });
+  await room.engine.start();
+});

@@ -21,6 +21,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await contexts[Symbol.asyncDispose]();
+  expect(readdirSync(join(home, 'contexts'))).toEqual([]);
   rmSync(home, { recursive: true });
 });
 
@@ -33,7 +34,7 @@ afterEach(() => {
   expect(received()).toEqual([]);
 });
 
-const received = (): string[] => readdirSync(join(home, 'contexts'));
+const received = (): string[] => readdirSync(join(home, 'contexts')).filter((name) => !name.endsWith('.gone'));
 
 type Files = Readonly<Record<string, string | { readonly link: string }>>;
 
@@ -274,6 +275,11 @@ test('a Dockerfile and a .dockerignore that a client sends although they are lis
   await using context = await openTar([{ name: 'Dockerfile', content: 'FROM x' }, { name: '.dockerignore', content: 'Dockerfile\n.docker*\nother\n' }, { name: 'other', content: '' }]);
   expect(await context.readDockerfile('Dockerfile')).toBe('FROM x');
   expect((await contexts.selectFiles(context.tree, selection('.'), signal)).entries.map(({ path }) => path)).toEqual(['other']);
+});
+
+test('rules named after the Dockerfile of a context that was sent', async () => {
+  await using context = await openTar([{ name: 'Dockerfile', content: '' }, { name: 'Dockerfile.dockerignore', content: 'out\n' }, { name: 'out/x', content: '' }, { name: 'in', content: '' }]);
+  expect((await contexts.selectFiles(context.tree, selection('.'), signal)).entries.map(({ path }) => path)).toEqual(['Dockerfile', 'Dockerfile.dockerignore', 'in']);
 });
 
 test('a context that is being sent can be cancelled, and one that a killed engine left is swept', async () => {

@@ -81,7 +81,7 @@ export async function openContexts({ root, limits = defaultLimits, environment =
       return { tree, selection: { sources, exclude: [], parents: false }, [Symbol.asyncDispose]: dispose };
     },
     sweep: () => received.sweep(),
-    [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => void (await Promise.all([threads[Symbol.asyncDispose](), received[Symbol.asyncDispose]()])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { FileTree } from './build-context.ts';
@@ -10,7 +10,7 @@ import type { ContextThreads } from './context-threads.ts';
 export type ReceivedTree = { readonly tree: FileTree; readonly counts: Received; readonly dispose: () => Promise<void> };
 
 /** Folders below `root` for what builds were sent. */
-export type ReceivedFolders = {
+export type ReceivedFolders = AsyncDisposable & {
   /** The files of a plain tar. Nothing is left where it fails. */
   receive(tar: AsyncIterable<Uint8Array>, options: { name: string; signal: AbortSignal; onProgress?: ((counts: Received) => void) | undefined }): Promise<ReceivedTree>;
   /** Text files of the mode 0644. */
@@ -21,12 +21,16 @@ export type ReceivedFolders = {
   sweep(): Promise<void>;
 };
 
+/** Behind the names of folders that are being removed. */
+const goneMark = '.gone';
+
 /** The first time that every archive format can tell: of files that have none. */
 export const firstTime = Date.UTC(1980, 0, 1) / 1000;
 
 export async function createReceivedFolders({ root, digests, threads, limits }: { root: string; digests: string; threads: ContextThreads; limits: ReceiveLimits }): Promise<ReceivedFolders> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const own = new Set<string>();
+  const removals = new Set<Promise<unknown>>();
   const make = async (name: string): Promise<{ tree: FileTree; index: string; dispose: () => Promise<void> }> => {
     const id = randomBytes(8).toString('hex');
     const folder = join(root, id);
@@ -35,9 +39,13 @@ export async function createReceivedFolders({ root, digests, threads, limits }: 
     const tree = { name, root: join(folder, 'files'), identity: `received ${id}`, ignore: undefined, keepsOwners: false };
     const index = indexFile(digests, tree);
     const dispose = async (): Promise<void> => {
-      await rm(folder, { recursive: true, force: true });
-      await rm(index, { force: true });
+      // Nobody waits until thousands of files are gone.
+      const gone = `${folder}${goneMark}`;
+      await rename(folder, gone);
       own.delete(id);
+      const removal = Promise.all([rm(gone, { recursive: true, force: true }), rm(index, { force: true })]).finally(() => removals.delete(removal));
+      removal.catch(() => undefined);
+      removals.add(removal);
     };
     return { tree, index, dispose };
   };
@@ -76,8 +84,10 @@ export async function createReceivedFolders({ root, digests, threads, limits }: 
       }
     },
     sweep: async () => {
+      await Promise.allSettled(removals);
       for (const id of await readdir(root)) if (!own.has(id)) await rm(join(root, id), { recursive: true, force: true });
     },
+    [Symbol.asyncDispose]: async () => void (await Promise.allSettled(removals)),
   };
 }
 

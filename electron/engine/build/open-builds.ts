@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineError } from '../../shared/errors/engine-error.ts';
+import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { BuildEvent } from '../../shared/engine-api/builds.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { describeFailure } from './build-failure.ts';
@@ -91,7 +91,11 @@ function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: s
     if (result.kind === 'done') emit({ kind: 'finished', at, status: 'done', imageId: result.imageId ?? '', tags: request.tags });
     else if (result.kind === 'failed') emit({ kind: 'finished', at, status: 'failed', failure: result.failure });
     else emit({ kind: 'finished', at, status: 'cancelled' });
-    await log.close();
+    // On a full disk there is room again when what the build made has left it.
+    if (!(await log.close())) {
+      await shared.rooms.snapshots.swept();
+      await log.close();
+    }
     return result;
   };
   const work = async (): Promise<Awaited<RunningBuild['result']>> => {
@@ -99,6 +103,8 @@ function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: s
     try {
       return { kind: 'done', imageId: await runBuild(shared, { id, request, signal: controller.signal, emit, keepSteps: (steps) => log.keepSteps(steps) }) };
     } catch (error) {
+      // Who is told that there was no room finds what the build had taken of it free again.
+      if (isEngineError(error, 'no-space')) await shared.rooms.snapshots.swept();
       return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: describeFailure(error, stepOf(error)) };
     }
   };

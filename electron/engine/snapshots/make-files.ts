@@ -70,10 +70,8 @@ async function writeBlob(path: string, bytes: AsyncIterable<Uint8Array>, makeRoo
 function openUpper(job: Extract<MakeJob['source'], { kind: 'upper' }>): Source {
   let packed: PackedUpper = { size: 0, entries: 0 };
   const tar = async function* (): AsyncGenerator<Uint8Array> {
-    const archive = packUpper(job);
-    let next = archive.next();
-    for (; next.done !== true; next = archive.next()) yield next.value;
-    packed = next.value;
+    // Who gives up on the way ends it there too: it has files open.
+    packed = yield* packUpper(job);
   };
   return { tar: tar(), folder: job.upper, result: () => ({ ...packed, implicitFolders: [], unpackFailed: undefined }) };
 }

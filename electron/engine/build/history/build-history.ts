@@ -9,8 +9,8 @@ export type BuildLog = {
   append(event: BuildEvent): void;
   /** The steps that were decided, for reasons and advice of later builds: the last call counts. Before `finished`. */
   keepSteps(steps: readonly RecordedStep[]): void;
-  /** Writes everything; the build is over. Never fails: what a full disk does not take stays in memory, and is tried again with the next build. */
-  close(): Promise<void>;
+  /** Writes everything; the build is over. Never fails: false where a full disk did not take it; it stays in memory, and is tried again with the next call of any build. */
+  close(): Promise<boolean>;
 };
 
 /** Builds that run and that are over. A build whose engine was killed is `failed`, and says so. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
@@ -23,7 +23,7 @@ export type HistoryBounds = { readonly builds: number; readonly bytes: number; r
 export const historyBounds: HistoryBounds = { builds: 300, bytes: 1024 ** 3, logBytes: 64 * 1024 ** 2 };
 
 /** A build that runs, or whose end could not be written down yet. */
-type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean };
+type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean; isStuck?: boolean };
 
 type Context = {
   readonly root: string;
@@ -94,7 +94,12 @@ function begin(context: Context, description: BuildDescription): BuildLog {
     steps: [],
     isOver: false,
   };
-  context.records.put(id, live.record);
+  try {
+    context.records.put(id, live.record);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   context.live.set(id, live);
   const name = description.tags[0] ?? '';
   publish(context, id, { action: 'start', attributes: { name } });
@@ -116,8 +121,9 @@ function begin(context: Context, description: BuildDescription): BuildLog {
       append({ kind: 'finished', at: Date.now(), status: 'failed', failure: { ...noFailure, error: { kind: 'internal', message: 'the build ended without saying how' } } });
       writeLate(context);
       // What could not be written stays in memory, and is tried again with the next one.
-      for (const [other, waiting] of context.live) if (waiting.isOver) await settle(context, other, waiting).catch(() => undefined);
+      for (const [other, waiting] of context.live) if (waiting.isOver) await settle(context, other, waiting).catch(() => (waiting.isStuck = true));
       await trim(context);
+      return !context.live.has(id);
     },
   };
 }
@@ -219,7 +225,7 @@ async function problems(context: Context): Promise<string[]> {
   return [
     ...known.filter((id) => !folders.has(id)).map((id) => `build ${id}: its folder is not there`),
     ...[...folders].filter((name) => !known.includes(name)).map((name) => `${join(context.root, name)}: no build is known by that name`),
-    ...[...context.live].filter(([, { isOver }]) => isOver).map(([id]) => `build ${id}: its end could not be written down`),
+    ...[...context.live].filter(([, { isStuck }]) => isStuck).map(([id]) => `build ${id}: its end could not be written down`),
   ];
 }
 

@@ -80,9 +80,10 @@ type OpenTree = AsyncDisposable & { readonly path: string };
 
 /** As it is where nothing is hidden and nothing written; else something over it that is thrown away. */
 async function openTree({ rooms, signal }: RunMountsRequest, { tree, source, writable }: { tree: FileTree; source: string; writable: boolean }): Promise<OpenTree> {
-  if (tree.ignore !== undefined || (writable && tree.identity === undefined)) return hideIgnored(rooms, { tree, source, signal });
+  const layer = rooms.snapshots.findLayer(tree.identity as ChainId);
+  if (tree.ignore !== undefined || (writable && layer === undefined)) return hideIgnored(rooms, { tree, source, signal });
   if (!writable) return { path: tree.root, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const own = await prepareWritable(rooms, tree.identity as ChainId);
+  const own = await prepareWritable(rooms, layer?.chainId);
   try {
     return { path: await own.mount(), [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
   } catch (error) {

@@ -45,7 +45,7 @@ it('looks at a folder before it is built, by keys', async () => {
   await page.getByRole('region', { name: /^Dockerfile/ }).getByText(/echo resolving/).waitFor();
   await page.getByText(/API_TOKEN holds a secret/).waitFor();
   expect(await page.getByLabel('Names').inputValue()).toBe('shop:latest');
-  await page.getByLabel('Argument GREETING').fill('hello');
+  await page.getByLabel('GREETING').fill('hello');
   await page.getByRole('button', { name: /^Stages/ }).click();
   await page.getByText('2 stages.').waitFor();
 });
@@ -139,8 +139,8 @@ it('has a history that is filtered and deleted from', async () => {
 it('the cache says what it holds, and gives back what it said before', async () => {
   await go('/builds/cache');
   await row(/RUN sh -c/).waitFor();
-  await page.getByRole('button', { name: 'Give back…' }).click();
-  const form = dialog('Give back room of the build cache');
+  await page.getByRole('button', { name: 'Prune cache…' }).click();
+  const form = dialog('Prune the build cache');
   await form.getByRole('button', { name: 'Everything' }).click();
   const button = form.getByRole('button', { name: /^Remove and free/ });
   await button.waitFor();

@@ -36,6 +36,13 @@ it('while it runs, what runs is of interest, a pull only where nothing else does
   expect(stepOfInterest(reduceBuild(noBuild, [...begin, finished(0, true), started(2)]))).toBe(2);
 });
 
+it('a base is no step that the cache could have', () => {
+  const base: PlannedStep = { ...step(0, 'FROM a'), kind: 'from' };
+  const view = reduceBuild(noBuild, [...begin.slice(0, 2), { kind: 'plan', dockerfile: 'D', source: '', stages: [], steps: [base, step(1, 'RUN b')] }, finished(0, true, 9), finished(1, true, 4)]);
+  expect(view.steps.map(({ state }) => state)).toEqual(['done', 'cached']);
+  expect(cacheShare(view)).toEqual({ cached: 1, of: 1, savedSeconds: 4 });
+});
+
 it('progress is of now and goes with its end', () => {
   const running = reduceBuild(noBuild, [...begin, { kind: 'progress', step: 0, what: 'layer', bytes: 5, total: 10 }]);
   expect(running.steps[0]?.progress).toEqual({ what: 'layer', bytes: 5, total: 10 });

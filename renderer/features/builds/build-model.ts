@@ -48,7 +48,7 @@ export function reduceBuild(build: BuildView, events: readonly BuildEvent[]): Bu
     steps ??= [...view.steps];
     const at = steps[step]?.step === step ? step : steps.findIndex((each) => each.step === step);
     const old = steps[at];
-    if (old !== undefined) steps[at] = { ...old, ...patch };
+    if (old !== undefined) steps[at] = { ...old, ...(old.kind === 'from' ? asBase(patch) : patch) };
   };
   const said = new Map<number, number>();
   for (const event of events) {
@@ -66,6 +66,11 @@ export function reduceBuild(build: BuildView, events: readonly BuildEvent[]): Bu
   }
   for (const [step, lines] of said) change(step, { said: ((steps ?? view.steps).find((each) => each.step === step)?.said ?? 0) + lines });
   return steps === undefined ? view : { ...view, steps };
+}
+
+/** A base is here or is pulled: it is no step that runs, and so none that the cache could have. */
+function asBase(patch: Partial<StepView>): Partial<StepView> {
+  return patch.state === 'cached' ? { ...patch, state: 'done', ranSeconds: undefined } : patch;
 }
 
 type OfStep = Extract<BuildEvent, { kind: 'step-started' | 'progress' | 'step-finished' }>;
@@ -116,10 +121,10 @@ function finish(view: BuildView, event: Extract<BuildEvent, { kind: 'finished' }
   return { ...ended, failure, steps };
 }
 
-/** Of the steps that were decided so far: how many the cache had, of how many, and the seconds that it saved. */
+/** Of the steps that were decided so far, bases left out: how many the cache had, of how many, and the seconds that it saved. */
 export function cacheShare({ steps }: Pick<BuildView, 'steps'>): { readonly cached: number; readonly of: number; readonly savedSeconds: number } {
   const cached = steps.filter(({ state }) => state === 'cached');
-  const decided = steps.filter(({ state }) => state !== 'waiting' && state !== 'left');
+  const decided = steps.filter(({ state, kind }) => kind !== 'from' && state !== 'waiting' && state !== 'left');
   return { cached: cached.length, of: decided.length, savedSeconds: cached.reduce((sum, { ranSeconds, seconds }) => sum + Math.max(0, (ranSeconds ?? 0) - (seconds ?? 0)), 0) };
 }
 

@@ -25,6 +25,7 @@ import { BuildMark } from './step-mark.tsx';
 import { TimesTab } from './times-tab.tsx';
 import { useBuild } from './use-build.ts';
 import { useBuildWays } from './use-build-ways.ts';
+import { useSeenTask } from './use-seen-task.ts';
 import { useSeconds } from './use-seconds.ts';
 
 const t = strings.builds;
@@ -34,6 +35,7 @@ export function BuildPage({ id, tab }: { id: string; tab: string | undefined }):
   const { data: build, error, refetch } = useRead('builds.get', { id });
   const engine = useEnginePresence();
   const { view, log } = useBuild(id);
+  useSeenTask(id);
   const shown = buildTabs.find((one) => one === tab) ?? 'steps';
   if (error !== null && build === undefined) {
     if (error.kind !== 'not-found') return <ErrorScreen error={error} retry={() => void refetch()} />;

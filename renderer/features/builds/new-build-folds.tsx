@@ -23,7 +23,7 @@ export function ArgsFold({ form, declared, onChange }: { form: BuildForm; declar
       <p className="text-xs text-muted">{t.argsHint}</p>
       {names.map(({ name, default: usual }) => (
         <Field key={name} label={name}>
-          <FieldInput mono aria-label={t.argOf(name)} value={form.args[name] ?? ''} placeholder={usual ?? t.noDefault} onChange={(event) => onChange({ args: { ...form.args, [name]: event.target.value } })} />
+          <FieldInput mono value={form.args[name] ?? ''} placeholder={usual ?? t.noDefault} onChange={(event) => onChange({ args: { ...form.args, [name]: event.target.value } })} />
         </Field>
       ))}
       <PairRows label={t.args} pairs={form.moreArgs} onChange={(moreArgs) => onChange({ moreArgs })} words={{ name: t.name, value: t.value, add: t.addArg, remove: t.removePair }} />

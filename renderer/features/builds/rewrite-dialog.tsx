@@ -19,7 +19,7 @@ type RewriteProps = { title: string; file: BuildFile; rewrite: (text: string | n
 export function RewriteDialog({ title, file, rewrite, expected, onWritten, onClose }: RewriteProps): ReactNode {
   const { data, error } = useRead('builds.readFile', file, { fresh: true });
   const write = useAct('builds.writeFile', { quiet: true });
-  const { mutate: takeBack } = useAct('builds.writeFile');
+  const { mutateAsync: takeBack } = useAct('builds.writeFile');
   const changed = data !== undefined && expected !== undefined && data.text !== expected;
   const after = data === undefined ? '' : rewrite(data.text);
   const same = data !== undefined && data.text === after;
@@ -29,7 +29,15 @@ export function RewriteDialog({ title, file, rewrite, expected, onWritten, onClo
     const name = folderName(data.path);
     write.mutate({ file, before: data.text, after }, {
       onSuccess: () => {
-        const undo = (): void => takeBack({ file, before: after, after: data.text }, { onSuccess: () => { toast.success(t.undone(name)); onWritten(); } });
+        // The dialog is closed by then: what follows is the promise's, not the component's.
+        const undo = (): void =>
+          void takeBack({ file, before: after, after: data.text }).then(
+            () => {
+              toast.success(t.undone(name));
+              onWritten();
+            },
+            () => {},
+          );
         toast.success(t.written(name), { action: { label: t.undo, onClick: undo } });
         onWritten();
         onClose();

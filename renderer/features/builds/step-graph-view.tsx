@@ -86,8 +86,8 @@ function Column({ column: { stage }, width, withPlatform, children }: { column: 
 type NodeProps = { step: StepView; now: number; isCurrent: boolean; isReached: boolean; onPick: (step: number) => void; onOpen: (step: number) => void; onKeyDown: (event: KeyboardEvent, step: number) => void };
 
 function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: NodeProps): ReactNode {
-  const { step: index, state, text, miss } = step;
-  const said = state === 'cached' || state === 'failed' || miss === undefined ? t.states[state] : missInShort(miss.reason);
+  const { step: index, state, text } = step;
+  const said = wordOf(step);
   const idle = state === 'waiting' || state === 'left';
   return (
     <li className="relative before:absolute before:-top-2 before:left-[18px] before:h-2 before:w-px before:bg-line-strong before:content-[''] first:before:hidden">
@@ -124,11 +124,17 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
   );
 }
 
-/** What it took, or would have. */
+/** How it is, and why it ran where it had to. */
+function wordOf({ kind, state, miss }: StepView): string {
+  if (kind === 'from' && state === 'done') return t.baseReady;
+  return state === 'cached' || state === 'failed' || miss === undefined ? t.states[state] : missInShort(miss.reason);
+}
+
+/** What it took, or would have; '' where that is nothing. */
 export function stepFact({ state, seconds, ranSeconds, startedAt }: StepView, now: number): string {
   if (state === 'running') return startedAt === undefined ? '' : formatTook(Math.max(0, now - startedAt) / 1000);
   if (state === 'cached') return ranSeconds === undefined || ranSeconds < 0.05 ? '' : t.saved(formatTook(ranSeconds));
-  return seconds === undefined ? '' : formatTook(seconds);
+  return seconds === undefined || seconds < 0.05 ? '' : formatTook(seconds);
 }
 
 function Edges({ graph, width, size, current }: { graph: Graph; width: number; size: { width: number; height: number }; current: number | undefined }): ReactNode {

@@ -51,7 +51,9 @@ export function TaskTray(): ReactNode {
   const { path } = usePlace();
   const { data: all = [] } = useReadAll('tasks.list');
   // A page that shows its own work needs no window over it.
-  const tasks = all.filter(({ kind }) => !(kind === 'prune' && path === '/disk/prune') && !(kind === 'check' && path.startsWith('/diagnostics')));
+  const isShown = ({ kind, resultId }: Task): boolean =>
+    (kind === 'prune' && path === '/disk/prune') || (kind === 'check' && path.startsWith('/diagnostics')) || (kind === 'build' && resultId !== null && path.startsWith(`/builds/${resultId}`));
+  const tasks = all.filter((task) => !isShown(task));
   const [open, setOpen] = useState(true);
   const running = tasks.filter(({ state }) => state === 'running').length;
   // It shows itself again when work begins and when it ends.

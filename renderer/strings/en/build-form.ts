@@ -27,7 +27,6 @@ export const buildForm = {
   platformHint: "Empty: this machine's.",
   args: 'Arguments',
   argsHint: 'Values end up in the image: nothing secret.',
-  argOf: (name: string) => `Argument ${name}`,
   noDefault: 'no default',
   addArg: 'Add an argument',
   name: 'Name',

@@ -91,6 +91,7 @@ export const builds = {
   step: (number: number) => `Step ${number}`,
   stepIs: (number: number) => `Step ${number}:`,
   stepOf: (number: number, state: string, text: string) => `Step ${number}, ${state}: ${text}`,
+  baseReady: 'ready',
   states: { waiting: 'waits', running: 'running', cached: 'cached', done: 'done', failed: 'failed', left: 'not run' },
   stepCached: (took: string) => (took === '' ? 'cached' : `cached, ${took} saved`),
   ran: (took: string) => `took ${took}`,

@@ -52,8 +52,8 @@ export function writeNodeApp(folder: string): string {
   const lock = { name: 'app', version: '1.0.0', lockfileVersion: 3, packages: { '': { name: 'app', version: '1.0.0', dependencies }, 'node_modules/dependency': { version: '1.0.0', resolved: 'file:dependency-1.0.0.tgz' } } };
   return writeContext(folder, {
     Dockerfile: [
-      'FROM node:20-alpine AS dependencies', 'WORKDIR /app', 'COPY package.json package-lock.json dependency-1.0.0.tgz ./', 'RUN npm ci --omit=dev --offline --no-audit --no-fund',
-      'FROM node:20-alpine AS production', 'WORKDIR /app', 'COPY --from=dependencies /app/node_modules ./node_modules', 'COPY src ./src', 'COPY package.json ./',
+      'FROM node:18-slim AS dependencies', 'WORKDIR /app', 'COPY package.json package-lock.json dependency-1.0.0.tgz ./', 'RUN npm ci --omit=dev --offline --no-audit --no-fund',
+      'FROM node:18-slim AS production', 'WORKDIR /app', 'COPY --from=dependencies /app/node_modules ./node_modules', 'COPY src ./src', 'COPY package.json ./',
       'RUN groupadd --system app && useradd --system --gid app app', 'USER app', 'EXPOSE 3000', 'CMD ["node", "src/server.js"]', '',
     ].join('\n'),
     'package.json': JSON.stringify({ name: 'app', version: '1.0.0', dependencies }),

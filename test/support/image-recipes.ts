@@ -35,7 +35,7 @@ export const imageRecipes: Readonly<Record<TestImageName, ImageRecipe>> = {
     config: { Env: [debianPath], Cmd: ['bash'] },
   },
   node: {
-    names: ['node:18-slim', 'node:20-alpine', 'node:latest'],
+    names: ['node:18-slim', 'node:18', 'node:20-alpine', 'node:latest'],
     layers: () => [debianLayer(), nodeLayer()],
     config: { Env: [debianPath], Cmd: ['node'] },
   },
@@ -162,9 +162,11 @@ function nodeLayer(): LayerRecipe {
   const node = path.join(root, `node_modules/node-linux-${process.arch}/bin/node`);
   const npm = path.dirname(path.dirname(realpathSync(execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim())));
   const links = { npm: 'npm-cli.js', npx: 'npx-cli.js' };
-  return entriesLayer(`node ${stamp(node)} ${npm} ${stamp(path.join(npm, 'package.json'))} 1`, 'COPY node npm /usr/local/', () => [
-    ...['usr/local', 'usr/local/bin', 'usr/local/lib', 'usr/local/lib/node_modules'].map((name) => ({ name, type: 'directory' as const })),
+  return entriesLayer(`node ${stamp(node)} ${npm} ${stamp(path.join(npm, 'package.json'))} 2`, 'COPY node npm /usr/local/', () => [
+    ...['usr/local', 'usr/local/bin', 'usr/local/etc', 'usr/local/lib', 'usr/local/lib/node_modules'].map((name) => ({ name, type: 'directory' as const })),
     { name: 'usr/local/bin/node', mode: 0o755, file: node },
+    // Nobody out there answers in a test: npm would wait for it.
+    { name: 'usr/local/etc/npmrc', content: 'audit=false\nfund=false\nupdate-notifier=false\n' },
     ...Object.entries(links).map(([name, file]) => ({ name: `usr/local/bin/${name}`, type: 'symlink' as const, linkname: `../lib/node_modules/npm/bin/${file}` })),
     ...folderEntries(npm, 'usr/local/lib/node_modules/npm'),
   ]);

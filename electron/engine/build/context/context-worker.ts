@@ -7,7 +7,7 @@ import { measureTree } from './measure-tree.ts';
 import { packItems } from './pack-items.ts';
 import { findPlace } from './find-place.ts';
 import { receiveFiles } from './receive-files.ts';
-import { selectInTree } from './select-in-tree.ts';
+import { leaveTree, selectInTree } from './select-in-tree.ts';
 
 function serve(job: ContextJob, line: JobLine): unknown {
   switch (job.kind) {
@@ -24,14 +24,21 @@ function serve(job: ContextJob, line: JobLine): unknown {
   }
 }
 
+/** A build asks for its next step long before that. */
+const stayMs = 100;
+let leaving: NodeJS.Timeout | undefined;
+
 /** One job at a time; the next one comes after the answer. */
 parentPort?.on('message', ({ job, shared, port }: ToThread) => {
+  clearTimeout(leaving);
   const line = createJobLine(port, shared);
   try {
+    if (job.kind !== 'select') leaveTree();
     line.say({ kind: 'done', result: serve(job, line) });
   } catch (error) {
     line.say({ kind: 'failed', error: toErrorBody(toDiskError(error, 'files of a build')) });
   }
   port.close();
+  leaving = setTimeout(leaveTree, stayMs);
 });
 parentPort?.postMessage('loaded');

@@ -17,12 +17,38 @@ const lot = 2000;
 
 type SelectJob = Extract<ContextJob, { kind: 'select' }>;
 
+/** The tree that the thread stays in for the next job: to enter and to leave costs more than what a small step reads. */
+type Stay = { readonly root: string; readonly file: string; readonly index: DigestIndex; readonly view: Disposable };
+let stay: Stay | undefined;
+
+/** Brings the thread back from the tree that it stayed in. Before any other job, and soon after the last one: its mounts are held as long. */
+export function leaveTree(): void {
+  stay?.view[Symbol.dispose]();
+  stay = undefined;
+}
+
+function stayIn({ tree, index: file }: SelectJob): Stay {
+  if (stay?.root === tree.root && stay.file === file) return stay;
+  leaveTree();
+  const index = openIndexFile(file, tree);
+  stay = { root: tree.root, file, index, view: viewOf(tree.root) };
+  return stay;
+}
+
 /** Finds what a selection takes and digests it; says the entries in lots, sorted. Reads only files that no digest is known of. */
 export function selectInTree(job: SelectJob, line: JobLine): Selected {
-  const { tree, index: file } = job;
-  const index = openIndexFile(file, tree);
-  const found = inTree(tree.root, () => select(job, index, line));
-  saveIndexFile(file, index);
+  const { file, index } = stayIn(job);
+  let found: ReturnType<typeof select>;
+  try {
+    found = select(job, index, line);
+  } catch (error) {
+    leaveTree();
+    throw error;
+  }
+  if (index.hasChanged()) {
+    leaveTree();
+    saveIndexFile(file, index);
+  }
   found.entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (let start = 0; start < found.entries.length; start += lot) line.say({ kind: 'entries', entries: found.entries.slice(start, start + lot) });
   return found.selected;
@@ -30,8 +56,12 @@ export function selectInTree(job: SelectJob, line: JobLine): Selected {
 
 /** With the tree as the thread's whole file system. */
 export function inTree<Result>(root: string, work: () => Result): Result {
-  using _view = enterRoot({ root, isFolder: true, readOnly: true, mounts: [] });
+  using _view = viewOf(root);
   return work();
+}
+
+function viewOf(root: string): Disposable {
+  return enterRoot({ root, isFolder: true, readOnly: true, mounts: [] });
 }
 
 function select({ tree, selection }: SelectJob, index: DigestIndex, line: JobLine): { entries: FileListEntry[]; selected: Selected } {

@@ -13,7 +13,7 @@ afterAll(async () => {
 
 it('tells what happened before anybody looked', async () => {
   await app.docker('volume', 'create', 'early');
-  await press('Control+7');
+  await press('Control+8');
   await row(/volume create early/).waitFor();
 });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 it('shows the built-in ones and why they stay', async () => {
-  await press('Control+4');
+  await press('Control+5');
   await row(/bridge.*built in/).getByText('web').waitFor();
   await row(/host.*built in/).focus();
   await press('Delete');

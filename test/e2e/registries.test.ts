@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 it('keeps a login only when the registry has taken it, and says where', async () => {
-  await press('Control+5');
+  await press('Control+6');
   await page.getByText('No logins yet').waitFor();
   await page.getByRole('button', { name: 'Log in', exact: true }).focus();
   await press('Enter');

@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 
 it('teaches what a volume is, and makes one by keys alone', async () => {
-  await press('Control+3');
+  await press('Control+4');
   await page.getByText('No volumes yet').waitFor();
   await page.getByRole('button', { name: 'Create', exact: true }).focus();
   await press('Enter');

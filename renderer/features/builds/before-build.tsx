@@ -1,7 +1,8 @@
 import { RotateCw } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { BuildCheckReply, BuildFinding } from '../../../electron/shared/engine-api/builds.ts';
 import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
+import { navigate, usePlace, withParams } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -20,7 +21,9 @@ type TabName = (typeof tabs)[number];
 /** What the engine says of a build that has not begun: remarks in the Dockerfile, the folder by bytes, stages, a better order. */
 export function BeforeBuild({ check, of, target }: { check: BuildCheck; of: BuildFile['of']; target: string }): ReactNode {
   const { reply, error, busy, again } = check;
-  const [tab, setTab] = useState<TabName>('findings');
+  const place = usePlace();
+  const tab = tabs.find((one) => one === place.params.get('look')) ?? 'findings';
+  const setTab = (next: TabName): void => navigate(withParams(place, { look: next === 'findings' ? null : next }), { replace: true });
   return (
     <section aria-label={t.before} aria-busy={busy} className="flex min-h-0 min-w-0 flex-col">
       <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">

@@ -27,8 +27,8 @@ export function buildColumns({ roomy }: { roomy: boolean }): readonly Column<Bui
     { id: 'name', header: t.columns.name, track: 'minmax(150px, 1.4fr)', sortBy: ({ description }) => buildName(description), cell: (build) => <NameCell build={build} /> },
     { id: 'context', header: t.columns.context, track: 'minmax(112px, 1.2fr)', sortBy: ({ description }) => contextName(description), cell: (build) => <ContextCell build={build} /> },
     { id: 'cache', header: t.columns.cache, track: '108px', sortBy: ({ cachedSteps, steps }) => cachedSteps / Math.max(1, steps), cell: (build) => <CacheCell build={build} /> },
-    { id: 'duration', header: t.columns.duration, track: '64px', align: 'end', sortBy: ({ seconds }) => seconds ?? 0, cell: (build) => <DurationCell build={build} /> },
-    roomy && { id: 'saved', header: t.columns.saved, track: '76px', align: 'end', sortBy: ({ savedSeconds }) => savedSeconds, cell: ({ savedSeconds }) => <span className="text-muted tabular-nums">{savedSeconds < 0.05 ? '–' : formatTook(savedSeconds)}</span> },
+    { id: 'duration', header: t.columns.duration, track: '80px', align: 'end', sortBy: ({ seconds }) => seconds ?? 0, cell: (build) => <DurationCell build={build} /> },
+    roomy && { id: 'saved', header: t.columns.saved, track: '76px', align: 'end', sortBy: ({ savedSeconds }) => savedSeconds, cell: ({ savedSeconds }) => <span className="whitespace-nowrap text-muted tabular-nums">{savedSeconds < 0.05 ? '–' : formatTook(savedSeconds)}</span> },
     roomy && { id: 'warnings', header: t.columns.warnings, track: '64px', align: 'end', sortBy: ({ warnings }) => warnings, cell: ({ warnings }) => <span className={warnings === 0 ? 'text-faint' : 'text-warn'}>{warnings === 0 ? '–' : warnings}</span> },
     { id: 'age', header: t.columns.age, track: '44px', align: 'end', sortBy: ({ startedAt }) => -Date.parse(startedAt), cell: ({ startedAt }) => <AgeCell time={startedAt} /> },
     { id: 'actions', header: t.columns.actions, hideHeader: true, track: '32px', align: 'end', cell: (build) => <ActionsCell build={build} /> },
@@ -78,7 +78,7 @@ function CacheCell({ build: { cachedSteps, steps } }: { build: BuildSummary }): 
 function DurationCell({ build: { seconds, startedAt, status } }: { build: BuildSummary }): ReactNode {
   const now = useSeconds(status === 'running');
   const took = seconds ?? (status === 'running' ? Math.max(0, now - Date.parse(startedAt)) / 1000 : undefined);
-  return <span className="text-muted tabular-nums">{took === undefined ? '–' : formatTook(took)}</span>;
+  return <span className="whitespace-nowrap text-muted tabular-nums">{took === undefined ? '–' : formatTook(took)}</span>;
 }
 
 function ActionsCell({ build }: { build: BuildSummary }): ReactNode {

@@ -6,7 +6,7 @@ const t = strings.builds;
 
 /** What a build is called: its first name, else where it came from. */
 export function buildName({ tags: [tag], context }: Pick<BuildDescription, 'tags' | 'context'>): string {
-  if (tag !== undefined) return tag.replace(/^docker\.io\/(library\/)?/, '');
+  if (tag !== undefined) return familiarTag(tag);
   switch (context.kind) {
     case 'folder':
       return folderName(context.path);
@@ -16,6 +16,11 @@ export function buildName({ tags: [tag], context }: Pick<BuildDescription, 'tags
     case 'none':
       return t.untagged;
   }
+}
+
+/** A name as people write it, without the registry that is meant where none is named. */
+export function familiarTag(tag: string): string {
+  return tag.replace(/^docker\.io\/(library\/)?/, '');
 }
 
 /** Where its files came from. */

@@ -6,6 +6,7 @@ import { strings } from '../../strings/strings.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { imagePlace } from './build-entries.ts';
 import { formatTook } from './build-format.ts';
+import { familiarTag } from './build-names.ts';
 import { cacheShare, type BuildView } from './build-model.ts';
 
 const t = strings.builds;
@@ -24,6 +25,7 @@ export function BuildSummaryBar({ build, view, now }: { build: BuildSummary; vie
         {view.context !== undefined && view.context.files > 0 && (
           <Number name={t.facts.context}>{t.contextFacts(view.context.files, formatBytes(view.context.bytes), view.context.sent === 0 ? '' : formatBytes(view.context.sent))}</Number>
         )}
+        {view.tags.length > 1 && <Number name={t.facts.tags}>{view.tags.map((tag) => familiarTag(tag)).join(', ')}</Number>}
         {view.imageId !== undefined && (
           <Number name={t.facts.image}>
             {build.isHere ? (

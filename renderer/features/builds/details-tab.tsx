@@ -7,7 +7,7 @@ import { PairList } from '../../ui/pair-list.tsx';
 import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 import { imagePlace } from './build-entries.ts';
 import type { BuildView } from './build-model.ts';
-import { contextName } from './build-names.ts';
+import { contextName, familiarTag } from './build-names.ts';
 
 const t = strings.builds;
 const f = t.facts;
@@ -23,7 +23,7 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
           <Facts>
             <Fact name={f.context}>{contextName(description)}</Fact>
             <Fact name={f.dockerfile}>{view.dockerfile || description.dockerfile}</Fact>
-            <Fact name={f.tags}>{tags.length === 0 ? <span className="text-muted">{t.none}</span> : tags.join(', ')}</Fact>
+            <Fact name={f.tags}>{tags.length === 0 ? <span className="text-muted">{t.none}</span> : tags.map((tag) => familiarTag(tag)).join(', ')}</Fact>
             <Fact name={f.target}>{target || t.lastStage}</Fact>
             <Fact name={f.platform}>{platform || t.thisMachine}</Fact>
             <Fact name={f.network}>{network || 'default'}</Fact>

@@ -19,6 +19,7 @@ export function FindingNote({ finding }: { finding: BuildFinding }): ReactNode {
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium wrap-anywhere">{asSentence(message)}</p>
         {advice !== '' && <p className="wrap-anywhere text-muted">{asSentence(advice)}</p>}
+        <p className="text-xs text-faint">{[lines.end > 0 && t.lines(lines.start, lines.end), rule].filter(Boolean).join(' · ')}</p>
         {rewrite !== undefined && (
           <div className="flex flex-col gap-1 pt-1">
             <span className="text-xs font-medium text-muted">{t.instead}</span>
@@ -26,10 +27,6 @@ export function FindingNote({ finding }: { finding: BuildFinding }): ReactNode {
           </div>
         )}
       </div>
-      <span className="flex shrink-0 flex-col items-end text-xs text-muted">
-        {lines.end > 0 && t.lines(lines.start, lines.end)}
-        <span className="text-faint">{rule}</span>
-      </span>
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: 
   };
 
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(340px,400px)_minmax(0,1fr)] border-t border-line">
+    <div className="grid h-full min-h-0 grid-cols-[clamp(310px,34%,400px)_minmax(0,1fr)] border-t border-line">
       <form
         noValidate
         aria-label={t.title}
@@ -56,7 +56,8 @@ export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: 
           build();
         }}
       >
-        <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
+        <div className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
+          <h2 className="sr-only">{t.choices}</h2>
           <PlaceFields folder={folder} form={form} onChange={change} onChoose={onChoose} />
           <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problem} onChange={change} />
           <div className="flex flex-col">

@@ -93,7 +93,7 @@ export function PruneCacheDialog({ ids, onClose }: { ids: readonly string[]; onC
           <p>{sizeProblem ? '' : t.counting}</p>
         ) : (
           <>
-            <p className="text-base font-semibold text-text">{t.comesBack(plan.bytes)}</p>
+            {plan.removed.length > 0 && <p className="text-base font-semibold text-text">{t.comesBack(plan.bytes)}</p>}
             <p>
               {t.goes(plan.removed.length)} {seconds >= 1 && t.again(formatTook(seconds))}
             </p>

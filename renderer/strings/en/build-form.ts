@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 export const buildForm = {
   title: 'Build an image',
   back: 'All builds',
+  choices: 'What is built',
   folder: 'Folder',
   folderHint: 'Files that the Dockerfile may copy. What .dockerignore names is left out.',
   choose: 'Choose a folder…',
@@ -22,7 +23,7 @@ export const buildForm = {
   nameProblem: (name: string) => `${name} cannot be a name of an image`,
   target: 'Target',
   targetHint: 'Only what this stage needs is built.',
-  lastStage: 'The last stage',
+  lastStage: 'Last stage',
   platform: 'Platform',
   platformHint: "Empty: this machine's.",
   args: 'Arguments',

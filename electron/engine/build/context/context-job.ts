@@ -53,8 +53,9 @@ export type FromThread =
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
   /** A piece of what was fed is used, its memory is free again. */
   | { readonly kind: 'taken'; readonly buffer: ArrayBuffer; readonly counts: Received }
-  | { readonly kind: 'done'; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly error: ErrorBody };
+  /** `files`: so many were looked at. */
+  | { readonly kind: 'done'; readonly result: unknown; readonly files: number }
+  | { readonly kind: 'failed'; readonly error: ErrorBody; readonly files: number };
 
 /** A job, the numbers that both sides see, and the line on which its messages go. */
 export type ToThread = { readonly job: ContextJob; readonly shared: Int32Array; readonly port: MessagePort };

@@ -25,7 +25,9 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './context-worker.t
 const lingerMs = 3000;
 const maxIdle = 2;
 const pieceBytes = 512 * 1024;
-const resourceLimits = { maxOldGenerationSizeMb: 1024 };
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 };
+/** A thread that saw so many files ends at once: its memory is large by then. */
+const manyFiles = 20_000;
 
 export function createContextThreads(): ContextThreads {
   const idle = new Map<Thread, NodeJS.Timeout>();
@@ -48,8 +50,8 @@ export function createContextThreads(): ContextThreads {
     await thread.loaded;
     await thread.worker.terminate();
   };
-  const giveBack = (thread: Thread): void => {
-    if (idle.size >= maxIdle) void end(thread);
+  const giveBack = (thread: Thread, files: number): void => {
+    if (idle.size >= maxIdle || files >= manyFiles) void end(thread);
     else {
       idle.set(thread, setTimeout(() => void end(thread), lingerMs).unref());
       thread.worker.unref();
@@ -94,7 +96,7 @@ type Conversation = {
   cancel(): void;
 };
 
-function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thread: Thread) => void }): Conversation {
+function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thread: Thread, files: number) => void }): Conversation {
   const { worker } = thread;
   const shared = new Int32Array(new SharedArrayBuffer(Object.keys(control).length * Int32Array.BYTES_PER_ELEMENT));
   Atomics.store(shared, control.room, maxUnderWay);
@@ -122,7 +124,7 @@ function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thr
     if (message.kind === 'done') settle(() => result.resolve(message.result));
     else if (message.kind === 'failed') settle(() => result.reject(fromErrorBody(message.error)));
     else talk.onMessage?.(message);
-    if (message.kind === 'done' || message.kind === 'failed') talk.giveBack(thread);
+    if (message.kind === 'done' || message.kind === 'failed') talk.giveBack(thread, message.files);
   };
   const onError = (cause: Error): void => settle(() => result.reject(new EngineError('internal', `files of a build: the thread failed: ${cause.message}`, { cause })));
   const onExit = (): void => settle(() => result.reject(new EngineError('internal', 'files of a build: the thread ended')));

@@ -34,9 +34,10 @@ parentPort?.on('message', ({ job, shared, port }: ToThread) => {
   const line = createJobLine(port, shared);
   try {
     if (job.kind !== 'select') leaveTree();
-    line.say({ kind: 'done', result: serve(job, line) });
+    const result = serve(job, line);
+    line.say({ kind: 'done', result, files: line.files() });
   } catch (error) {
-    line.say({ kind: 'failed', error: toErrorBody(toDiskError(error, 'files of a build')) });
+    line.say({ kind: 'failed', error: toErrorBody(toDiskError(error, 'files of a build')), files: line.files() });
   }
   port.close();
   leaving = setTimeout(leaveTree, stayMs);

@@ -9,19 +9,24 @@ export type JobLine = {
   send(bytes: Uint8Array): void;
   /** Waits for the next piece. */
   take(): Piece;
-  /** Throws `cancelled` where nobody wants the result any more. For every few files. */
+  /** Throws `cancelled` where nobody wants the result any more. For every file. */
   check(): void;
+  /** How many were checked. */
+  readonly files: () => number;
 };
 
 export function createJobLine(port: MessagePort, shared: Int32Array): JobLine {
   let taken = 0;
+  let files = 0;
   const check = (): void => {
+    files += 1;
     if (Atomics.load(shared, control.cancelled) !== 0) throw new EngineError('cancelled', 'files of a build: cancelled');
   };
   const say: JobLine['say'] = (message, transfer = []) => port.postMessage(message, [...transfer]);
   return {
     say,
     check,
+    files: () => files,
     send: (bytes) => {
       for (;;) {
         check();

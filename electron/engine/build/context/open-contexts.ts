@@ -14,6 +14,7 @@ import { packCopy } from './pack-copy.ts';
 import { readContextFile } from './read-context-file.ts';
 import { fetchRemote, openRemote } from './open-remote.ts';
 import { createReceivedFolders, indexFile, type ReceivedTree } from './received-folders.ts';
+import { sweepDigests } from './sweep-digests.ts';
 
 const defaultLimits: ReceiveLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
 
@@ -80,7 +81,7 @@ export async function openContexts({ root, limits = defaultLimits, environment =
       const sources = files.map(({ name }) => asPattern(name));
       return { tree, selection: { sources, exclude: [], parents: false }, [Symbol.asyncDispose]: dispose };
     },
-    sweep: () => received.sweep(),
+    sweep: async () => void (await Promise.all([received.sweep(), sweepDigests(digests)])),
     [Symbol.asyncDispose]: async () => void (await Promise.all([threads[Symbol.asyncDispose](), received[Symbol.asyncDispose]()])),
   };
 }

@@ -50,10 +50,11 @@ function unpack(folder: string, work: { index: DigestIndex; limits: ReceiveLimit
 type FileWriter = TarHandler & Disposable & { counts(): Received; finish(): void };
 type OpenFile = { readonly fd: number; readonly entry: TarEntry; readonly path: ByteString; hash: Hash | undefined; digest: string };
 
-function createFileWriter({ index, limits }: { index: DigestIndex; limits: ReceiveLimits }): FileWriter {
+function createFileWriter({ index, limits, line }: { index: DigestIndex; limits: ReceiveLimits; line: JobLine }): FileWriter {
   const counts = { entries: 0, files: 0, bytes: 0 };
   let open: OpenFile | undefined;
   const countEntry = (): void => {
+    line.check();
     counts.entries += 1;
     if (counts.entries > limits.maxEntries) throw new EngineError('invalid', `build context: more than ${limits.maxEntries} entries`);
   };

@@ -56,7 +56,10 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
       await cache.sweepFiles();
     },
     check: (body, signal) => checkBuild(shared, body, signal),
-    cacheEntries: () => cache.entries(),
+    cacheEntries: async () => {
+      const known = new Set(history.list().map(({ id }) => id));
+      return (await cache.entries()).map((entry) => ({ ...entry, builds: entry.builds.filter((id) => known.has(id)) }));
+    },
     pruneCache: async (request) => {
       const reply = await cache.prune(request);
       if (request.dryRun !== true) rooms.events.publish({ type: 'builder', action: 'prune', actorId: '', attributes: { reclaimed: String(reply.bytes) } });
@@ -86,8 +89,8 @@ function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: s
   const emit = (event: BuildEvent): void => log.append(event);
   const settle = async (result: Awaited<RunningBuild['result']>): Promise<typeof result> => {
     const at = Date.now();
-    cache.settle();
     onOver(id);
+    await cache.settle().catch(() => undefined);
     if (result.kind === 'done') emit({ kind: 'finished', at, status: 'done', imageId: result.imageId ?? '', tags: request.tags });
     else if (result.kind === 'failed') emit({ kind: 'finished', at, status: 'failed', failure: result.failure });
     else emit({ kind: 'finished', at, status: 'cancelled' });

@@ -54,7 +54,7 @@ async function bytesToKeep(rooms: Rooms, query: URLSearchParams): Promise<number
 /** What may stay so that so much of the disk is free. */
 async function bytesFor({ builds, disk }: Rooms, wantedFree: number): Promise<number> {
   const { free } = (await disk.story()).fileSystem;
-  const all = (await builds.cacheEntries()).reduce((sum, { bytes }) => sum + bytes, 0);
+  const { bytes: all } = await builds.pruneCache({ all: true, dryRun: true });
   return Math.max(0, all - Math.max(0, wantedFree - free));
 }
 

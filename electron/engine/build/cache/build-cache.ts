@@ -71,8 +71,8 @@ export type BuildCache = AsyncDisposable & {
   find(key: Digest, build: string): CachedResult | undefined;
   /** Keeps a result: its layer is held from now on. The last of two with one key counts. `createdAt`: of one that was made elsewhere; else now. */
   put(result: Omit<CachedResult, 'createdAt'> & { readonly recipe: StepRecipe; readonly text: string; readonly build: string; readonly createdAt?: string }): CachedResult;
-  /** Results are written soon after they came; this writes them now: for the end of a build. */
-  settle(): void;
+  /** For the end of a build: results are written soon after they came, this writes them now; and takes away what a prune could not while it ran. */
+  settle(): Promise<void>;
   /** Stores the list of what a step read, once for one content; returns its digest. */
   keepFiles(entries: readonly FileListEntry[]): Promise<Digest>;
   readFiles(digest: Digest): Promise<readonly FileListEntry[] | undefined>;

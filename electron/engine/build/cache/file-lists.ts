@@ -26,7 +26,6 @@ export type FileLists = {
   keep(entries: readonly FileListEntry[]): Promise<Digest>;
   /** Undefined where it is not there, or not what its name says. */
   read(digest: Digest): Promise<readonly FileListEntry[] | undefined>;
-  has(digest: Digest): boolean;
   /** Removes all but these. What was kept since the engine started stays where `sparing` says so. */
   sweep(named: ReadonlySet<Digest>, options: { sparing: boolean }): Promise<void>;
 };
@@ -38,7 +37,6 @@ export async function openFileLists(root: string): Promise<FileLists> {
   const pathOf = (digest: Digest): string => join(root, digestHex(digest));
   const has = (digest: Digest): boolean => (statSync(pathOf(digest), { throwIfNoEntry: false })?.size ?? 0) > 0;
   return {
-    has,
     keep: async (entries) => {
       const { digest, pieces } = await joinEntries(entries);
       fresh.add(digest);

@@ -9,7 +9,8 @@ import type { CacheRooms } from './cache-rooms.ts';
 import { canonicalJson } from '../../images/canonical-json.ts';
 import { explainMiss } from './explain-miss.ts';
 import { openFileLists } from './file-lists.ts';
-import { listEntries, pruneCache } from './prune-cache.ts';
+import type { CacheThing } from './cache-stock.ts';
+import { listEntries, pruneCache, sweepThings } from './prune-cache.ts';
 
 /** Opens the cache below `root`. What a crash left half-made goes; results whose layer is gone go when they are looked for. */
 export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
@@ -27,7 +28,14 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
     const ofRecords = records.list().flatMap(({ record }) => record.recipe.inputs.map((input) => input.files));
     await files.sweep(new Set([...ofBuilds, ...ofRecords]), { sparing: running().size > 0 });
   };
-  const context = { ...rooms, records, mounts, isInUse: (key: Digest) => users.isInUse(key) };
+  const context = { ...rooms, records, mounts, isInUse: (key: Digest) => users.isInUse(key), later: new Set<CacheThing>() };
+  const settle = async (): Promise<void> => {
+    records.settle();
+    const things = [...context.later];
+    context.later.clear();
+    if (things.length > 0) await sweepThings(images, things);
+    for (const thing of things) if (images.isHeld(thing.slice(thing.indexOf(':') + 1))) context.later.add(thing);
+  };
 
   return {
     key: (recipe) => `sha256:${createHash('sha256').update(canonicalJson(recipe)).digest('hex')}` as Digest,
@@ -50,7 +58,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       records.put(key, record);
       return resultOf(key, record);
     },
-    settle: () => records.settle(),
+    settle,
     keepFiles: (entries) => files.keep(entries),
     readFiles: (digest) => files.read(digest),
     explain: (request) => explainMiss(request, (digest) => files.read(digest)),
@@ -64,10 +72,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
     },
     sweepFiles,
     problems: async () => [
-      ...records.list().flatMap(({ key, record }) => [
-        ...(isHere(record) ? [] : [`build cache ${key}: its layer ${record.layer?.chainId} is not here`]),
-        ...record.recipe.inputs.flatMap((input) => (files.has(input.files) ? [] : [`build cache ${key}: the list of files ${input.files} that it read is not here`])),
-      ]),
+      ...records.list().flatMap(({ key, record }) => (isHere(record) ? [] : [`build cache ${key}: its layer ${record.layer?.chainId} is not here`])),
       ...mounts.problems(),
     ],
     [Symbol.asyncDispose]: async () => records[Symbol.dispose](),

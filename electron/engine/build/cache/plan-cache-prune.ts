@@ -1,6 +1,6 @@
 import type { CachePruneBody } from '../../../shared/engine-api/builds.ts';
 import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
-import { bytesOf, openCacheLedger, stackOf, type CacheStock, type CacheThing, type StockedMount, type StockedResult } from './cache-stock.ts';
+import { bytesOf, openCacheLedger, stackOf, thingsOf, type CacheStock, type CacheThing, type StockedMount, type StockedResult } from './cache-stock.ts';
 
 export type CachePrunePlan = {
   readonly keys: readonly Digest[];
@@ -8,6 +8,8 @@ export type CachePrunePlan = {
   /** What comes back; layers top first. */
   readonly things: readonly CacheThing[];
   readonly bytes: number;
+  /** What work in flight holds of that, or somebody who is gone by then: layers top first. */
+  readonly later: readonly CacheThing[];
   /** Of the ids that were asked for those that a running build uses. */
   readonly refused: readonly string[];
 };
@@ -28,16 +30,27 @@ export function planCachePrune(stock: CacheStock, request: CachePruneBody, now: 
   const ordered = wanted.toSorted((a, b) => compare(a.lastUsedAt, b.lastUsedAt) || b.depth - a.depth);
   const ledger = openCacheLedger(stock);
   let left = keepBytes === undefined ? 0 : totalBytes(stock);
-  const [keys, mounts, things]: [Digest[], string[], CacheThing[]] = [[], [], []];
+  const [keys, mounts, things, needed]: [Digest[], string[], CacheThing[], CacheThing[]] = [[], [], [], []];
   for (const candidate of ordered) {
     if (keepBytes !== undefined && left <= keepBytes) break;
     const free: CacheThing[] = candidate.kind === 'mount' ? [`mount:${candidate.mount.name}`] : ledger.drop(candidate.result);
     if (candidate.kind === 'mount') mounts.push(candidate.mount.name);
     else keys.push(candidate.result.key);
     things.push(...free);
+    if (candidate.kind === 'result') needed.push(...thingsOf(stock, candidate.result));
     left -= sum(free.map((thing) => bytesOf(stock, thing)));
   }
-  return { keys, mounts, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), refused };
+  return { keys, mounts, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), later: topFirst(stock, withoutThese(needed, things)), refused };
+}
+
+function withoutThese(things: readonly CacheThing[], gone: readonly CacheThing[]): CacheThing[] {
+  const left = new Set(gone);
+  return [...new Set(things)].filter((thing) => !left.has(thing));
+}
+
+function topFirst(stock: CacheStock, things: readonly CacheThing[]): CacheThing[] {
+  const depth = (thing: CacheThing): number => (thing.startsWith('layer:') ? stackOf(stock, thing.slice('layer:'.length) as ChainId).length : 0);
+  return things.toSorted((a, b) => depth(b) - depth(a));
 }
 
 /** All that the cache takes for itself. */

@@ -148,6 +148,33 @@ test('what one entry says it gives back is what its removal gives back', async (
   expect(cache.results()).toEqual([]);
 });
 
+test('what work in flight holds goes at the end of a build', async () => {
+  const random = createChoices(seed + 2);
+  stacks = [];
+  for (let step = 0; step < 5; step += 1) await addStep(random, 'b');
+  for (const id of room.snapshots.listWritables()) await room.snapshots.remove(id);
+  for (const { id } of room.images.list()) await room.images.remove({ nameOrId: id, force: true, usedBy: () => [] });
+  await room.snapshots.swept();
+  const before = du();
+  const { bytes } = await cache.prune({ all: true, dryRun: true });
+  const keys = stacks.flat().flatMap(({ chainId, descriptor }) => [chainId, descriptor.digest]);
+  {
+    using _held = room.images.hold(keys);
+    expect(await cache.prune({ all: true })).toMatchObject({ bytes: 0 });
+    await cache.settle();
+    expect([cache.results(), du()]).toEqual([[], before]);
+    // It is tried as often as a build ends.
+    await cache.prune({ all: true });
+  }
+  stacks = [];
+  await addStep(random, 'b');
+  await cache.prune({ all: true });
+  await cache.settle();
+  await room.snapshots.swept();
+  expect(before - du()).toBe(bytes);
+  expect(await room.snapshots.check({ repair: false })).toEqual([]);
+});
+
 test('what is asked for is looked at before anything goes', async () => {
   const recipe: StepRecipe = { kind: 'run', instruction: 'RUN a', parent: undefined, arguments: {}, settings: {}, inputs: [] };
   const key = cache.key(recipe);

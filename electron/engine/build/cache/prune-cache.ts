@@ -36,17 +36,24 @@ export async function pruneCache(context: CacheContext, request: CachePruneBody)
   const plan = planCachePrune(stock, request, now());
   const removed = [...plan.keys, ...plan.mounts];
   const used = plan.refused[0];
-  if (used !== undefined) throw new EngineError('conflict', `prune the build cache: ${records.find(used as Digest)?.text ?? `cache mount ${used}`}: a build that runs uses it`);
+  if (used !== undefined && removed.length === 0) throw new EngineError('conflict', `prune the build cache: ${records.find(used as Digest)?.text ?? `cache mount ${used}`}: a build that runs uses it`);
   if (request.dryRun === true || removed.length === 0) return { removed, bytes: plan.bytes };
   // Nothing waited since the stock was taken: no build can have found one of them.
   if (plan.keys.length > 0) records.delete(plan.keys);
   await mounts.remove(plan.mounts);
-  const idsOf = <Id extends string>(kind: string): Id[] => plan.things.filter((thing) => thing.startsWith(`${kind}:`)).map((thing) => thing.slice(kind.length + 1) as Id);
-  await images.sweep({ blobs: idsOf<Digest>('blob'), layers: idsOf<ChainId>('layer') });
+  await sweepThings(images, plan.things);
+  for (const thing of plan.later) context.later.add(thing);
   await snapshots.swept();
   const after = await takeCacheStock(context);
   const left = new Set<CacheThing>([...[...after.layers.keys()].map((id) => `layer:${id}` as const), ...[...after.blobs.keys()].map((digest) => `blob:${digest}` as const), ...after.mounts.map(({ name }) => `mount:${name}` as const)]);
   return { removed, bytes: sum(plan.things.filter((thing) => !left.has(thing)).map((thing) => bytesOf(stock, thing))) };
+}
+
+/** Takes away those that nothing needs now. */
+export async function sweepThings(images: CacheContext['images'], things: Iterable<CacheThing>): Promise<void> {
+  const all = [...things];
+  const idsOf = <Id extends string>(kind: string): Id[] => all.filter((thing) => thing.startsWith(`${kind}:`)).map((thing) => thing.slice(kind.length + 1) as Id);
+  await images.sweep({ blobs: idsOf<Digest>('blob'), layers: idsOf<ChainId>('layer') });
 }
 
 function checkRequest({ records, mounts }: CacheContext, { ids, olderThanSeconds, keepBytes }: CachePruneBody): void {

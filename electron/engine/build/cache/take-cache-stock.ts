@@ -6,7 +6,13 @@ import type { CacheRecords } from './cache-records.ts';
 import type { CacheRooms } from './cache-rooms.ts';
 import { stackOf, type CacheStock, type CacheThing } from './cache-stock.ts';
 
-export type CacheContext = CacheRooms & { readonly records: CacheRecords; readonly mounts: CacheMounts; readonly isInUse: (key: Digest) => boolean };
+export type CacheContext = CacheRooms & {
+  readonly records: CacheRecords;
+  readonly mounts: CacheMounts;
+  readonly isInUse: (key: Digest) => boolean;
+  /** What results needed that are gone, and others did too by then: looked at again when a build is over. */
+  readonly later: Set<CacheThing>;
+};
 
 /** What there is now. The disk is walked first, then the records are read in one go: nothing changes between that and what the caller does at once. */
 export async function takeCacheStock({ records, mounts, images, snapshots, store, isInUse }: CacheContext): Promise<CacheStock> {

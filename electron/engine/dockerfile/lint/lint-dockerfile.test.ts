@@ -75,7 +75,7 @@ test.each<[string, string[]]>([
   ['FromPlatformFlagConstDisallowed', ['FROM --platform=linux/arm64 a:1 AS build-arm64', 'FROM --platform=$BUILDPLATFORM a:1']],
   ['UnpinnedBase', ['FROM a@sha256:00', 'FROM scratch', 'FROM a:1 AS x', 'FROM x', 'COPY --from=x /a /b', 'COPY --from=0 /a /b', 'COPY --from=b:2 /a /b']],
   ['RunsAsRoot', ['FROM scratch', 'COPY --from=a /x /x']],
-  ['RunsAsRoot', ['FROM gcr.io/distroless/static:nonroot', 'CMD ["/a"]']],
+  ['RunsAsRoot', ['FROM registry.example.org/distroless/static:nonroot', 'CMD ["/a"]']],
   ['UndefinedVar', ['FROM a:1', 'WORKDIR $SOMETHING', 'ENV PATH=/x:$PATH', 'LABEL a=${MISSING:-b}']],
   ['UndefinedVar', ['FROM scratch AS x', 'ENV A=1', 'FROM x', 'WORKDIR $A']],
   ['ArgNotInStage', ['ARG V=1', 'FROM a:$V', 'ARG V', "RUN echo $V '$OTHER'"]],

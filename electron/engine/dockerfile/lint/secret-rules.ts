@@ -44,7 +44,7 @@ export const secretRules: readonly LintRule[] = [
     *check(file) {
       for (const { instruction } of each(file, 'run')) {
         const named = shellCommands(instruction.command).flatMap(({ program, args, assignments }) => [...assignments, ...(program === 'export' ? args : []), ...args.filter((arg) => /^--[\w-]+=/.test(arg)).map((arg) => arg.slice(2).replaceAll('-', '_'))]);
-        const found = named.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const).find(([name, value]) => name.length < 100 && isSecretSetting(name, value) && !harmlessWord.test(name));
+        const found = named.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const).find(([name, value]) => name.length < 100 && isSecretSetting(name, value) && !harmlessWord.test(name) && !isHarmlessValue(value));
         if (found !== undefined) yield { message: `RUN sets ${found[0]} to a value that is written here`, lines: instruction.range };
       }
     },
@@ -74,7 +74,7 @@ function isSecretName(name: string): boolean {
 function isHarmlessValue(value: string | undefined): boolean {
   if (value === undefined) return false;
   const plain = value.replace(/^(["'])(.*)\1$/s, '$2');
-  return plain.length < 3 || /^(?:[/~.]|https?:\/\/[^@]*$|true$|false$|yes$|none$|\d{1,4}$|[0-9A-F]{40}$|[0-9a-f]{40}$)/i.test(plain);
+  return plain.length < 3 || /^(?:[/~.]|https?:\/\/[^@]*$|true$|false$|yes$|none$|\d{1,4}$|[0-9a-f]{40}$|(?:unused|dummy|fake|placeholder|none|not-?used|not-?needed|ignored?|build)$)/i.test(plain);
 }
 
 function settingsOf(instruction: OfKind<'env' | 'arg'>): readonly { readonly name: string; readonly value: string | undefined }[] {

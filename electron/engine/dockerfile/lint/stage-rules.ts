@@ -106,7 +106,8 @@ export const stageRules: readonly LintRule[] = [
     advice: 'A container of this image runs as root, and what breaks out of the program has all rights in it. Make a user (RUN useradd --system app) and name it with USER before CMD.',
     *check(file) {
       const target = file.stages.find(({ isTarget }) => isTarget);
-      if (target === undefined) return;
+      // Windows has no root, and its files take the backtick for escape.
+      if (target === undefined || file.dockerfile.directives.escape === '`') return;
       const below = (kinds: readonly string[]): boolean => isTrueBelow(file, target, ({ stage }) => stage.instructions.some(({ kind }) => kinds.includes(kind)));
       let isKnownUser = false;
       let user: string | undefined;

@@ -11,7 +11,7 @@ import { asLine, isOneInstruction } from './rewrite-lines.ts';
 const common = ['PATH', 'HOME', 'HOSTNAME', 'TERM', 'USER', 'PWD'];
 
 /** Names that are set when an instruction is reached, those of the stages below among them. */
-type Scope = { readonly own: Set<string>; readonly below: Scope | undefined; readonly isComplete: boolean };
+type Scope = { readonly own: Set<string>; readonly given: ReadonlySet<string>; readonly below: Scope | undefined; readonly isComplete: boolean };
 
 /** Variables that are used without being there. */
 export const variableRules: readonly LintRule[] = [
@@ -23,8 +23,8 @@ export const variableRules: readonly LintRule[] = [
       for (const { instruction, scope } of walk(file)) {
         for (const name of unsetIn(file, instruction, scope)) {
           if (file.globals.has(name) || platformArgNames.includes(name)) continue;
-          const near = nearestName(name, namesIn(scope));
-          // The base may set it, where nobody knows what it sets.
+          // Where nobody knows what the base sets, only what looks like a name of this file is told.
+          const near = nearestName(name, namesIn(scope, scope.isComplete ? common : []));
           if (near === undefined && !scope.isComplete) continue;
           yield { message: `${instruction.kind.toUpperCase()} uses the variable ${name}, which is not set${near === undefined ? '' : ` (did you mean ${near}?)`}`, lines: instruction.range };
         }
@@ -82,16 +82,17 @@ function* walk(file: LintFile): Generator<{ instruction: Instruction; scope: Sco
 function openScope({ options }: LintFile, { stage, base, parent }: LintStage, scopes: readonly Scope[]): Scope {
   const below = parent === undefined ? undefined : scopes[parent];
   const given = below === undefined ? options.baseVariables?.(stage.index) : [];
-  return { own: new Set([...common, ...proxyArgs, ...(given ?? [])]), below, isComplete: below?.isComplete ?? (base === 'scratch' || given !== undefined) };
+  return { own: new Set(), given: new Set([...common, ...proxyArgs, ...(given ?? [])]), below, isComplete: below?.isComplete ?? (base === 'scratch' || given !== undefined) };
 }
 
 function has(scope: Scope, name: string): boolean {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.below) if (at.own.has(name)) return true;
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.below) if (at.own.has(name) || at.given.has(name)) return true;
   return false;
 }
 
-function* namesIn(scope: Scope): Generator<string> {
+function* namesIn(scope: Scope, others: readonly string[]): Generator<string> {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.below) yield* at.own;
+  yield* others;
 }
 
 function unsetIn({ dockerfile }: LintFile, instruction: Instruction, scope: Scope): string[] {

@@ -24,7 +24,8 @@ export type StageNeeds = {
   readonly reads: readonly StageRead[];
 };
 
-export type StageRead = { readonly name: string } & ({ readonly kind: 'stage'; readonly index: number } | { readonly kind: 'image' | 'scratch' });
+/** `range`: the first instruction that names it. */
+export type StageRead = { readonly name: string; readonly range: LineRange } & ({ readonly kind: 'stage'; readonly index: number } | { readonly kind: 'image' | 'scratch' });
 
 export type StageRequest = {
   /** '' is the last stage; a name or a number. */
@@ -59,7 +60,7 @@ export function planStages(dockerfile: Dockerfile, { target, global, triggers = 
   const names = createNames(dockerfile);
   const all = dockerfile.stages.map((stage) => needsOf(stage, { dockerfile, names, global, triggers }));
   const circle = findCircle(all);
-  if (circle !== undefined) throw circleError(dockerfile, circle);
+  if (circle !== undefined) throw circleError(dockerfile, all, circle);
   const needed = new Set([wanted]);
   for (const index of needed) for (const next of waitsFor(all[index])) needed.add(next);
   return { target: wanted, stages: all.filter(({ index }) => needed.has(index)) };
@@ -95,7 +96,7 @@ function needsOf(stage: Stage, { dockerfile, names, global, triggers: given }: S
   const parent = names.before(stage.index, base);
   const below = parent === undefined ? undefined : dockerfile.stages[parent];
   const triggers = below === undefined ? (given.get(stage.index) ?? []) : parseTriggers(below.instructions.flatMap((instruction) => (instruction.kind === 'onbuild' ? [instruction.trigger] : [])), stage.from);
-  const sources = new Map([...triggers, ...stage.instructions].flatMap((instruction) => sourcesOf(instruction).map((name) => [name, instruction.range] as const)));
+  const sources = new Map([...triggers, ...stage.instructions].toReversed().flatMap((instruction) => sourcesOf(instruction).map((name) => [name, instruction.range] as const)));
   return {
     index: stage.index,
     base: parent !== undefined ? { kind: 'stage', index: parent } : base === 'scratch' ? { kind: 'scratch' } : { kind: 'image', name: base },
@@ -114,10 +115,10 @@ function readOf({ stages }: Dockerfile, names: Names, { name, range }: { readonl
   if (/^[+-]?\d+$/.test(name)) {
     const index = Number(name);
     if (!(index >= 0 && index < stages.length)) throw errorAt(`invalid stage index ${name}: the stages are numbered from 0 to ${stages.length - 1}`, range);
-    return { name, kind: 'stage', index };
+    return { name, range, kind: 'stage', index };
   }
   const index = names.anywhere(name);
-  return index === undefined ? { name, kind: name === 'scratch' ? 'scratch' : 'image' } : { name, kind: 'stage', index };
+  return index === undefined ? { name, range, kind: name === 'scratch' ? 'scratch' : 'image' } : { name, range, kind: 'stage', index };
 }
 
 function waitsFor(needs: StageNeeds | undefined): number[] {
@@ -150,9 +151,11 @@ function findCircle(all: readonly StageNeeds[]): number[] | undefined {
   return undefined;
 }
 
-function circleError({ stages }: Dockerfile, indexes: readonly number[]): EngineError {
-  const called = [...indexes, indexes[0] ?? 0].map((index) => stages[index]?.name ?? String(index));
+/** At the instruction that leads into the circle. */
+function circleError({ stages }: Dockerfile, all: readonly StageNeeds[], indexes: readonly number[]): EngineError {
+  const [first = 0, second = first] = indexes;
+  const called = [...indexes, first].map((index) => stages[index]?.name ?? String(index));
   const shown = called.length > 12 ? [...called.slice(0, 10), '...', called.at(-1)] : called;
-  const range = stages[indexes[0] ?? 0]?.range ?? { start: 1, end: 1 };
-  return errorAt(`circular dependency detected on stage: ${called[0]}: ${shown.join(' needs ')}`, range);
+  const read = all[first]?.reads.find((one) => one.kind === 'stage' && one.index === second);
+  return errorAt(`circular dependency detected on stage: ${called[0]}: ${shown.join(' needs ')}`, read?.range ?? stages[first]?.from.range ?? { start: 1, end: 1 });
 }

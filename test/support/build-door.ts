@@ -17,10 +17,12 @@ const empty: Omit<BuildBody, 'context'> = {
   network: 'default', addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' },
 };
 
-export function openBuildDoor(socketPath: string): BuildDoor {
+/** `logins` by host, as the docker client sends them. */
+export function openBuildDoor(socketPath: string, logins: Readonly<Record<string, { readonly username: string; readonly password: string }>> = {}): BuildDoor {
+  const config = Buffer.from(JSON.stringify(logins)).toString('base64url');
   const call: BuildDoor['call'] = (method, path, body) =>
     new Promise((resolve, reject) => {
-      const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+      const headers = { 'x-registry-config': config, ...(body !== undefined && { 'content-type': 'application/json' }) };
       const request = http.request({ socketPath, method, path: `/tidewharf/v1/${path}`, headers }, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part: string) => (text += part)).on('error', reject);

@@ -14,14 +14,14 @@ export type TriedBuild = {
 };
 
 /** Builds a folder of these files (a Dockerfile among them) to its end, through our own door. The folder is gone then. */
-export async function tryBuild(socketPath: string, files: Readonly<Record<string, string>>, body: Partial<BuildBody> = {}): Promise<TriedBuild> {
+export async function tryBuild(socketPath: string, files: Readonly<Record<string, string>>, body: Partial<BuildBody> = {}, logins: Parameters<typeof openBuildDoor>[1] = {}): Promise<TriedBuild> {
   const folder = mkdtempSync('/var/tmp/tw-context-');
   try {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const door = openBuildDoor(socketPath);
+    const door = openBuildDoor(socketPath, logins);
     const id = await door.start({ context: { kind: 'folder', path: folder }, ...body });
     return toldBy(id, await door.events(id));
   } finally {

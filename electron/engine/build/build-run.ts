@@ -5,6 +5,7 @@ import type { NewLayer } from '../images/images.ts';
 import type { BuildRooms } from './build-rooms.ts';
 import type { BuildRequest } from './builds.ts';
 import type { BuildCache, MissStep, RecordedStep, StepRecipe } from './cache/build-cache.ts';
+import type { ImportedCache } from './cache/registry-cache.ts';
 import type { BuildContext, Contexts, FileTree } from './context/build-context.ts';
 import type { Trees } from './open-trees.ts';
 import type { OuterArgs } from './steps/scope.ts';
@@ -14,6 +15,8 @@ export type BuildRun = {
   readonly id: string;
   readonly rooms: BuildRooms;
   readonly cache: BuildCache;
+  /** Of `--cache-from`: asked where the own one has nothing. */
+  readonly imported: ImportedCache;
   readonly contexts: Contexts;
   readonly request: BuildRequest;
   readonly dockerfile: Dockerfile;

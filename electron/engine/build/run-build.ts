@@ -1,3 +1,4 @@
+import type { BuildFinding } from '../../shared/engine-api/builds.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
@@ -7,7 +8,8 @@ import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { globalScope, planStages } from '../dockerfile/stage-graph.ts';
 import type { BuildRun } from './build-run.ts';
 import type { BuildRequest } from './builds.ts';
-import type { RecordedStep } from './cache/build-cache.ts';
+import type { CachedResult, RecordedStep } from './cache/build-cache.ts';
+import { exportCache, openImportedCache } from './cache/registry-cache.ts';
 import type { BuildContext, FileTree } from './context/build-context.ts';
 import { describeRequest } from './describe-request.ts';
 import { finishImage } from './finish-image.ts';
@@ -51,8 +53,9 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   const stages = createStages(works(scope, plan, bases));
   const trees = stack.use(openTrees(shared.rooms));
   const latest = sourceDate(request.args);
+  const imported = openImportedCache(shared.rooms, { references: request.cacheFrom, authFor: request.authFor, signal, warn: (message) => emit({ kind: 'finding', finding: cacheFinding(message) }) });
   const run: BuildRun = {
-    id: build.id, rooms: shared.rooms, cache: shared.cache, contexts: shared.contexts, request, dockerfile, context, platform, trees, earlier, latest, signal, emit,
+    id: build.id, rooms: shared.rooms, cache: shared.cache, imported, contexts: shared.contexts, request, dockerfile, context, platform, trees, earlier, latest, signal, emit,
     outer: { given: request.args, global },
     plan: () => missSteps,
     record: (step) => void records.set(step.step, step),
@@ -67,6 +70,7 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   if (request.context.kind === 'folder') emit({ kind: 'context', ...context.counts(), done: true });
   if (failure !== undefined) throw build.signal.aborted ? build.signal.reason : failure.error;
   const { state } = await stages.get(graph.target);
+  if (request.cacheTo !== '') await exportCache(shared.rooms, { results: resultsOf(shared, records), reference: request.cacheTo, authFor: request.authFor, signal });
   const imageId = await finishImage(shared.rooms, state, { names: request.tags, labels: request.labels, latest });
   const openRoot = async (): Promise<string> => (await trees.open(topOf(state), 'the result')).root;
   await writeOutput(shared.rooms, { output: request.output, imageId, names: request.tags, openRoot, signal });
@@ -99,6 +103,16 @@ async function openFrom(scope: PlannedBuild, { stages, trees }: { stages: Pick<S
 function allSteps(plan: BuildPlan, records: ReadonlyMap<number, RecordedStep>): RecordedStep[] {
   const names = new Map(plan.stages.map((stage) => [stage.stage.index, stage.name]));
   return plan.steps.map(({ step, stage, text }) => records.get(step) ?? { step, stage: names.get(stage) ?? String(stage), text, base: undefined, recipe: undefined, key: undefined, cached: false, seconds: 0 });
+}
+
+/** What the steps of this build made or found. */
+function resultsOf({ cache }: BuildsContext, records: ReadonlyMap<number, RecordedStep>): CachedResult[] {
+  const keys = new Set([...records.values()].flatMap(({ key, recipe }) => (key === undefined || recipe === undefined ? [] : [key])));
+  return cache.results().filter(({ key }) => keys.has(key));
+}
+
+function cacheFinding(message: string): BuildFinding {
+  return { rule: 'cache-from', severity: 'warning', message, advice: 'the steps that it could have saved are run; name a cache that a build has written with --cache-to, and log in where that is needed', lines: { start: 0, end: 0 } };
 }
 
 /** SOURCE_DATE_EPOCH in seconds since 1970, where it is given and a number. */

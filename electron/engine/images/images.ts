@@ -84,6 +84,20 @@ export type LayerRequest = {
   readonly hold?: DisposableStack;
 };
 
+/** A layer of a registry's, to be put over others. `diffId` is checked. */
+export type FetchedLayer = {
+  /** In whose repository it is. */
+  readonly reference: string;
+  readonly descriptor: Descriptor;
+  readonly diffId: DiffId;
+  /** Bottom first. */
+  readonly below: readonly NewLayer[];
+  readonly auth: RegistryAuth | undefined;
+  readonly signal: AbortSignal;
+  /** Gets what keeps it from garbage collection. */
+  readonly hold: DisposableStack;
+};
+
 /** An image of layers that are here. */
 export type ComposedImage = {
   readonly layers: readonly NewLayer[];
@@ -152,6 +166,8 @@ export type Images = {
    * somebody holds or keeps it. `invalid` for a layer that is refused, `no-space`, `cancelled`.
    */
   makeLayer(request: LayerRequest): Promise<NewLayer | undefined>;
+  /** Downloads one layer, checks it, and unpacks it over others. Fails as a pull does; nothing of it stays then. */
+  fetchLayer(request: FetchedLayer): Promise<NewLayer>;
   /** The layers of an image, bottom first. `conflict` where something of it is not here. */
   layersOf(nameOrId: string): NewLayer[];
   /** Writes config and manifest (image-spec 1.0) and the record; the same input gives the same image. `not-found` where a layer is not here any more. */

@@ -25,7 +25,8 @@ export async function makeLayer(context: ImageContext, request: LayerRequest): P
   return made;
 }
 
-function checkBelow({ snapshots, store }: ImageContext, below: readonly NewLayer[]): void {
+/** `not-found` where one of them is not here any more. */
+export function checkBelow({ snapshots, store }: ImageContext, below: readonly NewLayer[]): void {
   for (const { chainId: id, descriptor } of below) {
     if (snapshots.findLayer(id) === undefined || !store.has(descriptor.digest)) throw new EngineError('not-found', `layer ${id}: it is not here any more`);
   }
@@ -52,7 +53,8 @@ async function draftLayer({ snapshots, store }: ImageContext, batch: BlobBatch, 
   return describe(record, descriptor);
 }
 
-function sourceOf({ diffId, descriptor }: Pick<NewLayer, 'diffId' | 'descriptor'>, store: Pick<BlobBatch, 'path'>): LayerSource {
+/** A layer as snapshots wants it. */
+export function sourceOf({ diffId, descriptor }: Pick<NewLayer, 'diffId' | 'descriptor'>, store: Pick<BlobBatch, 'path'>): LayerSource {
   const compression = layerCompression(descriptor.mediaType);
   if (compression === undefined) throw new EngineError('invalid', `layer ${descriptor.digest}: unknown media type ${descriptor.mediaType}`);
   return { diffId, compression, path: store.path(descriptor.digest) };

@@ -16,7 +16,7 @@ export type Above = { changed: number | undefined };
 export async function takeFileStep(run: BuildRun, state: StageState, { place, step, above }: { place: StepPlace; step: FileStep; above: Above }): Promise<StageState> {
   const { planned } = place;
   const key = run.cache.key(step.recipe);
-  const found = place.noCache ? undefined : run.cache.find(key, run.id);
+  const found = place.noCache ? undefined : (run.cache.find(key, run.id) ?? (await findImported(run, state, { key, place, step })));
   const miss = found === undefined ? await explain(run, { place, step, above }) : undefined;
   if (miss !== undefined) above.changed ??= planned.step;
   const started = performance.now();
@@ -28,6 +28,14 @@ export async function takeFileStep(run: BuildRun, state: StageState, { place, st
   run.record({ step: planned.step, stage: place.stage, text: planned.text, base: undefined, recipe: step.recipe, key, cached: found !== undefined, seconds: result.seconds });
   const line: HistoryEntry = { created: clampTime(result.createdAt, run.latest), created_by: step.createdBy, ...(layer === undefined && { empty_layer: true }) };
   return { ...state, layers: layer === undefined ? state.layers : [...state.layers, layer], history: [...state.history, line], key };
+}
+
+/** What another engine made of the same is ours from now on. */
+async function findImported(run: BuildRun, { layers }: StageState, { key, place, step }: { key: Digest; place: StepPlace; step: FileStep }): Promise<CachedResult | undefined> {
+  using hold = new DisposableStack();
+  const found = await run.imported.find(key, { below: layers, hold });
+  if (found?.layer !== undefined) run.hold([found.layer]);
+  return found && run.cache.put({ ...found, recipe: step.recipe, text: place.planned.text, build: run.id });
 }
 
 /** A step that changes settings alone costs nothing; it counts as cached where an earlier build came by it on the same ground. */

@@ -154,6 +154,9 @@ test('what work in flight holds goes at the end of a build', async () => {
   for (let step = 0; step < 5; step += 1) await addStep(random, 'b');
   for (const id of room.snapshots.listWritables()) await room.snapshots.remove(id);
   for (const { id } of room.images.list()) await room.images.remove({ nameOrId: id, force: true, usedBy: () => [] });
+  // What rounds before left on purpose.
+  await cache.settle();
+  await room.images.collectGarbage(new Set());
   await room.snapshots.swept();
   const before = du();
   const { bytes } = await cache.prune({ all: true, dryRun: true });

@@ -45,10 +45,9 @@ export function selectInTree(job: SelectJob, line: JobLine): Selected {
     leaveTree();
     throw error;
   }
-  if (index.hasChanged()) {
-    leaveTree();
-    saveIndexFile(file, index);
-  }
+  // Trees of stages are mounts, which somebody wants to unmount.
+  if (index.hasChanged() || job.tree.keepsOwners) leaveTree();
+  if (index.hasChanged()) saveIndexFile(file, index);
   found.entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (let start = 0; start < found.entries.length; start += lot) line.say({ kind: 'entries', entries: found.entries.slice(start, start + lot) });
   return found.selected;

@@ -92,6 +92,8 @@ async function follow({ rooms, paths }: ContainerContext, { task, attachment, ru
     attachment[Symbol.dispose]();
     await kill(runtime, id);
   });
+  // Its failure is met below, unless the start fails before.
+  killed.catch(() => undefined);
   const output = readOutput(attachment, run.onOutput).catch((error: unknown) => failed.abort(error));
   if (!stop.aborted) await runtime.start(id);
   const ended = await Promise.race([exit, killed.then(() => exit)]);

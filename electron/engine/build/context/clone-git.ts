@@ -22,14 +22,23 @@ export async function cloneGit(source: Extract<RemoteSource, { kind: 'git' }>, {
   } catch (error) {
     if (error instanceof EngineError && error.kind !== 'unavailable') throw error;
     // Not every server gives one commit, or knows how to give a part.
-    await git('fetch', '--quiet', '--tags', '--', source.url, '+refs/heads/*:refs/remotes/origin/*');
-    await git('checkout', '--quiet', '--detach', /^[0-9a-f]{7,40}$/.test(ref) ? ref : `origin/${ref}`);
+    await git('fetch', '--quiet', '--tags', '--', source.url, '+HEAD:refs/remotes/origin/HEAD', '+refs/heads/*:refs/remotes/origin/*');
+    await git('checkout', '--quiet', '--detach', await findCommit(git, ref, error));
   }
   await git('submodule', '--quiet', 'update', '--init', '--recursive', '--depth=1');
   const seconds = Number(await git('log', '-1', '--format=%ct'));
   if (!keepGitDir) await removeGitFolders(folder);
   await setTreeTimes(folder, seconds);
   return folderBelow(what, folder, source.below);
+}
+
+/** A branch, a tag or a commit of what was fetched; else `failed` is thrown. */
+async function findCommit(git: (...args: string[]) => Promise<string>, ref: string, failed: unknown): Promise<string> {
+  for (const name of [`refs/remotes/origin/${ref}`, `refs/tags/${ref}`, ref]) {
+    const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`).catch(() => '');
+    if (commit !== '') return commit;
+  }
+  throw failed;
 }
 
 async function runGit(what: string, args: readonly string[], { folder, signal }: { folder: string; signal: AbortSignal }): Promise<string> {

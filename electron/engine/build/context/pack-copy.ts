@@ -28,14 +28,14 @@ export async function* packCopy(copy: Copy): AsyncGenerator<Uint8Array> {
         items.push(...(await planMatch(match, { base, folders, keepsFolders: part.files.selection.parents })));
         continue;
       }
-      yield folders.rest();
+      yield* folders.entries();
       yield* packItems(copy, part, items);
       items = [];
       // Owners and modes are the archive's own.
       const header = entryWriter({ owner: undefined, mode: undefined, latest: plan.latest });
-      yield* repackArchive(readMatch(part.files.tree, match), { to: base.path, header, place: async (path) => ({ path: await folders.ensure(path), bytes: folders.rest() }) });
+      yield* repackArchive(readMatch(part.files.tree, match), { to: base.path, header, place: async (path) => ({ path: await folders.ensure(path), bytes: Buffer.concat(folders.entries()) }) });
     }
-    yield folders.rest();
+    yield* folders.entries();
     yield* packItems(copy, part, items);
   }
   yield tarEnd;
@@ -103,8 +103,8 @@ type Folders = {
   ensure(path: ByteString): Promise<ByteString>;
   /** Where a folder that is there already really is; undefined where there is none, which is made by who asks. */
   find(path: ByteString): Promise<ByteString | undefined>;
-  /** Entries that are to be written first. */
-  rest(): Buffer;
+  /** What is to be written first, once. */
+  entries(): Buffer[];
 };
 
 function notFolder(path: string): EngineError {
@@ -156,6 +156,6 @@ function createFolders({ plan, threads, signal }: Copy): Folders {
       known.set(path, place.path);
       return isNew ? undefined : place.path;
     },
-    rest: () => Buffer.concat(waiting.splice(0)),
+    entries: () => waiting.splice(0),
   };
 }

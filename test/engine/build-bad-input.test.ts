@@ -11,14 +11,14 @@ import { tryBuild } from '../support/try-build.ts';
 const lines = (...text: string[]): string => `${text.join('\n')}\n`;
 
 /** No half image, no mount, nothing that a check finds. `disk`: a mount of the test's own. Links of namespaces go on the kernel's own time: it is asked again and again. */
-async function expectNothingLeft({ socket, dir, docker }: TestEngine, images: readonly string[], disk?: string): Promise<void> {
+async function expectNothingLeft(engine: TestEngine, images: readonly string[], disk?: string): Promise<void> {
   const look = async (): Promise<string[]> => {
-    const reply = (await askEngine(socket, 'GET', '/tidewharf/v1/check')).json as QuickCheckReply;
-    const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '').filter((target) => target.startsWith(`${dir}/`) && target !== disk);
+    const reply = (await askEngine(engine.socket, 'GET', '/tidewharf/v1/check')).json as QuickCheckReply;
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '').filter((target) => target.startsWith(`${engine.dir}/`) && target !== disk);
     return [...reply.problems, ...reply.mounts, ...mounts];
   };
   await expect.poll(look).toEqual([]);
-  expect((await docker('images', '-aq', '--no-trunc')).stdout.split('\n').filter(Boolean)).toEqual(images);
+  expect((await engine.docker('images', '-aq', '--no-trunc')).stdout.split('\n').filter(Boolean)).toEqual(images);
 }
 
 describe('what a build cannot do is said with the thing, the reason and the line, and leaves nothing', () => {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClientEngine, type ClientEngine } from './clients/client-engine.ts';
@@ -136,5 +138,66 @@ describe('compose v1: a web app, a database and a cache', () => {
     expect(await states()).toEqual([]);
     expect(await engine.docker('volume', 'ls', '-q')).toBe('');
     expect(await engine.docker('network', 'ls', '-q', '--filter', 'type=custom')).toBe('');
+  });
+});
+
+describe('compose v1: services that are built', () => {
+  let engine: ClientEngine;
+  let folder: string;
+
+  beforeAll(async () => {
+    engine = await startClientEngine(['busybox']);
+    folder = join(engine.folder, 'project');
+    mkdirSync(join(folder, 'app'), { recursive: true });
+    writeFileSync(
+      join(folder, 'docker-compose.yml'),
+      `version: "3.4"
+services:
+  app:
+    build:
+      context: app
+      dockerfile: App.Dockerfile
+      args: {WORD: well}
+      target: run
+      labels: {tier: built}
+    image: compose-built:1
+  other:
+    build: app
+`,
+    );
+    writeFileSync(join(folder, 'app/App.Dockerfile'), 'FROM busybox AS run\nARG WORD\nRUN echo "$WORD" >/word\nCOPY word.txt /\nCMD cat /word /word.txt\nFROM busybox\nRUN exit 1\n');
+    writeFileSync(join(folder, 'app/Dockerfile'), 'FROM busybox\nCMD echo other\n');
+    writeFileSync(join(folder, 'app/word.txt'), 'one\n');
+  });
+
+  afterAll(() => engine[Symbol.asyncDispose]());
+
+  const compose = (...args: string[]): Promise<Result> =>
+    new Promise((resolve) => {
+      execFile('/usr/bin/docker-compose', ['-p', 'built', '-f', join(folder, 'docker-compose.yml'), '--no-ansi', ...args], { env: { ...engine.env, DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0' } }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+      });
+    });
+
+  test('up --build builds what changed, and runs it', async () => {
+    const first = await compose('up', '--build');
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.stdout).toMatch(/app_1 .*\| well\n/);
+    expect(first.stdout).toMatch(/app_1 .*\| one\n/);
+    expect(first.stdout).toMatch(/other_1 .*\| other\n/);
+    expect(await engine.docker('image', 'inspect', '-f', '{{.Config.Labels.tier}}', 'compose-built:1')).toBe('built');
+    writeFileSync(join(folder, 'app/word.txt'), 'two\n');
+    const second = await compose('up', '--build', 'app');
+    expect(second.stdout).toMatch(/app_1 .*\| two\n/);
+    expect(second.stdout + second.stderr).toMatch(/RUN echo "\$WORD" >\/word\n+ ---> Using cache/);
+    await compose('down', '--rmi', 'all');
+    expect(await engine.docker('images', '--format', '{{.Repository}}', '--filter', 'reference=*built*')).not.toMatch(/compose-built|built_other/);
+  });
+
+  test('a build that fails says why', async () => {
+    writeFileSync(join(folder, 'app/Dockerfile'), 'FROM busybox\nRUN exit 4\n');
+    const { code, stdout, stderr } = await compose('build', 'other');
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(/returned a non-zero code: 4/);
   });
 });

@@ -69,6 +69,7 @@ export type BuildSummary = {
   readonly finishedAt: string | undefined;
   readonly seconds: number | undefined;
   readonly imageId: string | undefined;
+  /** Of the plan, without bases and outputs, which come from no cache. */
   readonly steps: number;
   readonly cachedSteps: number;
   /** Seconds that steps taken from the cache had needed when they ran. */

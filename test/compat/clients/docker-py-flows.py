@@ -183,7 +183,55 @@ def events_as_they_come():
     stream.close()
 
 
+def build():
+    def context(**files):
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w") as tar:
+            for name, text in files.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(text)
+                tar.addfile(info, io.BytesIO(text.encode()))
+        stream.seek(0)
+        return stream
+
+    text = f"FROM {image} AS base\nARG WORD=none\nLABEL own=1\nCOPY app.txt /\nRUN echo built $WORD\nFROM base\nCMD cat /app.txt\n"
+    files = {"Dockerfile": text, "app.txt": "hello\n"}
+    built, log = client.images.build(fileobj=context(**files), custom_context=True, tag="py-built:1", buildargs={"WORD": "well"}, labels={"l": "v"}, rm=True, forcerm=True, pull=False, container_limits={"memory": 100 * 1024 * 1024})
+    lines = list(log)
+    assert built.tags == ["py-built:1"] and built.labels == {"own": "1", "l": "v"}, built.attrs
+    words = "".join(line.get("stream", "") for line in lines)
+    assert "built well" in words and "Successfully tagged py-built:1" in words, words
+    assert client.containers.run("py-built:1", remove=True) == b"hello\n"
+
+    again, log = client.images.build(fileobj=context(**files), custom_context=True, tag="py-built:2", buildargs={"WORD": "well"}, labels={"l": "v"})
+    assert again.id == built.id and "Using cache" in "".join(line.get("stream", "") for line in log)
+    base, _ = client.images.build(fileobj=context(**files), custom_context=True, target="base", nocache=True, quiet=False, network_mode="none", shmsize=8 * 1024 * 1024, extra_hosts={"db": "10.0.0.1"})
+    assert base.id != built.id
+
+    inline, _ = client.images.build(fileobj=io.BytesIO(f"FROM {image}\nRUN true\n".encode()), tag="py-inline")
+    assert inline.tags == ["py-inline:latest"]
+
+    try:
+        client.images.build(fileobj=io.BytesIO(f"FROM {image}\nRUN exit 7\n".encode()))
+    except docker.errors.BuildError as error:
+        assert "returned a non-zero code: 7" in error.msg, error.msg
+        assert any("Step 2/2" in line.get("stream", "") for line in error.build_log)
+    else:
+        raise AssertionError("exit 7 is no error")
+    try:
+        client.images.build(fileobj=io.BytesIO(b"FRMO x\n"))
+    except docker.errors.APIError as error:
+        assert error.status_code == 400 and "FRMO" in str(error), error
+    else:
+        raise AssertionError("FRMO is no error")
+    raw = list(client.api.build(fileobj=io.BytesIO(f"FROM {image}\nRUN echo raw\n".encode()), decode=True, tag="py-raw"))
+    assert {"stream": "raw\n"} in raw and any("ID" in line.get("aux", {}) for line in raw), raw
+    assert client.api.prune_builds()["SpaceReclaimed"] >= 0
+    for name in ["py-built:1", "py-built:2", "py-inline", "py-raw"]:
+        client.images.remove(name)
+
+
 {
     "system": system, "images": images, "run": run, "life": life, "follow": follow, "attach": attach, "copy": copy,
-    "networks and volumes": networks_and_volumes, "events as they come": events_as_they_come,
+    "networks and volumes": networks_and_volumes, "events as they come": events_as_they_come, "build": build,
 }[flow]()

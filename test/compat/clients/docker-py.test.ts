@@ -19,7 +19,7 @@ describe('docker-py', () => {
   afterAll(() => engine[Symbol.asyncDispose]());
 
   // A flow that fails says why by its traceback.
-  test.each(['system', 'images', 'run', 'life', 'follow', 'attach', 'copy', 'networks and volumes', 'events as they come'])('%s', async (flow) => {
+  test.each(['system', 'images', 'run', 'life', 'follow', 'attach', 'copy', 'networks and volumes', 'events as they come', 'build'])('%s', async (flow) => {
     await run(python, [script, flow, 'busybox:latest'], { env: engine.env });
   });
 });

@@ -125,4 +125,25 @@ describe('dockerode', () => {
     await network.remove();
     await docker.getVolume('ode-data').remove();
   });
+
+  test('a build: progress as it comes, ids, failures', async () => {
+    const build = async (dockerfile: string, options: Docker.ImageBuildOptions): Promise<Record<string, unknown>[]> => {
+      const archive = pack();
+      archive.entry({ name: 'Dockerfile' }, dockerfile);
+      archive.entry({ name: 'word.txt' }, 'from a file');
+      archive.finalize();
+      const stream = await docker.buildImage(archive as unknown as NodeJS.ReadableStream, options);
+      return new Promise((resolve, reject) => {
+        docker.modem.followProgress(stream, (error, lines) => (error ? reject(error) : resolve(lines as Record<string, unknown>[])));
+      });
+    };
+    const lines = await build(`FROM ${Image}\nARG WORD\nCOPY word.txt /\nRUN echo "said $WORD"; cat /word.txt\nCMD ["cat", "/word.txt"]\n`, { t: 'ode-built:1', buildargs: { WORD: 'well' }, labels: { k: 'v' }, nocache: true });
+    expect(lines.map(({ stream = '' }) => stream).join('')).toContain('said well\nfrom a file');
+    const { Id, Config } = await docker.getImage('ode-built:1').inspect();
+    expect(lines).toContainEqual({ aux: { ID: Id } });
+    expect(Config.Labels).toEqual({ k: 'v' });
+    expect((await build(`FROM ${Image}\nRUN exit 9\n`, {})).at(-1)).toMatchObject({ error: expect.stringMatching(/returned a non-zero code: 9$/), errorDetail: { code: 9 } });
+    await expect(build('FROM', {})).rejects.toMatchObject({ statusCode: 400 });
+    await docker.getImage('ode-built:1').remove();
+  });
 });

@@ -1,3 +1,5 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as Testcontainers from 'testcontainers';
@@ -79,5 +81,14 @@ describe('testcontainers', () => {
   test('logs stream while it runs', async () => {
     await using container = await new lib.GenericContainer('busybox:latest').withCommand(['sh', '-c', 'echo one; echo two >&2']).withWaitStrategy(lib.Wait.forOneShotStartup()).start();
     expect(await text(await container.logs())).toMatch(/one[^]*two|two[^]*one/);
+  });
+
+  test('an image is built for it', async () => {
+    const context = mkdtempSync(join(engine.folder, 'context-'));
+    writeFileSync(join(context, 'Dockerfile'), 'FROM busybox:latest AS first\nARG WORD\nRUN echo "$WORD" >/word\nFROM first\nCOPY extra.txt /\nCMD ["sleep", "1000"]\n');
+    writeFileSync(join(context, 'extra.txt'), 'extra');
+    const image = await lib.GenericContainer.fromDockerfile(context).withBuildArgs({ WORD: 'built' }).build('containers-built:1', { deleteOnExit: false });
+    await using container = await image.start();
+    expect((await container.exec(['cat', '/word', '/extra.txt'])).output).toBe('built\nextra');
   });
 });

@@ -69,7 +69,7 @@ export const builds: Topic = {
 
     { line: words('-f $T/b/flags/Args --no-cache $T/b/flags'), out: /\n\[default\] \[\]\n/ },
     { line: words('-f $T/b/flags/Args --no-cache --build-arg ONE=1 --build-arg TWO="a b" $T/b/flags'), out: /\n\[1\] \[a b\]\n/ },
-    { line: words('-f $T/b/flags/Args --build-arg NONE=1 $T/b/flags'), out: /\[Warning\] One or more build-args \[NONE\] were not consumed\nSuccessfully built ID\n$/ },
+    { line: words('-f $T/b/flags/Args --build-arg NONE=1 $T/b/flags'), out: /\[Warning\] (Args:1: )?One or more build-args \[NONE\] were not consumed.*\nSuccessfully built ID\n$/ },
     { line: words('-f $T/b/flags/Args --build-arg HTTP_PROXY=http://p $T/b/flags') + ' | grep -c Warning', code: 1, out: '0' },
     { line: 'docker build -q --label l=1 --label m=2 -t labelled $T/b/two >/dev/null 2>&1; ' + show('{{json .Config.Labels}}', 'labelled'), out: '{"k":"v","l":"1","m":"2"}' },
     { line: words('-f $T/b/flags/Net --no-cache --network none $T/b/flags'), out: /\nlo\n ---> ID\n/ },

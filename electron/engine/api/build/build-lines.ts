@@ -1,5 +1,5 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
-import type { BuildEvent, BuildFailure, BuildFinding, PlannedStep } from '../../../shared/engine-api/builds.ts';
+import type { BuildEvent, BuildFinding, PlannedStep } from '../../../shared/engine-api/builds.ts';
 import { printable } from './miss-text.ts';
 import { resultLine, stepLines, type StepPlace } from './step-lines.ts';
 
@@ -99,7 +99,8 @@ function* endLines(plan: BuildPlan, end: BuildEnd, findings: readonly BuildFindi
   }
   if (end.status === 'failed') {
     if (end.failure.lines) yield { stream: ` ---> Failed at ${printable(plan.dockerfile)}:${end.failure.lines.start}\n` };
-    yield failureLine(failureOf(plan, end.failure));
+    const { error, exitCode } = end.failure;
+    yield failureLine({ ...(exitCode !== undefined && exitCode > 0 && { code: exitCode }), ...error });
     return;
   }
   if (end.imageId !== '') yield { aux: { ID: end.imageId } };
@@ -111,27 +112,6 @@ function* endLines(plan: BuildPlan, end: BuildEnd, findings: readonly BuildFindi
 /** A failure as clients read it from a stream. */
 export function failureLine(errorDetail: NonNullable<ProgressLine['errorDetail']>): ProgressLine {
   return { errorDetail, error: errorDetail.message };
-}
-
-/** A command that ended with a code: in Docker's words, and the docker client ends with the same. */
-function failureOf({ steps }: BuildPlan, { error, exitCode, step }: BuildFailure): NonNullable<ProgressLine['errorDetail']> {
-  const text = steps.find((one) => one.step === step)?.text;
-  if (exitCode === undefined || exitCode === 0 || text === undefined || error.kind === 'invalid') return { ...error, ...(exitCode && { code: exitCode }) };
-  const { detail } = error;
-  const command = Array.isArray(detail?.['command']) ? (detail['command'] as readonly string[]).join(' ') : commandOf(text);
-  return { code: exitCode, ...error, message: `The command '${command}' returned a non-zero code: ${exitCode}` };
-}
-
-/** As a stage's shell has it that was not changed. */
-function commandOf(text: string): string {
-  const line = text.replace(/^RUN\s+(--\S+\s+)*/, '');
-  try {
-    const args: unknown = JSON.parse(line);
-    if (Array.isArray(args)) return args.join(' ');
-  } catch {
-    // A line for the shell.
-  }
-  return `/bin/sh -c ${line}`;
 }
 
 function shownSteps({ steps }: BuildPlan): PlannedStep[] {

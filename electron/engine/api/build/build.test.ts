@@ -67,12 +67,10 @@ describe('POST /build', () => {
   });
 
   test('a command that fails is told as Docker tells it, with its code and its line', async () => {
-    const { status, lines, words } = await build([plan, begins(0), ends(0), begins(1), says(1, 'bad'), failed('step 2: exit code 3', { step: 1, lines: { start: 2, end: 2 }, exitCode: 3 })]);
+    const { status, lines, words } = await build([plan, begins(0), ends(0), begins(1), says(1, 'bad'), failed("The command '/bin/sh -c make' returned a non-zero code: 3", { step: 1, lines: { start: 2, end: 2 }, exitCode: 3 })]);
     expect(status).toBe(200);
     expect(words).toMatch(/bad\n ---> Failed at Dockerfile:2\n$/);
     expect(lines.at(-1)).toMatchObject({ error: "The command '/bin/sh -c make' returned a non-zero code: 3", errorDetail: { code: 3, message: "The command '/bin/sh -c make' returned a non-zero code: 3" } });
-    const changed = await build([plan, begins(0), ends(0), begins(1), failed('x', { step: 1, exitCode: 3, error: { kind: 'internal', message: 'x', detail: { command: ['/bin/bash', '-c', 'make'] } } })]);
-    expect(changed.lines.at(-1)?.error).toBe("The command '/bin/bash -c make' returned a non-zero code: 3");
   });
 
   test('what is wrong before the first step has a status of its own', async () => {
@@ -196,16 +194,15 @@ describe('the cache', () => {
     ['keep-storage=100', { all: false, keepBytes: 100 }],
     ['reserved-space=100&max-used-space=50', { all: false, keepBytes: 50 }],
     ['filters={"type":["exec.cachemount"]}', { all: false, ids: ['bb'] }],
-    ['filters={"id":["a"],"shared":["false"]}', { all: false, ids: ['a1'] }],
+    ['filters={"id":["a"]}', { all: false, ids: ['a1'] }],
+    ['filters={"id":["a"]}&all=1', { all: true, ids: ['a1', 'a2'] }],
+    ['filters={"shared":["true"]}&all=1', { all: true, ids: ['a2'] }],
     ['filters={"inuse":["true"]}', { all: false, ids: [] }],
   ])('is pruned: %s', async (query, asked) => {
-    const heard: unknown[] = [];
-    served.rooms.events.subscribe((event) => void heard.push([event.type, event.action, event.attributes]));
-    served.rooms.builds.cache.push(entry('a1'), entry('bb', { kind: 'mount' }), entry('a2', { images: ['x'] }));
+    served.rooms.builds.cache.push(entry('a1'), entry('bb', { kind: 'mount' }), entry('a2', { images: ['x'] }), entry('a3', { inUse: true }));
     const { json } = await served.api.ask(`/build/prune?${query}`, { method: 'POST' });
     expect(served.rooms.builds.pruned).toEqual([asked]);
     expect(json).toMatchObject({ SpaceReclaimed: 42 });
-    expect(heard).toEqual([['builder', 'prune', { reclaimed: '42' }]]);
   });
 
   test('by age, in each of its forms', async () => {

@@ -19,17 +19,10 @@ export async function pruneBuildCache({ rooms, query, response }: Call): Promise
     all: flag(query, 'all'),
     ...unusedFor(filters),
     ...(keepBytes !== undefined && { keepBytes }),
-    ...(selecting.some((name) => filters.has(name)) && { ids: selectIds(await rooms.builds.cacheEntries(), filters) }),
+    ...(selecting.some((name) => filters.has(name)) && { ids: selectIds((await rooms.builds.cacheEntries()).filter((entry) => canGo(entry, flag(query, 'all'))), filters) }),
   };
-  const { removed, bytes } = await pruneCache(rooms, asked);
+  const { removed, bytes } = await rooms.builds.pruneCache(asked);
   sendJson(response, 200, { CachesDeleted: removed.length > 0 ? removed : null, SpaceReclaimed: bytes } satisfies BuildPruneReply);
-}
-
-/** Prunes, and says so on the event stream where anything was removed. */
-export async function pruneCache({ builds, events }: Rooms, request: CachePruneBody): ReturnType<Rooms['builds']['pruneCache']> {
-  const reply = await builds.pruneCache(request);
-  if (!request.dryRun) events.publish({ type: 'builder', action: 'prune', actorId: '', attributes: { reclaimed: String(reply.bytes) } });
-  return reply;
 }
 
 /** The older name is `until`, of which clients send one; the longest time counts. */
@@ -56,6 +49,11 @@ async function bytesFor({ builds, disk }: Rooms, wantedFree: number): Promise<nu
   const { free } = (await disk.story()).fileSystem;
   const { bytes: all } = await builds.pruneCache({ all: true, dryRun: true });
   return Math.max(0, all - Math.max(0, wantedFree - free));
+}
+
+/** What is asked for by its id would go in any case. */
+function canGo(entry: CacheEntry, all: boolean): boolean {
+  return !entry.inUse && (all || !isShared(entry));
 }
 
 function selectIds(entries: readonly CacheEntry[], filters: Filters): string[] {

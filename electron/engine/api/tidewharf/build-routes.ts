@@ -2,7 +2,6 @@ import type { BuildCheckReply, BuildEvent, BuildSummary, CacheEntry, CachePruneR
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { BuildRequest, RunningBuild } from '../../build/builds.ts';
 import { authFor } from '../build/build-image.ts';
-import { pruneCache } from '../build/prune-build-cache.ts';
 import { requestBody } from '../build/request-body.ts';
 import type { Call, Route } from '../call.ts';
 import { openJsonLines } from '../json-lines.ts';
@@ -108,5 +107,5 @@ async function checkBuild(call: Call): Promise<void> {
 
 async function pruneBuilds(call: Call): Promise<void> {
   const body = await readBody(call, cachePruneBody);
-  sendJson(call.response, 200, (await pruneCache(call.rooms, body)) satisfies CachePruneReply);
+  sendJson(call.response, 200, (await call.rooms.builds.pruneCache(body)) satisfies CachePruneReply);
 }

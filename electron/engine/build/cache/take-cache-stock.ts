@@ -41,10 +41,11 @@ export async function takeCacheStock({ records, mounts, images, snapshots, store
   };
 }
 
-/** Names of the images that hold each layer, or their ids where they have none. */
+/** Names of the images that hold each layer, or their ids where they have none; those in the trash too. */
 export function imagesByLayer({ images }: Pick<CacheContext, 'images'>): Map<ChainId, string[]> {
   const holders = new Map<ChainId, string[]>();
-  for (const { id, tags, chainIds } of images.list()) {
+  const trashed = images.trash.records().map(({ image }) => ({ ...image, tags: [] }));
+  for (const { id, tags, chainIds } of [...images.list(), ...trashed]) {
     for (const chainId of chainIds) holders.set(chainId, [...(holders.get(chainId) ?? []), ...(tags.length > 0 ? tags : [id])]);
   }
   return holders;

@@ -1,4 +1,4 @@
-import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
+import type { BuildDescription, BuildEvent, BuildSummary, PlannedStep } from '../../../shared/engine-api/builds.ts';
 
 /** What the database keeps of a build; its events and its steps lie in files. */
 export type BuildRecord = BuildTotals & {
@@ -15,6 +15,8 @@ export type BuildRecord = BuildTotals & {
 export type BuildTotals = Pick<BuildSummary, 'status' | 'steps' | 'cachedSteps' | 'savedSeconds' | 'warnings' | 'error'> & {
   readonly finishedAt?: number;
   readonly imageId?: string;
+  /** Steps that are no work of the build's own: bases, outputs. */
+  readonly others?: readonly number[];
 };
 
 export const noTotals: BuildTotals = { status: 'running', steps: 0, cachedSteps: 0, savedSeconds: 0, warnings: 0, error: '' };
@@ -26,11 +28,11 @@ export const noFailure = { step: undefined, lines: undefined, exitCode: undefine
 export function addEvent<Totals extends BuildTotals>(totals: Totals, event: BuildEvent): Totals {
   switch (event.kind) {
     case 'plan':
-      return { ...totals, steps: event.steps.filter(({ kind }) => kind !== 'output').length };
+      return { ...totals, steps: event.steps.filter(isOwn).length, others: event.steps.filter((step) => !isOwn(step)).map(({ step }) => step) };
     case 'finding':
       return event.finding.severity === 'advice' ? totals : { ...totals, warnings: totals.warnings + 1 };
     case 'step-finished':
-      return event.cached ? { ...totals, cachedSteps: totals.cachedSteps + 1, savedSeconds: totals.savedSeconds + (event.ranSeconds ?? 0) } : totals;
+      return event.cached && totals.others?.includes(event.step) !== true ? { ...totals, cachedSteps: totals.cachedSteps + 1, savedSeconds: totals.savedSeconds + (event.ranSeconds ?? 0) } : totals;
     case 'finished':
       return {
         ...totals,
@@ -46,6 +48,10 @@ export function addEvent<Totals extends BuildTotals>(totals: Totals, event: Buil
     case 'log':
       return totals;
   }
+}
+
+function isOwn({ kind }: PlannedStep): boolean {
+  return kind !== 'from' && kind !== 'output';
 }
 
 /** The row of history. */

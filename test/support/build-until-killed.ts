@@ -10,7 +10,7 @@ const history = await openHistory({ root: join(root, 'history'), state: openStat
 const log = history.begin(description());
 log.append({ kind: 'started', id: log.id, at: Date.now(), description: description() });
 log.append(planOf(['FROM a', 'RUN b']));
-log.append({ kind: 'step-started', step: 1, at: Date.now(), miss: undefined });
+log.append({ kind: 'step-started', step: 1, at: Date.now(), miss: { reason: { kind: 'first-build' }, lastSeconds: undefined, build: undefined } });
 log.append({ kind: 'log', step: 1, stream: 'stdout', text: 'half of it', at: Date.now() });
 const events = join(root, 'history', log.id, 'events');
 const size = (): number => statSync(events, { throwIfNoEntry: false })?.size ?? 0;

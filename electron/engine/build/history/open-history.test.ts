@@ -236,6 +236,24 @@ describe('what goes wrong', () => {
     expect(await history.problems()).toEqual([]);
   });
 
+  test('the row of a build is written when it begins to work, or runs for a while, and once more at its end', async () => {
+    const rows = () => state.collection<{ status: string }>('builds').list().map(({ record }) => record.status);
+    const quick = await build();
+    expect(rows()).toEqual(['done']);
+    await history.remove(quick.id);
+    const working = history.begin(description());
+    expect([rows(), history.get(working.id).status]).toEqual([[], 'running']);
+    working.append({ kind: 'step-started', step: 1, at: 1, miss: { reason: { kind: 'first-build' }, lastSeconds: undefined, build: undefined } });
+    expect(rows()).toEqual(['running']);
+    const waiting = history.begin(description());
+    await expect.poll(rows).toEqual(['running', 'running']);
+    for (const log of [working, waiting]) {
+      log.append(done);
+      await log.close();
+    }
+    expect(rows()).toEqual(['done', 'done']);
+  });
+
   test('a kill between the last event and the row: the build ended as it said', async () => {
     const { id } = await build();
     const record = state.collection('builds').find(id) ?? expect.fail();

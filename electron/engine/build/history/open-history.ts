@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
@@ -22,8 +22,11 @@ export type HistoryBounds = { readonly builds: number; readonly bytes: number; r
 
 export const historyBounds: HistoryBounds = { builds: 300, bytes: 1024 ** 3, logBytes: 64 * 1024 ** 2 };
 
+/** A build that runs for so long is written down. */
+const noteAfterMs = 300;
+
 /** A build that runs, or whose end could not be written down yet. */
-type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean; isStuck?: boolean };
+type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean; note?: () => void; isStuck?: boolean };
 
 type Context = {
   readonly root: string;
@@ -74,7 +77,10 @@ export async function openHistory({ root, state, hasImage, bounds = historyBound
     },
     problems: () => problems(context),
     [Symbol.asyncDispose]: async () => {
-      for (const [id, live] of context.live) await settle(context, id, live).catch(() => undefined);
+      for (const [id, live] of context.live) {
+        live.note?.();
+        await settle(context, id, live).catch(() => undefined);
+      }
       writeLate(context);
     },
   };
@@ -94,13 +100,8 @@ function begin(context: Context, description: BuildDescription): BuildLog {
     steps: [],
     isOver: false,
   };
-  try {
-    context.records.put(id, live.record);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
   context.live.set(id, live);
+  live.note = noteSoon(context, id, live);
   const name = description.tags[0] ?? '';
   publish(context, id, { action: 'start', attributes: { name } });
   const append = (event: BuildEvent): void => {
@@ -108,6 +109,7 @@ function begin(context: Context, description: BuildDescription): BuildLog {
     live.isOver = event.kind === 'finished';
     live.record = addEvent(live.record, event);
     live.log.append(event);
+    if (live.isOver || (event.kind === 'step-started' && event.miss)) live.note?.();
     if (event.kind === 'finished') publish(context, id, { action: 'finish', attributes: { name, status: event.status } });
   };
   return {
@@ -126,6 +128,25 @@ function begin(context: Context, description: BuildDescription): BuildLog {
       return !context.live.has(id);
     },
   };
+}
+
+/**
+ * Writes the row of a build that runs, once: when it begins to work, or runs for a while. One that takes all from the cache is over before that, and costs one commit.
+ * A kill before it leaves a folder without a row; a full disk is met again at the end.
+ */
+function noteSoon(context: Context, id: string, live: Live): () => void {
+  const write = (): void => {
+    clearTimeout(timer);
+    delete live.note;
+    if (live.isOver) return;
+    try {
+      context.records.put(id, live.record);
+    } catch (error) {
+      if (!isEngineError(error, 'no-space')) throw error;
+    }
+  };
+  const timer = setTimeout(write, noteAfterMs);
+  return write;
 }
 
 /** Files first, the record last: a kill in between leaves a build that ran, with all that it said. Steps that are torn by a power cut count as none. */
@@ -175,10 +196,9 @@ async function* pastEvents({ path, record, signal }: { path: string; record: Bui
 }
 
 function newestFirst({ records, live, late }: Context): (readonly [string, BuildRecord])[] {
-  return records
-    .list()
-    .map(({ key, record }) => [key, live.get(key)?.record ?? late.get(key) ?? record] as const)
-    .toSorted(([a, { startedAt: one }], [b, { startedAt: other }]) => other - one || (a < b ? -1 : 1));
+  const all = new Map(records.list().map(({ key, record }) => [key, late.get(key) ?? record]));
+  for (const [id, { record }] of live) all.set(id, record);
+  return [...all].toSorted(([a, { startedAt: one }], [b, { startedAt: other }]) => other - one || (a < b ? -1 : 1));
 }
 
 function resolve(context: Context, name: string): readonly [string, BuildRecord] {
@@ -221,7 +241,7 @@ async function recover(context: Context): Promise<void> {
 
 async function problems(context: Context): Promise<string[]> {
   const folders = new Set(await readdir(context.root));
-  const known = context.records.list().map(({ key }) => key);
+  const known = newestFirst(context).map(([id]) => id);
   return [
     ...known.filter((id) => !folders.has(id)).map((id) => `build ${id}: its folder is not there`),
     ...[...folders].filter((name) => !known.includes(name)).map((name) => `${join(context.root, name)}: no build is known by that name`),

@@ -4,7 +4,7 @@ import { expandInstruction } from '../../electron/engine/dockerfile/expand-instr
 import { expandWord, expandWords, usedVariables } from '../../electron/engine/dockerfile/expand.ts';
 import { createIgnore, readIgnoreFile } from '../../electron/engine/dockerfile/ignore-file.ts';
 import { lintText } from '../../electron/engine/dockerfile/lint/lint-dockerfile.ts';
-import { matchAllWays, matchInOrder } from '../../electron/engine/dockerfile/match-pattern.ts';
+import { compilePattern, isOrderly, matchAllWays, matchInOrder } from '../../electron/engine/dockerfile/match-pattern.ts';
 import { parseDockerfile } from '../../electron/engine/dockerfile/parse-dockerfile.ts';
 import { linesOf } from '../../electron/engine/dockerfile/parse-error.ts';
 import { readPattern } from '../../electron/engine/dockerfile/pattern-tokens.ts';
@@ -108,14 +108,13 @@ function usePatterns(pattern: string, path: string): number {
   allowInvalid(() => {
     const tokens = readPattern(pattern);
     const chars = Array.from(path);
-    const isOdd = tokens.some(({ kind }, index) => kind === 'deep' && index > 0 && !isSlash(tokens[index - 1]));
-    if (!isOdd && matchInOrder(tokens, chars) !== matchAllWays(tokens, chars)) throw new Error(`pattern ${JSON.stringify(pattern)} on ${JSON.stringify(path)}: two answers`);
+    if (isOrderly(tokens) && matchInOrder(tokens, chars) !== matchAllWays(tokens, chars)) throw new Error(`pattern ${JSON.stringify(pattern)} on ${JSON.stringify(path)}: two answers`);
+    // Folder by folder: what matches is below folders that may hold a match.
+    const { matches, mayMatchBelow } = compilePattern(pattern);
+    const slash = path.lastIndexOf('/');
+    if (slash !== -1 && matches(path) && !mayMatchBelow(path.slice(0, slash))) throw new Error(`pattern ${JSON.stringify(pattern)}: ${JSON.stringify(path)} matches, its folder says no`);
   });
   return 1;
-}
-
-function isSlash(token: ReturnType<typeof readPattern>[number] | undefined): boolean {
-  return token?.kind === 'char' && token.char === '/';
 }
 
 /** A folder that need not be looked into has nothing in it that is not left out. */

@@ -13,7 +13,8 @@ export function readIgnoreFile(text: string): string[] {
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => (line.startsWith('!') ? `!${cleanPattern(line.slice(1).trim())}` : cleanPattern(line)));
+    .map((line) => (line.startsWith('!') ? `!${cleanPattern(line.slice(1).trim())}` : cleanPattern(line)))
+    .filter((line) => line !== '');
 }
 
 /**
@@ -62,5 +63,5 @@ function cleanPattern(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
   const clean = cleanPath(trimmed);
-  return clean.length > 1 && clean.startsWith('/') ? clean.slice(1) : clean;
+  return clean.startsWith('/') ? clean.slice(1) : clean;
 }

@@ -39,8 +39,12 @@ function createMatcher(text: string, tokens: readonly PatternToken[]): (path: st
     const start = chars(tokens.slice(0, -1));
     return (asked) => asked.startsWith(start);
   }
-  const isOdd = tokens.some(({ kind }, index) => kind === 'deep' && index > 0 && !isSlash(tokens[index - 1]));
-  return isOdd ? (asked) => matchAllWays(tokens, Array.from(asked)) : (asked) => matchInOrder(tokens, Array.from(asked));
+  return isOrderly(tokens) ? (asked) => matchInOrder(tokens, Array.from(asked)) : (asked) => matchAllWays(tokens, Array.from(asked));
+}
+
+/** Whether folders are where the slashes are: each `**` begins one, and no class may be a slash. */
+export function isOrderly(tokens: readonly PatternToken[]): boolean {
+  return tokens.every((token, index) => (token.kind === 'class' ? !fits(token, '/') : token.kind !== 'deep' || index === 0 || tokens[index - 1]?.kind === 'deep' || isSlash(tokens[index - 1])));
 }
 
 function isSlash(token: PatternToken | undefined): boolean {
@@ -112,9 +116,9 @@ export function matchAllWays(tokens: readonly PatternToken[], chars: readonly st
   }
 }
 
-/** Folder by folder; behind a `**` anything may come. */
+/** Folder by folder; behind a `**`, and a class that may be a slash, anything may come. */
 function createBelow(text: string): (folder: string) => boolean {
-  const folders = text.split('/').map((part) => (part.includes('**') ? undefined : compileFolder(part)));
+  const folders = text.split('/').map((part) => (part.includes('**') || part.includes('[') ? undefined : compileFolder(part)));
   return (folder) => {
     const names = folder === '' ? [] : folder.split('/');
     for (const [index, name] of names.entries()) {
@@ -126,7 +130,7 @@ function createBelow(text: string): (folder: string) => boolean {
   };
 }
 
-/** A slash inside of a class makes no folder: what is cut there may be anything. */
+/** Where the part alone is no pattern (`a\\/b`), anything may come. */
 function compileFolder(part: string): (name: string) => boolean {
   try {
     return createMatcher(part, readPattern(part));

@@ -2,7 +2,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 
 /**
  * `star`: any characters but `/`. `deep`: nothing, or anything up to a `/`. `rest`: anything at all.
- * `class`: one character of ranges (or none of them); never `/`.
+ * `class`: one character of ranges, or none of them: then it may be `/`, as in Go.
  */
 export type PatternToken =
   | { readonly kind: 'char'; readonly char: string }
@@ -19,7 +19,7 @@ export function readPattern(pattern: string): PatternToken[] {
     const char = chars[at] ?? '';
     at += 1;
     if (char === '*' && chars[at] === '*') {
-      while (chars[at] === '*') at += 1;
+      at += 1;
       // `**/` is as `**`.
       if (chars[at] === '/') at += 1;
       const kind = at === chars.length ? 'rest' : 'deep';
@@ -75,7 +75,7 @@ export function fits(token: PatternToken, char: string): boolean {
     case 'one':
       return char !== '/';
     case 'class':
-      return char !== '/' && token.ranges.some(([low, high]) => low <= char && char <= high) !== token.isNegated;
+      return token.ranges.some(([low, high]) => low <= char && char <= high) !== token.isNegated;
     case 'star':
     case 'deep':
     case 'rest':

@@ -96,7 +96,8 @@ function needsOf(stage: Stage, { dockerfile, names, global, triggers: given }: S
   const parent = names.before(stage.index, base);
   const below = parent === undefined ? undefined : dockerfile.stages[parent];
   const triggers = below === undefined ? (given.get(stage.index) ?? []) : parseTriggers(below.instructions.flatMap((instruction) => (instruction.kind === 'onbuild' ? [instruction.trigger] : [])), stage.from);
-  const sources = new Map([...triggers, ...stage.instructions].toReversed().flatMap((instruction) => sourcesOf(instruction).map((name) => [name, instruction.range] as const)));
+  const sources = new Map<string, LineRange>();
+  for (const instruction of [...triggers, ...stage.instructions]) for (const name of sourcesOf(instruction)) if (!sources.has(name)) sources.set(name, instruction.range);
   return {
     index: stage.index,
     base: parent !== undefined ? { kind: 'stage', index: parent } : base === 'scratch' ? { kind: 'scratch' } : { kind: 'image', name: base },

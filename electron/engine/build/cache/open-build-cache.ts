@@ -31,10 +31,16 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
   const context = { ...rooms, records, mounts, isInUse: (key: Digest) => users.isInUse(key), later: new Set<CacheThing>() };
   const settle = async (): Promise<void> => {
     records.settle();
-    const things = [...context.later];
+    const depth = (thing: CacheThing): number => (thing.startsWith('layer:') ? depthOf(thing.slice('layer:'.length) as ChainId, (id) => snapshots.findLayer(id)?.parent) : 0);
+    const things = [...context.later].sort((a, b) => depth(b) - depth(a));
     context.later.clear();
     if (things.length > 0) await sweepThings(images, things);
     for (const thing of things) if (images.isHeld(thing.slice(thing.indexOf(':') + 1))) context.later.add(thing);
+  };
+
+  /** Of a result that is no result any more: who else needs it keeps it. */
+  const giveUp = ({ layer }: CacheRecord): void => {
+    if (layer) context.later.add(`layer:${layer.chainId}`).add(`blob:${layer.descriptor.digest}`);
   };
 
   return {
@@ -44,6 +50,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       if (record === undefined) return undefined;
       if (!isHere(record)) {
         records.delete([key]);
+        giveUp(record);
         return undefined;
       }
       users.add(key, build);
@@ -56,6 +63,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       const before = records.find(key);
       const record = { layer, seconds, recipe, text, createdAt: createdAt ?? at, lastUsedAt: at, uses: (before?.uses ?? 0) + 1, builds: withBuild(before?.builds ?? [], build) };
       records.put(key, record);
+      if (before && before.layer?.chainId !== layer?.chainId) giveUp(before);
       return resultOf(key, record);
     },
     settle,
@@ -96,6 +104,12 @@ function* layersOf(records: CacheRecords, parentOf: (id: ChainId) => ChainId | u
       yield next;
     }
   }
+}
+
+function depthOf(layer: ChainId, parentOf: (id: ChainId) => ChainId | undefined): number {
+  let depth = 0;
+  for (let next: ChainId | undefined = layer; next !== undefined; next = parentOf(next)) depth += 1;
+  return depth;
 }
 
 type Users = { add(key: Digest, build: string): void; isInUse(key: Digest): boolean };

@@ -178,6 +178,30 @@ test('what work in flight holds goes at the end of a build', async () => {
   expect(await room.snapshots.check({ repair: false })).toEqual([]);
 });
 
+test('a result that another one takes the place of goes, with what stood on it', async () => {
+  const make = async (below: readonly NewLayer[], content: string): Promise<NewLayer> => {
+    const tar = (async function* () {
+      yield makeArchive([{ name: content, content }]);
+    })();
+    const layer = await room.images.makeLayer({ below, content: { kind: 'tar', tar } });
+    return layer ?? expect.fail('no layer');
+  };
+  const recipe = (instruction: string, parent?: NewLayer): StepRecipe => ({ kind: 'run', instruction, parent: parent?.chainId, arguments: {}, settings: {}, inputs: [] });
+  const put = (one: StepRecipe, layer: NewLayer): unknown => cache.put({ key: cache.key(one), layer, seconds: 1, recipe: one, text: 'RUN', build: 'b' });
+  await room.images.collectGarbage(new Set());
+  const layersBefore = room.snapshots.listLayers().length;
+  const [first, second] = [await make([], 'first'), await make([], 'second')];
+  const [onFirst, other] = [await make([first], 'top'), await make([], 'other')];
+  put(recipe('RUN a'), first);
+  put(recipe('RUN b', first), onFirst);
+  put(recipe('RUN a'), second);
+  put(recipe('RUN b', first), other);
+  await cache.settle();
+  expect([first, onFirst, second, other].map((layer) => isHere([layer]))).toEqual([false, false, true, true]);
+  await cache.prune({ all: true });
+  expect(room.snapshots.listLayers()).toHaveLength(layersBefore);
+});
+
 test('what is asked for is looked at before anything goes', async () => {
   const recipe: StepRecipe = { kind: 'run', instruction: 'RUN a', parent: undefined, arguments: {}, settings: {}, inputs: [] };
   const key = cache.key(recipe);

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -92,6 +92,22 @@ test('a folder is read where it lies, and only what changed is read again', asyn
   expect(first.entries.map(({ path, metadata }) => `${path} ${metadata}`)).toEqual(['src/a.js file 644', 'src/link link', 'src/sub folder 755', 'src/sub/b.js file 644']);
   expect(first).toMatchObject({ files: 3, hashed: 3 });
   expect((await contexts.selectFiles(context.tree, selection('src'), signal)).hashed).toBe(0);
+});
+
+test('another folder that came to the same path is read, and one that went is told', async () => {
+  const read = async (): Promise<string[]> => {
+    await using context = await contexts.openContext({ source: { kind: 'folder', path: join(folder, 'context') }, dockerfile: { kind: 'text', text: '' }, signal });
+    await contexts.selectFiles(context.tree, selection('.'), signal);
+    return (await contexts.selectFiles(context.tree, selection('.'), signal)).entries.map(({ path }) => path);
+  };
+  lay('context', { old: '' });
+  expect(await read()).toEqual(['old']);
+  renameSync(join(folder, 'context'), join(folder, 'before'));
+  lay('context', { new: '' });
+  expect(await read()).toEqual(['new']);
+  await using context = await openFolder({});
+  renameSync(join(folder, 'context'), join(folder, 'gone'));
+  await expect(contexts.selectFiles(context.tree, selection('.'), signal)).rejects.toMatchObject({ kind: 'not-found' });
 });
 
 test('a tar that is sent is written and digested once', async () => {

@@ -7,7 +7,8 @@ import type { FileSelection, FileTree, SelectedSource } from './build-context.ts
 
 /** What a thread is asked to do. Plain data. */
 export type ContextJob =
-  | { readonly kind: 'select'; readonly tree: FileTree; readonly selection: FileSelection; readonly index: string }
+  /** `place`: which folder is at the tree's path now. */
+  | { readonly kind: 'select'; readonly tree: FileTree; readonly place: string; readonly selection: FileSelection; readonly index: string }
   | { readonly kind: 'place'; readonly root: string | undefined; readonly destination: ByteString }
   | { readonly kind: 'pack'; readonly request: PackRequest }
   /** Writes the files of a plain tar into an empty folder. */

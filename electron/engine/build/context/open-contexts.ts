@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, realpath, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
@@ -38,7 +39,7 @@ export async function openContexts({ root, limits = defaultLimits, environment =
     const onMessage = (message: { kind: string; entries?: unknown }): void => {
       if (message.kind === 'entries') entries.push(...(message.entries as FileListEntry[]));
     };
-    const selected = await threads.run({ kind: 'select', tree, selection, index }, { signal, onMessage });
+    const selected = await threads.run({ kind: 'select', tree, place: placeOf(tree), selection, index }, { signal, onMessage });
     return { tree, selection, entries, ...selected };
   };
 
@@ -121,6 +122,13 @@ function contextOf(tree: FileTree, options: ContextOptions): BuildContext {
 function keptFiles(named: OpenRequest['dockerfile']): string[] {
   const path = named.kind === 'file' ? normalize(named.path) : 'Dockerfile';
   return ['.dockerignore', path, `${path}.dockerignore`];
+}
+
+/** Another folder may have come to the same path. */
+function placeOf({ name, root }: FileTree): string {
+  const found = statSync(root, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined) throw new EngineError('not-found', `${name}: the folder ${root} is not there any more`);
+  return `${found.dev}:${found.ino}`;
 }
 
 async function findFolder(path: string): Promise<string> {

@@ -18,7 +18,7 @@ const lot = 2000;
 type SelectJob = Extract<ContextJob, { kind: 'select' }>;
 
 /** The tree that the thread stays in for the next job: to enter and to leave costs more than what a small step reads. */
-type Stay = { readonly root: string; readonly file: string; readonly index: DigestIndex; readonly view: Disposable };
+type Stay = { readonly place: string; readonly file: string; readonly index: DigestIndex; readonly view: Disposable };
 let stay: Stay | undefined;
 
 /** Brings the thread back from the tree that it stayed in. Before any other job, and soon after the last one: its mounts are held as long. */
@@ -27,11 +27,11 @@ export function leaveTree(): void {
   stay = undefined;
 }
 
-function stayIn({ tree, index: file }: SelectJob): Stay {
-  if (stay?.root === tree.root && stay.file === file) return stay;
+function stayIn({ tree, place, index: file }: SelectJob): Stay {
+  if (stay?.place === place && stay.file === file) return stay;
   leaveTree();
   const index = openIndexFile(file, tree);
-  stay = { root: tree.root, file, index, view: viewOf(tree.root) };
+  stay = { place, file, index, view: viewOf(tree.root) };
   return stay;
 }
 

@@ -84,7 +84,7 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
             <Entry key={place.to} icon={place.icon} label={place.label} words={place.words} onSelect={run(() => navigate(place.to))} />
           ))}
           {pages.map((page, index) => (
-            <Entry key={page.to} icon={page.icon} label={words.goTo(page.label)} keys={`Mod+${index + 1}`} onSelect={run(() => navigate(page.to))} />
+            <Entry key={page.to} icon={page.icon} label={words.goTo(page.label)} {...(index < 9 && { keys: `Mod+${index + 1}` })} onSelect={run(() => navigate(page.to))} />
           ))}
           <Entry icon={Keyboard} label={words.keys} words={words.keysWords} keys="?" onSelect={run(onKeys)} />
           <Entry icon={GraduationCap} label={words.tour} words={words.tourWords} onSelect={run(startTour)} />

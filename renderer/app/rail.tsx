@@ -85,7 +85,7 @@ function RailLink({ page, index, narrow, count, hint, last }: { page: PageEntry;
     </Link>
   );
   return narrow ? (
-    <Tooltip text={page.label} keys={`Mod+${index + 1}`} side="right">
+    <Tooltip text={page.label} {...(index < 9 && { keys: `Mod+${index + 1}` })} side="right">
       {link}
     </Tooltip>
   ) : (

@@ -62,9 +62,8 @@ it('proposes a better order once builds have shown it, and writes it', async () 
 });
 
 it('builds one stage of a Dockerfile that lies elsewhere, with a secret that is kept nowhere', async () => {
-  await choose({ canceled: false, filePaths: [folder] });
   await go('/builds/new');
-  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByTitle(folder).click();
   await choose({ canceled: false, filePaths: [`${dir}/elsewhere.Dockerfile`] });
   await page.getByRole('button', { name: 'Elsewhere…' }).click();
   await page.getByText('The Dockerfile asks for the secret tide').waitFor();

@@ -6,9 +6,9 @@ type Paths = Pick<ChosenFiles, 'pathOf'>;
 
 /** What the engine is asked, with the paths of what the person chose. `not-found` for a handle that is none. */
 export function bodyOf(choice: NewBuild, files: Paths): BuildBody {
-  const { tags, platform, labels, noCache, pull, network } = choice;
+  const { tags, platform, labels, noCache, pull, network, allow } = choice;
   return {
-    ...checkBodyOf(choice, files), tags, platform, labels, noCache, pull, network, secrets: secretsOf(choice.secrets, files),
+    ...checkBodyOf(choice, files), tags, platform, labels, noCache, pull, network, allow, secrets: secretsOf(choice.secrets, files),
     noCacheFilter: [], addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' },
   };
 }

@@ -9,7 +9,7 @@ import { createTasks } from '../tasks/tasks.ts';
 import { buildHandlers } from './build-handlers.ts';
 
 const wanted: NewBuild = {
-  context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: {}, tags: ['shop:1'], platform: '', labels: {}, noCache: false, pull: false, network: 'default',
+  context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: {}, tags: ['shop:1'], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [],
   secrets: [{ id: 'token', value: 'hunter2' }, { id: 'npmrc', handle: 'f' }],
 };
 

@@ -41,6 +41,13 @@ export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
       if (context.kind !== 'folder') throw new EngineError('conflict', `look at build ${id}: its context is no folder of this machine`);
       return await client.checkBuild({ context, dockerfile: { kind: 'file', path: dockerfile }, target, args });
     },
+    'builds.folderOf': async ({ id }) => {
+      const { context } = (await client.getBuild(id)).description;
+      if (context.kind !== 'folder') throw new EngineError('conflict', `folder of build ${id}: its context is no folder of this machine`);
+      return await files.add(context.path, 'open').catch((cause: unknown) => {
+        throw new EngineError('not-found', `folder ${context.path}: it is not there any more`, { cause });
+      });
+    },
     'builds.readFile': (file) => readBuildFile(parts, file),
     'builds.writeFile': ({ file, before, after }) => done(writeBuildFile(parts, file, { before, after })),
     'builds.cache': () => client.cacheEntries(),

@@ -6,16 +6,24 @@ import type { TaskContext } from '../tasks/tasks.ts';
 
 type Client = Pick<EngineClient, 'buildEvents' | 'cancelBuild'>;
 
+/** A cancelled build has a second to end. */
+const patienceMs = 5000;
+
 /** A task's view of a build: follows it to its end and gives its id. Aborting cancels the build; what it fails with, this fails with. */
 export async function followBuild(client: Client, id: string, { progress, result, signal }: TaskContext): Promise<string> {
   result(id);
-  // Where the engine is gone, so is the build: the stream of its events says so.
-  const cancel = (): void => void client.cancelBuild(id).catch(() => {});
+  const patience = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  // Where the engine is gone, so is the build: the stream of its events says so. One that does not end is not waited for.
+  const cancel = (): void => {
+    client.cancelBuild(id).catch(() => {});
+    timer = setTimeout(() => patience.abort(), patienceMs);
+  };
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   const picture = createPicture();
   try {
-    for await (const events of client.buildEvents(id)) {
+    for await (const events of client.buildEvents(id, { signal: patience.signal })) {
       for (const event of events) {
         if (event.kind === 'finished') return endOf(event, id);
         const next = picture(event);
@@ -24,6 +32,7 @@ export async function followBuild(client: Client, id: string, { progress, result
     }
   } finally {
     signal.removeEventListener('abort', cancel);
+    clearTimeout(timer);
   }
   throw new EngineError('unavailable', `build ${id}: the engine ended before it was done`);
 }

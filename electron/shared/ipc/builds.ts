@@ -1,5 +1,6 @@
 import type { BuildBody, BuildCheckBody, BuildCheckReply, BuildRepeatBody, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply } from '../engine-api/builds.ts';
 import type { Empty } from './empty.ts';
+import type { ChosenFile } from './files.ts';
 
 /** A folder or file that the person chose is named by its handle (files.ts); `none` builds from the Dockerfile alone. */
 export type BuildContextChoice = { readonly kind: 'folder'; readonly handle: string } | { readonly kind: 'remote'; readonly url: string } | { readonly kind: 'none' };
@@ -12,7 +13,7 @@ export type SecretChoice = { readonly id: string } & ({ readonly value: string }
 
 export type BuildCheckRequest = Pick<BuildCheckBody, 'target' | 'args'> & { readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice };
 
-export type NewBuild = BuildCheckRequest & Pick<BuildBody, 'tags' | 'platform' | 'labels' | 'noCache' | 'pull' | 'network'> & { readonly secrets: readonly SecretChoice[] };
+export type NewBuild = BuildCheckRequest & Pick<BuildBody, 'tags' | 'platform' | 'labels' | 'noCache' | 'pull' | 'network'> & { readonly allow: NonNullable<BuildBody['allow']>; readonly secrets: readonly SecretChoice[] };
 
 /** A file that a proposal is about: of what is chosen in a form, or of a build that took its context from a folder of this machine. */
 export type BuildFile = { readonly which: 'dockerignore' | 'dockerfile'; readonly of: { readonly kind: 'choice'; readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice } | { readonly kind: 'build'; readonly id: string } };
@@ -35,6 +36,8 @@ export type BuildCalls = {
   'builds.check': { in: BuildCheckRequest; out: BuildCheckReply };
   /** The same of a build's Dockerfile and folder as they are now. */
   'builds.checkAgain': { in: { id: string }; out: BuildCheckReply };
+  /** The folder that a build was made of, as if it had been chosen again. `conflict` where it was none, `not-found` where it is gone. */
+  'builds.folderOf': { in: { id: string }; out: ChosenFile };
   'builds.readFile': { in: BuildFile; out: BuildFileText };
   /** Writes it where it still is as it was shown: `before` null where there was none. `after` null takes it away (an undo). `conflict` where it has changed. */
   'builds.writeFile': { in: { file: BuildFile; before: string | null; after: string | null }; out: Empty };
@@ -45,5 +48,5 @@ export type BuildCalls = {
 };
 
 export const buildCallNames = [
-  'builds.list', 'builds.get', 'builds.start', 'builds.repeat', 'builds.cancel', 'builds.remove', 'builds.check', 'builds.checkAgain', 'builds.readFile', 'builds.writeFile', 'builds.cache', 'builds.cachePlan', 'builds.cachePrune',
+  'builds.list', 'builds.get', 'builds.start', 'builds.repeat', 'builds.cancel', 'builds.remove', 'builds.check', 'builds.checkAgain', 'builds.folderOf', 'builds.readFile', 'builds.writeFile', 'builds.cache', 'builds.cachePlan', 'builds.cachePrune',
 ] as const satisfies readonly (keyof BuildCalls)[];

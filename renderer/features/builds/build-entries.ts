@@ -1,4 +1,4 @@
-import { CircleStop, Copy, Info, Layers, Play, RotateCw, Trash2 } from 'lucide-react';
+import { CircleStop, Copy, Hammer, Info, Layers, Play, RotateCw, Trash2 } from 'lucide-react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -35,6 +35,7 @@ export function buildEntries(build: BuildSummary, ways: BuildWays): readonly Men
     ...(status === 'running' ? [{ label: t.cancelMenu, icon: CircleStop, onSelect: () => ways.cancel(build) }] : []),
     { label: t.rebuild, icon: RotateCw, onSelect: () => ways.repeat(build, false), reason: repeatReason },
     { label: t.rebuildFresh, icon: RotateCw, onSelect: () => ways.repeat(build, true), reason: repeatReason },
+    { label: t.rebuildOther, icon: Hammer, onSelect: () => ways.change(build), reason: description.context.kind === 'folder' ? undefined : t.noFolder },
     '-',
     { label: t.copyId, icon: Copy, onSelect: () => void navigator.clipboard.writeText(id) },
     { label: t.remove, icon: Trash2, danger: true, onSelect: () => openDialog('remove-builds', { build: id }), keys: 'Delete', reason: status === 'running' ? t.stillRuns : undefined },

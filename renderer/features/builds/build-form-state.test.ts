@@ -10,7 +10,7 @@ it('proposes a name that an image can have', () => {
 it('asks the engine with what was filled in, and nothing else', () => {
   const form = { ...emptyForm('/srv/shop'), names: 'shop:1, shop:2', args: { V: '2', UNSET: '' }, moreArgs: [{ id: 1, name: ' X ', value: 'y' }, { id: 2, name: '', value: 'z' }], secrets: [{ key: 1, id: 'token', value: 's', file: null }, { key: 2, id: 'rc', value: '', file: { handle: 'f', path: '/p' } }, { key: 3, id: '', value: 'x', file: null }] };
   expect(toNewBuild(form, 'h')).toEqual({
-    context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: { V: '2', X: 'y' }, tags: ['shop:1', 'shop:2'], platform: '', labels: {}, noCache: false, pull: false, network: 'default',
+    context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: { V: '2', X: 'y' }, tags: ['shop:1', 'shop:2'], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [],
     secrets: [{ id: 'token', value: 's' }, { id: 'rc', handle: 'f' }],
   });
 });

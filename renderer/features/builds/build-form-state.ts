@@ -25,11 +25,12 @@ export type BuildForm = {
   readonly network: 'default' | 'none' | 'host';
   readonly noCache: boolean;
   readonly pull: boolean;
+  readonly allow: NewBuild['allow'];
 };
 
 /** `path` is the folder's: an image of its name is proposed. */
 export function emptyForm(path: string): BuildForm {
-  return { dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], network: 'default', noCache: false, pull: false };
+  return { dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], network: 'default', noCache: false, pull: false, allow: [] };
 }
 
 /** A name of an image made of a folder's name; '' where that has nothing to make one of. */
@@ -66,8 +67,8 @@ export function toCheck(form: BuildForm, folder: string): BuildCheckRequest {
 }
 
 export function toNewBuild(form: BuildForm, folder: string): NewBuild {
-  const { platform, network, noCache, pull } = form;
-  return { ...toCheck(form, folder), tags: splitNames(form.names), platform: platform.trim(), labels: {}, noCache, pull, network, secrets: secretsOf(form.secrets) };
+  const { platform, network, noCache, pull, allow } = form;
+  return { ...toCheck(form, folder), tags: splitNames(form.names), platform: platform.trim(), labels: {}, noCache, pull, network, allow, secrets: secretsOf(form.secrets) };
 }
 
 export function secretsOf(rows: readonly SecretRow[]): SecretChoice[] {

@@ -10,6 +10,7 @@ import type { BuildForm, SecretRow } from './build-form-state.ts';
 import { SecretRows } from './secret-rows.tsx';
 
 const t = strings.buildForm;
+const rights = ['network.host', 'security.insecure'] as const;
 const networks = ['default', 'none', 'host'] as const;
 
 type Change = (patch: Partial<BuildForm>) => void;
@@ -46,11 +47,14 @@ export function SecretsFold({ secrets, missing, onChange }: { secrets: readonly 
 }
 
 export function OptionsFold({ form, onChange }: { form: BuildForm; onChange: Change }): ReactNode {
-  const words = [form.noCache && t.summary.noCache, form.pull && t.summary.pull, form.network !== 'default' && t.networks[form.network]].filter((word) => word !== false);
+  const words = [form.noCache && t.summary.noCache, form.pull && t.summary.pull, form.allow.length > 0 && t.summary.rights, form.network !== 'default' && t.networks[form.network]].filter((word) => word !== false);
   return (
     <Fold title={t.options} summary={t.summary.options(words)}>
       <Checkbox showLabel label={t.noCache} checked={form.noCache} onChange={(noCache) => onChange({ noCache })} />
       <Checkbox showLabel label={t.pull} checked={form.pull} onChange={(pull) => onChange({ pull })} />
+      {rights.map((right) => (
+        <Checkbox key={right} showLabel label={t.rights[right]} checked={form.allow.includes(right)} onChange={(on) => onChange({ allow: on ? [...form.allow, right] : form.allow.filter((other) => other !== right) })} />
+      ))}
       <div className="flex flex-col gap-1 pt-1">
         <span className="text-xs font-medium">{t.network}</span>
         <Select label={t.network} value={form.network} options={networks.map((value) => ({ value, label: t.networks[value] }))} onChange={(network) => onChange({ network })} />

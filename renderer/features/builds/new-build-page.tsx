@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { newBuildPlace } from './build-place.ts';
+import { RecentFolders } from './recent-folders.tsx';
 import { NewBuildForm } from './new-build-form.tsx';
 
 const t = strings.buildForm;
@@ -35,6 +36,7 @@ export function NewBuildPage(): ReactNode {
         >
           <p>{t.noFolder}</p>
           <p className="mt-2 text-faint">{t.dropHint}</p>
+          <RecentFolders />
         </EmptyState>
       ) : (
         <NewBuildForm key={handle} folder={{ handle, path }} onChoose={() => void choose()} />

@@ -13,11 +13,13 @@ export function useBuildCheck(request: BuildCheckRequest): BuildCheck {
   const text = JSON.stringify(request);
   const [asked, setAsked] = useState(text);
   const [last, setLast] = useState<BuildCheckReply | undefined>(undefined);
+  const { data, error, isFetching, refetch } = useRead('builds.check', JSON.parse(asked) as BuildCheckRequest, { fresh: true });
   useEffect(() => {
+    // One at a time: a large folder takes its time.
+    if (isFetching) return undefined;
     const timer = setTimeout(() => setAsked(text), restMs);
     return () => clearTimeout(timer);
-  }, [text]);
-  const { data, error, isFetching, refetch } = useRead('builds.check', JSON.parse(asked) as BuildCheckRequest, { fresh: true });
+  }, [text, isFetching]);
   if (data !== undefined && data !== last) setLast(data);
   return { reply: error === null ? (data ?? last) : undefined, error, busy: isFetching || asked !== text, again: () => void refetch() };
 }

@@ -6,12 +6,14 @@ import { callBridge } from '../../bridge/query-client.ts';
 import { useAct } from '../../bridge/use-call.ts';
 import { adviseOn } from '../../lib/advice.ts';
 import { navigate, openDialog } from '../../lib/router.tsx';
-import { buildPlace } from './build-place.ts';
+import { buildPlace, openNewBuild } from './build-place.ts';
 
 export type BuildWays = {
   readonly cancel: (build: BuildSummary) => void;
   /** Begins it again and leads to it. Secrets are asked for first. */
   readonly repeat: (build: BuildSummary, noCache: boolean) => void;
+  /** The form with the folder that it was made of. */
+  readonly change: (build: BuildSummary) => void;
 };
 
 /** What is lost by a cancel is worth a question after so long. */
@@ -20,11 +22,13 @@ const askAfterSeconds = 15;
 export function useBuildWays(): BuildWays {
   const bridge = useBridge();
   const { mutate: cancel } = useAct('builds.cancel');
+  const { mutateAsync: folderOf } = useAct('builds.folderOf');
   return {
     cancel: ({ id, startedAt }) => {
       if (Date.now() - Date.parse(startedAt) > askAfterSeconds * 1000) openDialog('cancel-build', { build: id });
       else cancel({ id });
     },
+    change: ({ id }) => void folderOf({ id }).then(openNewBuild, () => {}),
     repeat: ({ id, description }, noCache) => {
       if (description.secretIds.length > 0) return openDialog('repeat-build', { build: id, ...(noCache && { fresh: '1' }) });
       callBridge(bridge, 'builds.repeat', { id, secrets: [], noCache }).then(

@@ -12,6 +12,7 @@ export const buildForm = {
   chooseTitle: 'Folder to build',
   noFolderTitle: 'Choose what to build',
   noFolder: 'A build starts with a folder: your program and a Dockerfile that says how it becomes an image. Nothing runs before you press Build.',
+  recent: 'Built before',
   dropHint: 'You can also drop a folder anywhere on this window.',
   dockerfile: 'Dockerfile',
   dockerfileHint: 'Its path in the folder.',
@@ -48,6 +49,7 @@ export const buildForm = {
   options: 'More',
   noCache: 'Run every step, whatever the cache has',
   pull: 'Ask registries for newer base images',
+  rights: { 'network.host': "Allow RUN --network=host", 'security.insecure': 'Allow RUN --security=insecure: all rights on this machine' },
   build: 'Build',
   building: 'The build has begun',
   summary: {
@@ -56,6 +58,7 @@ export const buildForm = {
     options: (words: readonly string[]) => (words.length === 0 ? 'as usual' : words.join(', ')),
     noCache: 'no cache',
     pull: 'newer bases',
+    rights: 'more rights',
   },
   before: 'Before it is built',
   checking: 'Reading the Dockerfile and the folder',

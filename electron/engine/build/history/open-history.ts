@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { State } from '../../state/state.ts';
-import { readJsonFile } from '../../sys/atomic-file.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
 import type { RecordedStep } from '../cache/build-cache.ts';
 import type { BuildHistory, BuildLog } from './build-history.ts';
@@ -15,6 +14,7 @@ import { addEvent, lastEvent, noFailure, noTotals, summaryOf, type BuildRecord }
 import { openEventLog, type EventLog } from './event-log.ts';
 import { likeBuilds, textKeys } from './like-builds.ts';
 import { readEvents } from './read-events.ts';
+import { openStepFiles, type StepFiles } from './step-files.ts';
 import { recoverBuild } from './recover-build.ts';
 
 /** What is kept: so many builds, so many bytes of all, and so many of the output of one. */
@@ -35,6 +35,7 @@ type Context = {
   readonly live: Map<string, Live>;
   /** Rows that could not be written, on a full disk. */
   readonly late: Map<string, BuildRecord>;
+  readonly files: StepFiles;
   readonly bus: HistoryRooms['events'];
 };
 
@@ -47,7 +48,7 @@ export type HistoryRooms = { readonly root: string; readonly state: State; reado
  */
 export async function openHistory({ root, state, hasImage, bounds = historyBounds, events: bus }: HistoryRooms): Promise<BuildHistory> {
   await mkdir(root, { recursive: true, mode: 0o700 });
-  const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map(), bus };
+  const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map(), files: openStepFiles(), bus };
   await recover(context);
   const summary = ([id, record]: readonly [string, BuildRecord]): BuildSummary => summaryOf(id, record, hasImage);
   return {
@@ -149,9 +150,9 @@ function noteSoon(context: Context, id: string, live: Live): () => void {
   return write;
 }
 
-/** Files first, the record last: a kill in between leaves a build that ran, with all that it said. Steps that are torn by a power cut count as none. */
+/** Files first, the record last: a kill in between leaves a build that ran, with all that it said. */
 async function settle(context: Context, id: string, live: Live): Promise<void> {
-  if (live.steps.length > 0) await writeFile(stepsPath(context, id), JSON.stringify(live.steps), { mode: 0o600 });
+  if (live.steps.length > 0) await context.files.write(stepsPath(context, id), live.steps);
   await live.log.settle();
   // It may have been removed meanwhile.
   if (!live.isOver || context.live.get(id) !== live) return;
@@ -163,12 +164,8 @@ function publish({ bus }: Context, actorId: string, event: { readonly action: st
   bus?.publish({ type: 'builder', actorId, ...event });
 }
 
-/** None where they are not there, or torn. */
 async function readSteps(context: Context, id: string): Promise<readonly RecordedStep[]> {
-  const live = context.live.get(id);
-  if (live) return live.steps;
-  const steps = await readJsonFile(stepsPath(context, id)).catch(() => undefined);
-  return Array.isArray(steps) ? (steps as RecordedStep[]) : [];
+  return context.live.get(id)?.steps ?? context.files.read(stepsPath(context, id));
 }
 
 function writeLate({ records, late }: Context): void {
@@ -216,6 +213,7 @@ async function forget(context: Context, id: string): Promise<void> {
   context.records.delete(id);
   context.live.delete(id);
   context.late.delete(id);
+  context.files.forget(stepsPath(context, id));
   await rm(join(context.root, id), { recursive: true, force: true });
 }
 

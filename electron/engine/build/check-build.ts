@@ -1,7 +1,9 @@
 import type { BuildCheckBody, BuildCheckReply } from '../../shared/engine-api/builds.ts';
+import { EngineError } from '../../shared/errors/engine-error.ts';
+import type { Platform } from '../../shared/oci/platform.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
 import { expandInstruction } from '../dockerfile/expand-instruction.ts';
-import { lintText } from '../dockerfile/lint/lint-dockerfile.ts';
+import { errorFinding, lintText } from '../dockerfile/lint/lint-dockerfile.ts';
 import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
 import { adviseOrder, buildsReplayed } from './advice/order-advisor.ts';
 import type { BuildContext, FileSelection } from './context/build-context.ts';
@@ -16,10 +18,11 @@ export async function checkBuild({ contexts, rooms, history, cache }: BuildsCont
   const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
   const name = body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path;
   const { dockerfile, findings } = lintText(source, { args: body.args, target: body.target, isIgnored: ignoreOf(context) });
-  if (dockerfile === undefined) return { source, dockerfile: name, stages: [], args: [], secretIds: [], findings, xray: undefined, order: [] };
-  const global = globalScope(dockerfile, { given: body.args, build: rooms.platform, target: rooms.platform, stage: body.target });
-  const graph = planStages(dockerfile, { target: body.target, global });
-  const reads = readsOf(dockerfile, graph, (variable) => body.args[variable] ?? global.get(variable));
+  const refused = (all: BuildCheckReply['findings']): BuildCheckReply => ({ source, dockerfile: name, stages: [], args: [], secretIds: [], findings: all, xray: undefined, order: [] });
+  if (dockerfile === undefined) return refused(findings);
+  const plan = planCheck(dockerfile, { body, platform: rooms.platform });
+  if (plan instanceof EngineError) return refused([errorFinding(source, plan), ...findings]);
+  const { graph, reads } = plan;
   return {
     source,
     dockerfile: name,
@@ -30,6 +33,19 @@ export async function checkBuild({ contexts, rooms, history, cache }: BuildsCont
     xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
     order: await adviseOrder({ dockerfile, builds: await history.like(asDescription(body), dockerfile.stages.flatMap(textsOf), buildsReplayed), readFiles: (digest) => cache.readFiles(digest), readText: (path) => readText(context, path) }),
   };
+}
+
+/** The stages of the target and what they read; or why there are none: a circle, an unknown target, a substitution that fails. */
+function planCheck(dockerfile: Dockerfile, { body, platform }: { body: BuildCheckBody; platform: Platform }): { graph: StageGraph; reads: FileSelection[] } | EngineError {
+  try {
+    const global = globalScope(dockerfile, { given: body.args, build: platform, target: platform, stage: body.target });
+    const graph = planStages(dockerfile, { target: body.target, global });
+    const given = (variable: string): string | undefined => (Object.hasOwn(body.args, variable) ? body.args[variable] : undefined);
+    return { graph, reads: readsOf(dockerfile, graph, (variable) => given(variable) ?? global.get(variable)) };
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'invalid') return error;
+    throw error;
+  }
 }
 
 /** As far as builds of the same thing are told by it. */

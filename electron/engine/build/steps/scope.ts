@@ -27,7 +27,7 @@ export function envOf({ Env: env = [] }: StageState['config']): Map<string, stri
 export function withArgs(state: Pick<StageState, 'config' | 'args'>, instruction: ArgInstruction, { outer, escape }: { outer: OuterArgs; escape: Directives['escape'] }): Map<string, string> {
   const { given, global } = outer;
   const next = new Map(state.args);
-  const lookups = { given: (name: string) => given[name], global: (name: string) => global.get(name), scope: lookupIn(state) };
+  const lookups = { given: (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined), global: (name: string) => global.get(name), scope: lookupIn(state) };
   for (const { name, value } of resolveArgs(instruction, lookups, escape)) {
     if (value === undefined) next.delete(name);
     else next.set(name, value);

@@ -118,7 +118,7 @@ test('rules that the file leaves out', () => {
 
 test('a text that cannot be read', () => {
   expect(lintText('FORM a\nRUN b', { args: {} })).toMatchObject({ dockerfile: undefined, findings: [{ rule: 'UnknownInstruction', severity: 'error', lines: { start: 1, end: 1 }, rewrite: 'FROM a' }] });
-  expect(lintText('FROM a\nCOPY b', { args: {} }).findings).toMatchObject([{ rule: 'ParseError', lines: { start: 2, end: 2 } }]);
+  expect(lintText('FROM a\nCOPY b', { args: {} }).findings).toMatchObject([{ rule: 'BuildError', lines: { start: 2, end: 2 } }]);
 });
 
 test('names of rules are known once', () => {

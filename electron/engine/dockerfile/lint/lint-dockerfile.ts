@@ -42,7 +42,7 @@ export function lintText(text: string, options: LintOptions): { readonly dockerf
     return { dockerfile, findings: lintDockerfile(dockerfile, options) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { dockerfile: undefined, findings: [parseFinding(text, error)] };
+    return { dockerfile: undefined, findings: [errorFinding(text, error)] };
   }
 }
 
@@ -79,17 +79,18 @@ function skippedBefore(file: LintFile, { start }: LineRange): readonly string[] 
   return [];
 }
 
-function parseFinding(text: string, error: EngineError): BuildFinding {
+/** What a build of the text would fail with, as a finding. */
+export function errorFinding(text: string, error: EngineError): BuildFinding {
   const lines = linesOf(error) ?? { start: 1, end: 1 };
   const source = text.split('\n').slice(lines.start - 1, lines.end).join('\n');
   const [, spaces = '', word = ''] = /^(\s*)(\S+)/.exec(source) ?? [];
   const isUnknown = word !== '' && !keywords.includes(word.toUpperCase());
   const meant = isUnknown ? nearestName(word, keywords) : undefined;
   return {
-    rule: isUnknown ? 'UnknownInstruction' : 'ParseError',
+    rule: isUnknown ? 'UnknownInstruction' : 'BuildError',
     severity: 'error',
     message: error.message,
-    advice: 'The file cannot be read as it stands: nothing of it is built.',
+    advice: 'A build of the file as it stands fails with this, before anything is run.',
     lines,
     ...(meant !== undefined && { rewrite: `${spaces}${meant}${source.slice(spaces.length + word.length)}` }),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
@@ -26,6 +27,8 @@ export async function composeImage(context: ImageContext, request: ComposedImage
   undo.use(context.leases.holdAll());
   checkLayers(context, request.layers);
   const { snapshots, records } = context;
+  const known = findNamed(context, config, names);
+  if (known !== undefined) return tell(context, known, names);
   const configBlob = await writeJson(batch, mediaTypes.ociConfig, config);
   const manifest: ImageManifest = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: configBlob, layers: request.layers.map(({ descriptor }) => asOci(descriptor)) };
   const { digest: manifestDigest } = await writeJson(batch, mediaTypes.ociManifest, manifest);
@@ -35,7 +38,19 @@ export async function composeImage(context: ImageContext, request: ComposedImage
   const isThere = there !== undefined && isWhole(context, there);
   const record = isThere ? there : buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
   records.put([{ record, names }], request.by);
-  for (const name of names) context.events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(name) } });
+  return tell(context, id, names);
+}
+
+/** The image that it would become, where that is here and has all the names: there is nothing to write then. */
+function findNamed(context: ImageContext, config: ImageConfig, names: readonly Reference[]): ImageId | undefined {
+  const id = `sha256:${createHash('sha256').update(canonicalJson(config)).digest('hex')}` as ImageId;
+  if (context.records.find(id) === undefined) return undefined;
+  const image = context.records.get(id);
+  return isWhole(context, image) && names.every((name) => image.tags.includes(familiarReference(name))) ? id : undefined;
+}
+
+function tell({ events }: ImageContext, id: ImageId, names: readonly Reference[]): ImageId {
+  for (const name of names) events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(name) } });
   return id;
 }
 

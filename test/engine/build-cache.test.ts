@@ -150,6 +150,21 @@ test('a prune gives back what its dry run said, keeps what images need, and what
   expect(again.misses['RUN head -c 200000 /dev/urandom > /b']?.lastSeconds).toBeGreaterThanOrEqual(0);
 });
 
+test('what is the same is made once, by stages and by builds at once', async () => {
+  const step = 'RUN head -c 20 /dev/urandom > /made; sleep 0.3';
+  write({ Dockerfile: `FROM busybox AS one\n${step}\nFROM busybox AS two\n${step}\nFROM busybox\nCOPY --from=one /made /one\nCOPY --from=two /made /two\nRUN cmp /one /two\n` });
+  const both = await Promise.all([build(), build()]);
+  expect(both.flatMap(({ cached }) => cached).filter((text) => text === step)).toHaveLength(3);
+  expect(both[0]?.imageId).toBe(both[1]?.imageId);
+  // Who waits for a step of a build that is cancelled makes it.
+  write({ Dockerfile: 'FROM busybox\nRUN sleep 2; echo made > /made\n' });
+  const first = await door().start({ context: { kind: 'folder', path: folder } });
+  const other = build();
+  await door().call('POST', `builds/${first}/cancel`);
+  expect((await other).cached).toEqual(['FROM busybox']);
+  expect((await door().events(first)).at(-1)).toMatchObject({ status: 'cancelled' });
+});
+
 test('results outlive the engine', async () => {
   write({ Dockerfile: 'FROM busybox\nRUN echo kept > /kept\nCOPY . /x\n' });
   await build();

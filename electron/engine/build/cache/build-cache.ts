@@ -67,6 +67,8 @@ export type MissRequest = {
 
 export type BuildCache = AsyncDisposable & {
   key(recipe: StepRecipe): Digest;
+  /** Waits while a step with this key is made, by this build or another, so that what is the same is made once; dispose it when the result is put. `cancelled`. */
+  claim(key: Digest, signal: AbortSignal): Promise<Disposable>;
   /** Undefined as well where its layer is not there any more. A result that is found counts as used by `build`. */
   find(key: Digest, build: string): CachedResult | undefined;
   /** Keeps a result: its layer is held from now on. The last of two with one key counts. `createdAt`: of one that was made elsewhere; else now. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
+import { createKeyedLock } from '../../sys/keyed-lock.ts';
 import type { BuildCache, CachedResult } from './build-cache.ts';
 import { openCacheMounts } from './cache-mounts.ts';
 import { openCacheRecords, withBuild, type CacheRecord, type CacheRecords } from './cache-records.ts';
@@ -20,6 +21,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
   const files = await openFileLists(join(root, 'files'));
   const mounts = await openCacheMounts({ root, state, now });
   const users = createUsers(running);
+  const claims = createKeyedLock();
   images.keep({ version: () => records.version(), blobs: () => blobsOf(records), layers: () => layersOf(records, (id) => snapshots.findLayer(id)?.parent) });
 
   const isHere = ({ layer }: Pick<CacheRecord, 'layer'>): boolean => layer === undefined || (snapshots.findLayer(layer.chainId) !== undefined && store.has(layer.descriptor.digest));
@@ -45,6 +47,7 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
 
   return {
     key: (recipe) => `sha256:${createHash('sha256').update(canonicalJson(recipe)).digest('hex')}` as Digest,
+    claim: (key, signal) => claims.acquire(key, signal),
     find: (key, build) => {
       const record = records.find(key);
       if (record === undefined) return undefined;

@@ -16,6 +16,7 @@ export type Above = { changed: number | undefined };
 export async function takeFileStep(run: BuildRun, state: StageState, { place, step, above }: { place: StepPlace; step: FileStep; above: Above }): Promise<StageState> {
   const { planned } = place;
   const key = run.cache.key(step.recipe);
+  using _claim = place.noCache ? undefined : await run.cache.claim(key, run.signal);
   const found = place.noCache ? undefined : (run.cache.find(key, run.id) ?? (await findImported(run, state, { key, place, step })));
   const miss = found === undefined ? await explain(run, { place, step, above }) : undefined;
   if (miss !== undefined) above.changed ??= planned.step;

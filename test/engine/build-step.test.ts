@@ -12,7 +12,7 @@ let steps: StepHarness;
 beforeAll(async () => {
   steps = await openStepHarness();
 });
-afterEach(async () => expect(await steps.left()).toEqual([]));
+afterEach(() => expect.poll(steps.left).toEqual([]));
 afterAll(() => steps[Symbol.asyncDispose]());
 
 const sh = (script: string): string[] => ['sh', '-c', script];
@@ -145,7 +145,7 @@ test('cancelled while it runs it is gone within a second, whatever its processes
     });
     await expect(run).rejects.toMatchObject({ kind: 'cancelled' });
     expect(performance.now() - since).toBeLessThan(1000);
-    expect(await steps.left()).toEqual([]);
+    await expect.poll(steps.left).toEqual([]);
   }
 });
 
@@ -159,7 +159,7 @@ test('cancelled at any moment it leaves nothing', async () => {
     clearTimeout(timer);
     ends.push(ended);
     if (!stop.signal.aborted) expect(ended, `round ${round}`).toBe('ran');
-    expect(await steps.left(), `round ${round}`).toEqual([]);
+    await expect.poll(steps.left, { message: `round ${round}` }).toEqual([]);
   }
   expect(ends).toContain('cancelled');
   expect(ends.filter((end) => end !== 'cancelled' && end !== 'ran')).toEqual([]);
@@ -195,6 +195,6 @@ test('an engine that stops ends its steps', async () => {
   expect(await other.containers.check()).toEqual([]);
   await other.containers.close();
   await ended;
-  expect(await other.left()).toEqual([]);
+  await expect.poll(other.left).toEqual([]);
   await expect(other.run(['true'])).rejects.toMatchObject({ kind: 'cancelled' });
 });

@@ -46,8 +46,8 @@ export type StepHarness = AsyncDisposable & {
   step(args: readonly string[], options?: StepOptions): CreateSpec;
   /** Runs `args` on a new writable layer over busybox, which is removed unless `look` keeps it; `look` sees it before. */
   run(args: readonly string[], options?: { spec?: StepOptions; run?: Partial<StepRun>; look?: (upper: string) => void | Promise<void> }): Promise<FinishedStep>;
-  /** What is there of steps: nothing, when none runs. */
-  left(): Promise<string[]>;
+  /** What is there of steps: nothing, when none runs; links of namespaces go on the kernel's own time. */
+  readonly left: () => Promise<string[]>;
 };
 
 export async function openStepHarness(at?: string): Promise<StepHarness> {

@@ -66,6 +66,13 @@ test('a cache keeps what it is given, by its id and not in a layer; it begins as
   expect((await done(lines('FROM busybox', 'RUN --mount=type=cache,target=/cache,uid=5,gid=6,mode=0750 ls -lnd /cache && ls /cache'))).log.map((line) => line.split(/\s+/).slice(0, 4).join(' '))).toEqual(['drwxr-x--- 2 5 6']);
 });
 
+test('locked caches make no two steps wait for each other, nor one for itself', async () => {
+  const mounts = (...ids: string[]): string => ids.map((id, index) => `--mount=type=cache,id=${id},sharing=locked,target=/c${index}`).join(' ');
+  const stage = (name: string, ...ids: string[]): string => `FROM busybox AS ${name}\nRUN ${mounts(...ids)} echo ${name} >> /c0/said && sleep 0.2 && touch /done`;
+  const built = await done(lines(stage('a', 'x', 'y'), stage('b', 'y', 'x'), stage('c', 'x', 'x'), 'FROM busybox', 'COPY --from=a /done /a', 'COPY --from=b /done /b', 'COPY --from=c /done /c', `RUN ${mounts('x', 'x')} sort /c1/said`));
+  expect(built.log).toEqual(['a', 'c']);
+});
+
 test('a tmpfs has its size, runs programs and stays out of the layer', async () => {
   const built = await done(lines('FROM busybox', 'RUN --mount=type=tmpfs,target=/t,size=4m df -k /t | tail -n 1 | awk \'{print $2}\' && cp /bin/busybox /t/busybox && /t/busybox echo ran && ! head -c 5000000 /dev/zero > /t/big'));
   expect(built.log.slice(0, 2)).toEqual(['4096', 'ran']);

@@ -41,10 +41,11 @@ export async function openRunMounts(request: RunMountsRequest): Promise<OpenRunM
   await using undo = new AsyncDisposableStack();
   const open: Opening = { request, undo, mounts: [], binds: [], files: [], sockets: [], env: [] };
   const secretEnv: string[] = [];
+  const caches = await holdCaches(request, undo);
   for (const mount of request.mounts) {
     request.signal.throwIfAborted();
     if (mount.kind === 'bind') await openBind(open, mount);
-    else if (mount.kind === 'cache') await openCache(open, mount);
+    else if (mount.kind === 'cache') open.mounts.push({ kind: 'bind', source: caches.get(mount.id) as string, destination: mount.target, readOnly: mount.readOnly });
     else if (mount.kind === 'tmpfs') open.mounts.push({ kind: 'tmpfs', destination: mount.target, options: ['exec', ...(mount.size === undefined ? [] : [`size=${mount.size}`])] });
     else if (mount.kind === 'secret') secretEnv.push(...openSecret(open, mount));
     else openSocket(open, mount);
@@ -92,11 +93,19 @@ async function openTree({ rooms, signal }: RunMountsRequest, { tree, source, wri
   }
 }
 
-async function openCache({ request, undo, mounts }: Opening, { id, sharing, uid, gid, mode, readOnly, target, start }: Mount<'cache'>): Promise<void> {
-  const { cache, signal, treeOf } = request;
-  const held = undo.use(await cache.holdMount({ id, sharing, uid, gid, mode, signal }));
-  if (start !== undefined) await fillCache(held.path, { tree: await treeOf(start.from), source: start.source, signal });
-  mounts.push({ kind: 'bind', source: held.path, destination: target, readOnly });
+/** Their folders by id. Each once, and in one order everywhere: steps that run side by side would wait for each other for ever. */
+async function holdCaches({ mounts, cache, signal, treeOf }: RunMountsRequest, undo: AsyncDisposableStack): Promise<Map<string, string>> {
+  const held = new Map<string, string>();
+  // A stage that is waited for may need one of them.
+  for (const mount of mounts) if (mount.kind === 'cache' && mount.start !== undefined) await treeOf(mount.start.from);
+  const caches = mounts.filter((mount) => mount.kind === 'cache').toSorted((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
+  for (const { id, sharing, uid, gid, mode, start } of caches) {
+    if (held.has(id)) continue;
+    const { path } = undo.use(await cache.holdMount({ id, sharing, uid, gid, mode, signal }));
+    held.set(id, path);
+    if (start !== undefined) await fillCache(path, { tree: await treeOf(start.from), source: start.source, signal });
+  }
+  return held;
 }
 
 /** Returns the variables that hold it. */

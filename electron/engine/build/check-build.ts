@@ -9,7 +9,7 @@ import { adviseOrder, buildsReplayed } from './advice/order-advisor.ts';
 import type { BuildContext, FileSelection } from './context/build-context.ts';
 import { nameOf } from './plan-build.ts';
 import type { BuildsContext } from './one-build.ts';
-import { ignoreOf } from './run-build.ts';
+import { lintOptions } from './lint-options.ts';
 import { isRemoteSource } from './context/remote-source.ts';
 
 /** What can be said before a build: nothing is run, pulled or kept. Of a Dockerfile that cannot be read there is the one finding why. */
@@ -17,7 +17,7 @@ export async function checkBuild({ contexts, rooms, history, cache }: BuildsCont
   await using context = await contexts.openContext({ source: body.context, dockerfile: body.dockerfile, signal });
   const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
   const name = body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path;
-  const { dockerfile, findings } = lintText(source, { args: body.args, target: body.target, isIgnored: ignoreOf(context) });
+  const { dockerfile, findings } = lintText(source, lintOptions(rooms.images, context, body));
   const refused = (all: BuildCheckReply['findings']): BuildCheckReply => ({ source, dockerfile: name, stages: [], args: [], secretIds: [], findings: all, xray: undefined, order: [] });
   if (dockerfile === undefined) return refused(findings);
   const plan = planCheck(dockerfile, { body, platform: rooms.platform });

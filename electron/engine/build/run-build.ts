@@ -2,7 +2,6 @@ import type { BuildFinding } from '../../shared/engine-api/builds.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
-import { createIgnore, readIgnoreFile } from '../dockerfile/ignore-file.ts';
 import { checkError, lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { globalScope, planStages } from '../dockerfile/stage-graph.ts';
@@ -13,6 +12,7 @@ import { exportCache, openImportedCache } from './cache/registry-cache.ts';
 import type { BuildContext, FileTree } from './context/build-context.ts';
 import { describeRequest } from './describe-request.ts';
 import { finishImage } from './finish-image.ts';
+import { lintOptions } from './lint-options.ts';
 import type { BuildsContext, OneBuild, PlannedBuild } from './one-build.ts';
 import { openTrees, type Trees } from './open-trees.ts';
 import { checkOutput, writeOutput } from './output/write-output.ts';
@@ -30,7 +30,7 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   const signal = AbortSignal.any([build.signal, failing.signal]);
   const context = stack.use(await openContext(shared, { ...build, signal }));
   const { dockerfile, name } = await readDockerfile(request, context);
-  const findings = lintDockerfile(dockerfile, { args: request.args, target: request.target, isIgnored: ignoreOf(context) });
+  const findings = lintDockerfile(dockerfile, lintOptions(shared.rooms.images, context, request));
   for (const finding of findings) emit({ kind: 'finding', finding });
   const refused = checkError(dockerfile, findings);
   if (refused !== undefined) throw refused;
@@ -131,12 +131,6 @@ async function openContext({ contexts }: BuildsContext, { request, signal, emit 
   // A folder is read by the steps that need it: what it came to is known after them.
   emit({ kind: 'context', ...context.counts(), done: request.context.kind !== 'folder' });
   return context;
-}
-
-/** What the .dockerignore leaves out, for files that a line names. */
-export function ignoreOf({ tree }: Pick<BuildContext, 'tree'>): ((path: string) => boolean) | undefined {
-  const ignore = tree.ignore === undefined ? undefined : createIgnore(readIgnoreFile(tree.ignore.text));
-  return ignore === undefined ? undefined : (path) => ignore(path, true) === 'yes';
 }
 
 async function readDockerfile({ dockerfile }: BuildRequest, context: BuildContext): Promise<{ dockerfile: Dockerfile; name: string }> {

@@ -103,7 +103,9 @@ test('values that look like secrets, shown in no finding', () => {
 
 test('what the base image sets, what is given, what is left out of the context', () => {
   const file = ['FROM a:1', 'WORKDIR $JAVA_HOME/$OTHER', 'COPY dist/app.js src /', ...quiet];
-  expect(of('UndefinedVar', file, { baseVariables: () => ['JAVA_HOME'] }).map(({ message }) => message)).toEqual(['WORKDIR uses the variable OTHER, which is not set']);
+  expect(of('UndefinedVar', file, { baseOf: () => ({ variables: ['JAVA_HOME'], user: '' }) }).map(({ message }) => message)).toEqual(['WORKDIR uses the variable OTHER, which is not set']);
+  expect(of('RunsAsRoot', ['FROM a:1', 'CMD ["a"]'], { baseOf: (name) => ({ variables: [], user: name === 'a:1' ? '1000' : '' }) })).toEqual([]);
+  expect(of('RunsAsRoot', ['FROM a:1', 'CMD ["a"]'], { baseOf: () => ({ variables: [], user: '' }) })).toHaveLength(1);
   expect(of('UnusedBuildArg', file, { args: { VERSION: '1', HTTP_PROXY: 'x' } })).toHaveLength(1);
   expect(of('CopyIgnoredFile', file, { isIgnored: (path) => path.startsWith('dist') }).map(({ message }) => message)).toEqual(['dist/app.js is left out by .dockerignore']);
 });

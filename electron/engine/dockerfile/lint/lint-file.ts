@@ -11,8 +11,8 @@ export type LintOptions = {
   readonly args: Readonly<Record<string, string>>;
   /** What is built; '' or nothing: the last stage. */
   readonly target?: string;
-  /** Names of the variables that the base image of a stage sets; undefined where nobody knows. */
-  readonly baseVariables?: (stage: number) => readonly string[] | undefined;
+  /** What is known of an image that a stage stands on: names of the variables that it sets, and its user ('' is root). */
+  readonly baseOf?: (name: string) => { readonly variables: readonly string[]; readonly user: string } | undefined;
   /** By .dockerignore, where it is known: see `createIgnore`. */
   readonly isIgnored?: ((path: string) => boolean) | undefined;
 };

@@ -111,9 +111,10 @@ export const stageRules: readonly LintRule[] = [
       const below = (kinds: readonly string[]): boolean => isTrueBelow(file, target, ({ stage }) => stage.instructions.some(({ kind }) => kinds.includes(kind)));
       let isKnownUser = false;
       let user: string | undefined;
-      isTrueBelow(file, target, ({ stage, base }) => {
+      isTrueBelow(file, target, ({ stage, base, parent }) => {
         const last = stage.instructions.findLast(({ kind }) => kind === 'user');
         if (last?.kind === 'user') user = last.user;
+        else if (parent === undefined) user = file.options.baseOf?.(base)?.user || undefined;
         isKnownUser ||= /nonroot|rootless|unprivileged/.test(base);
         return user !== undefined;
       });

@@ -79,9 +79,9 @@ function* walk(file: LintFile): Generator<{ instruction: Instruction; scope: Sco
   }
 }
 
-function openScope({ options }: LintFile, { stage, base, parent }: LintStage, scopes: readonly Scope[]): Scope {
+function openScope({ options }: LintFile, { base, parent }: LintStage, scopes: readonly Scope[]): Scope {
   const below = parent === undefined ? undefined : scopes[parent];
-  const given = below === undefined ? options.baseVariables?.(stage.index) : [];
+  const given = below === undefined ? options.baseOf?.(base)?.variables : [];
   return { own: new Set(), given: new Set([...common, ...proxyArgs, ...(given ?? [])]), below, isComplete: below?.isComplete ?? (base === 'scratch' || given !== undefined) };
 }
 

@@ -67,10 +67,10 @@ describe('two stages', () => {
     // The folder was made in the builds above, on the same base.
     const made = ran(await readSteps(walk, 'x:1.0')).filter((text) => !text.startsWith('WORKDIR'));
     expect(made).toHaveLength(6);
-    await walk.docker('run', '-d', '--name', 'x', '-p', '3100:3000', 'x:1.0');
+    await walk.docker('run', '-d', '--name', 'app', '-p', '3100:3000', 'x:1.0');
     await expect.poll(() => fetch('http://127.0.0.1:3100').then((answer) => answer.text(), String)).toBe('hello two');
-    expect(await walk.docker('exec', 'x', 'id', '-un')).toBe('app');
-    await walk.docker('rm', '-f', 'x');
+    expect(await walk.docker('exec', 'app', 'id', '-un')).toBe('app');
+    await walk.docker('rm', '-f', 'app');
   });
 
   test('a changed source file: COPY src and what follows', async () => {

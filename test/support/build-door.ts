@@ -9,7 +9,7 @@ export type BuildDoor = {
   events(id: string): Promise<BuildEvent[]>;
   /** Newest first. */
   list(): Promise<BuildSummary[]>;
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<string>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<string>;
 };
 
 const empty: Omit<BuildBody, 'context'> = {

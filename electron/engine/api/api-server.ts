@@ -2,6 +2,7 @@ import { createServer, ServerResponse, type IncomingMessage, type Server } from 
 import type { Duplex } from 'node:stream';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import { linger } from './hijack.ts';
+import { explainMixedUp } from './mixed-up.ts';
 import { compileRoutes, type Match } from './route-table.ts';
 import { splitVersion } from './version.ts';
 import { routes } from './routes.ts';
@@ -25,7 +26,7 @@ export function createApiServer(rooms: Rooms): Server {
     } catch (error) {
       if (gone.signal.aborted) return;
       if (!isEngineError(error)) rooms.onBug?.(error, `${request.method} ${pathOf(request)}`);
-      sendError(response, error);
+      sendError(response, explainMixedUp(error, rooms));
     }
   };
   const server = createServer(serverOptions, (request, response) => void serve(request, response));

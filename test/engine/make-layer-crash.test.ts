@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { CheckLine } from '../../electron/shared/engine-api/check.ts';
@@ -36,6 +37,11 @@ async function expectWhole(room: TestImages, where: string): Promise<void> {
   expect((await room.contents()) as { unfinished: string[] }, where).toMatchObject({ unfinished: [] });
 }
 
+/** Each stands for a step that is done. */
+async function dots(output: Readable, count: number): Promise<void> {
+  for (let seen = 0; seen < count; ) seen += ((await once(output, 'data')) as [Buffer])[0].length;
+}
+
 test(`killed at ${kills} moments of making layers and images, nothing half-made is left (seed ${seed})`, { timeout: 30_000 + kills * 10_000 }, async () => {
   const random = createChoices(seed);
   const root = mkdtempSync('/var/tmp/make-layers-');
@@ -47,8 +53,8 @@ test(`killed at ${kills} moments of making layers and images, nothing half-made 
   let made = 0;
   for (let round = 0; round < kills; round += 1) {
     const child = spawn(process.execPath, [program, root], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    await wait(random.whole(700));
+    await dots(child.stdout, 1 + random.whole(12));
+    await wait(random.whole(60));
     child.kill('SIGKILL');
     await once(child, 'exit');
     await using room = await openTestImages({ root });

@@ -1,4 +1,4 @@
-// Makes layers and images as builds do, without end in the folder of its argument, until someone kills it.
+// Makes layers and images as builds do, without end in the folder of its argument, until someone kills it. Says a dot for each layer.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewLayer } from '../../electron/engine/images/images.ts';
@@ -7,13 +7,14 @@ import { openTestImages } from './open-test-images.ts';
 
 const { images, snapshots } = await openTestImages({ root: process.argv[2] ?? '' });
 for (const id of snapshots.listWritables()) await snapshots.remove(id);
-process.stdout.write('ready\n');
+process.stdout.write('.');
 for (let round = 0; ; round += 1) {
   using hold = new DisposableStack();
   const layers: NewLayer[] = [];
   for (let step = 0; step < 4; step += 1) {
     const layer = step % 2 === 0 ? await copy(layers, hold, `${round}.${step}`) : await run(layers, hold, `${round}.${step}`);
     if (layer !== undefined) layers.push(layer);
+    process.stdout.write('.');
   }
   const name = `built:${round % 3}`;
   const history = layers.map((_, index) => ({ created_by: `step ${index}` }));

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
-import type { ImageId } from '../../shared/oci/digest.ts';
+import type { Digest, ImageId } from '../../shared/oci/digest.ts';
 import type { Descriptor, ImageConfig, ImageManifest } from '../../shared/oci/manifest.ts';
 import { layerCompression, mediaTypes, type LayerCompression } from '../../shared/oci/media-types.ts';
 import { familiarReference, parseReference, type Reference } from '../../shared/oci/reference.ts';
-import type { BlobBatch } from '../store/store.ts';
 import { buildRecord } from './build-record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { ImageContext } from './image-context.ts';
@@ -16,42 +15,39 @@ import { sweepBlobs } from './sweep.ts';
 /** The same bytes under OCI's names, whatever the base came as: a manifest speaks one language. */
 const layerTypes: Readonly<Record<LayerCompression, string>> = { none: mediaTypes.ociLayer, gzip: mediaTypes.ociLayerGzip, zstd: mediaTypes.ociLayerZstd };
 
-/** See {@link Images.compose}: config and manifest, and last of all the record with its names. */
+/** See {@link Images.compose}: config and manifest, and last of all the record with its names. Of an image that is there with its names nothing is written. */
 export async function composeImage(context: ImageContext, request: ComposedImage): Promise<ImageId> {
   const names = request.names.map(nameOf);
   const config = planConfig(request);
+  using _lease = context.leases.hold(request.layers.flatMap(({ chainId, descriptor }) => [chainId, descriptor.digest]));
+  checkLayers(context, request.layers);
+  const { records } = context;
+  const configBytes = Buffer.from(canonicalJson(config));
+  const id = digestOf(configBytes) as string as ImageId;
+  const there = records.find(id);
+  if (there === undefined || !isWhole(context, there)) await addImage(context, request, { config, configBytes, names });
+  else {
+    const tags = new Set(records.get(id).tags);
+    const added = names.filter((name) => !tags.has(familiarReference(name)));
+    if (added.length > 0) records.put([{ record: there, names: added }], request.by);
+  }
+  for (const name of names) context.events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(name) } });
+  return id;
+}
+
+async function addImage(context: ImageContext, { layers, by }: ComposedImage, { config, configBytes, names }: { config: ImageConfig; configBytes: Buffer; names: readonly Reference[] }): Promise<void> {
+  const { snapshots, records, store } = context;
   await using undo = new AsyncDisposableStack();
-  const batch = context.store.openBatch();
+  const batch = store.openBatch();
   undo.defer(() => sweepBlobs(context, batch.digests()).then(() => undefined));
   undo.use(batch);
   undo.use(context.leases.holdAll());
-  checkLayers(context, request.layers);
-  const { snapshots, records } = context;
-  const known = findNamed(context, config, names);
-  if (known !== undefined) return tell(context, known, names);
-  const configBlob = await writeJson(batch, mediaTypes.ociConfig, config);
-  const manifest: ImageManifest = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: configBlob, layers: request.layers.map(({ descriptor }) => asOci(descriptor)) };
-  const { digest: manifestDigest } = await writeJson(batch, mediaTypes.ociManifest, manifest);
+  const configBlob: Descriptor = { mediaType: mediaTypes.ociConfig, digest: await batch.write(configBytes), size: configBytes.length };
+  const manifest: ImageManifest = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: configBlob, layers: layers.map(({ descriptor }) => asOci(descriptor)) };
+  const manifestDigest = await batch.write(Buffer.from(canonicalJson(manifest)));
   await batch.publish();
-  const id = configBlob.digest as string as ImageId;
-  const there = records.find(id);
-  const isThere = there !== undefined && isWhole(context, there);
-  const record = isThere ? there : buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
-  records.put([{ record, names }], request.by);
-  return tell(context, id, names);
-}
-
-/** The image that it would become, where that is here and has all the names: there is nothing to write then. */
-function findNamed(context: ImageContext, config: ImageConfig, names: readonly Reference[]): ImageId | undefined {
-  const id = `sha256:${createHash('sha256').update(canonicalJson(config)).digest('hex')}` as ImageId;
-  if (context.records.find(id) === undefined) return undefined;
-  const image = context.records.get(id);
-  return isWhole(context, image) && names.every((name) => image.tags.includes(familiarReference(name))) ? id : undefined;
-}
-
-function tell({ events }: ImageContext, id: ImageId, names: readonly Reference[]): ImageId {
-  for (const name of names) events.publish({ type: 'image', action: 'tag', actorId: id, attributes: { name: familiarReference(name) } });
-  return id;
+  const record = buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], snapshots });
+  records.put([{ record, names }], by);
 }
 
 /** See {@link Images.layersOf}. */
@@ -104,7 +100,6 @@ function asOci({ mediaType, digest, size }: Descriptor): Descriptor {
   return { mediaType: layerTypes[compression], digest, size };
 }
 
-async function writeJson(batch: BlobBatch, mediaType: string, value: object): Promise<Descriptor> {
-  const bytes = Buffer.from(canonicalJson(value));
-  return { mediaType, digest: await batch.write(bytes), size: bytes.length };
+function digestOf(bytes: Uint8Array): Digest {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
 }

@@ -4,9 +4,9 @@ import { diffLines, type DiffLine } from '../lib/line-diff.ts';
 import { strings } from '../strings/strings.ts';
 
 const looks = {
-  same: { sign: ' ', style: '' },
-  removed: { sign: '−', style: 'bg-danger/10 text-danger' },
-  added: { sign: '+', style: 'bg-ok/10 text-ok' },
+  same: { sign: ' ', style: '', mark: '' },
+  removed: { sign: '−', style: 'bg-danger/12', mark: 'text-danger' },
+  added: { sign: '+', style: 'bg-ok/12', mark: 'text-ok' },
 } as const;
 
 /** Two texts as one, with what goes and what comes marked by sign and colour. `first` is the number of the first line. */
@@ -26,14 +26,14 @@ export function LineDiff({ before, after, label, first = 1 }: { before: string; 
 }
 
 function Line({ line: { kind, text, before, after }, first }: { line: DiffLine; first: number }): ReactNode {
-  const { sign, style } = looks[kind];
+  const { sign, style, mark } = looks[kind];
   const number = before ?? after;
   return (
     <div className={cn('flex pr-3', style)}>
-      <span aria-hidden className="w-10 shrink-0 pr-2 text-right text-faint select-none">
+      <span aria-hidden className="w-10 shrink-0 pr-2 text-right text-muted select-none">
         {number === undefined ? '' : number + first - 1}
       </span>
-      <span aria-hidden className="w-4 shrink-0 select-none">
+      <span aria-hidden className={cn('w-4 shrink-0 font-bold select-none', mark)}>
         {sign}
       </span>
       {kind !== 'same' && <span className="sr-only">{strings.parts.diff[kind]}</span>}

@@ -1,6 +1,7 @@
 // The form of a build: a folder that is dropped, a Dockerfile that lies elsewhere, a stage, secrets that are asked for again, and a better order by proof.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { openWindow } from '../support/open-window.ts';
 
 const { app, page, dir, press, go, place, dialog, choose, call } = await openWindow({ patienceMs: 20_000 });
@@ -53,8 +54,10 @@ it('proposes a better order once builds have shown it, and writes it', async () 
   }
   await page.getByRole('link', { name: 'Order' }).click();
   await page.getByText(/less over \d+ builds/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Change the Dockerfile…' }).click();
   await dialog('Change the Dockerfile?').getByText(`${folder}/Dockerfile`).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
   await dialog('Change the Dockerfile?').getByRole('button', { name: 'Write it' }).click();
   await expect.poll(() => readFileSync(`${folder}/Dockerfile`, 'utf8')).toMatch(/COPY package\.json[^\n]*\nRUN npm install\nCOPY \. \./);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -81,7 +84,8 @@ it('asks for the secret again before it is built again', async () => {
   await page.getByRole('menuitem', { name: 'Rebuild without cache' }).click();
   const form = dialog('Its secrets are needed again');
   expect(await form.getByRole('button', { name: 'Rebuild without cache' }).isDisabled()).toBe(true);
-  await form.getByLabel('Value: tide').fill('at-five');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Value: tide');
+  await page.keyboard.type('at-five');
   await press('Enter');
   await page.getByText('Failed', { exact: true }).waitFor();
   expect(JSON.stringify(await call('builds.list', {}))).not.toContain('at-five');

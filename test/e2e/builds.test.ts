@@ -1,6 +1,7 @@
 // Builds: a folder is chosen, looked at and built; its steps say why they ran; the next one is mostly from the cache; a failure stands in the source.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { openWindow } from '../support/open-window.ts';
 
 const { app, page, dir, press, go, place, dialog, row, choose } = await openWindow({ patienceMs: 20_000 });
@@ -111,6 +112,7 @@ it('is left and found again, and cancelled', async () => {
   writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nRUN echo waiting && sleep 1000\n');
   await page.getByRole('button', { name: 'Rebuild' }).click();
   await page.getByRole('log').getByText('waiting').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
   const running = await place();
   await press('Control+1');
   await press('Control+3');

@@ -70,6 +70,7 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'build-form-context', place: ({ folder }) => `/builds/new?folder=${folder}&path=%2Fhome%2Fada%2Fquay&look=context`, ready: 'No step reads this' },
   { name: 'build-form-stages', place: ({ folder }) => `/builds/new?folder=${folder}&path=%2Fhome%2Fada%2Fquay&look=stages`, ready: /2 stages/ },
   { name: 'builds-remove', place: ({ build, broken }) => `/builds?dialog=remove-builds&build=${build},${broken}`, ready: 'Deleted:' },
+  { name: 'build-repeat', place: ({ build }) => `/builds/${build}?dialog=repeat-build&build=${build}`, ready: 'Its secrets are needed again' },
   { name: 'build-cache', place: () => '/builds/cache', ready: /entries hold/ },
   { name: 'build-cache-prune', place: () => '/builds/cache?dialog=prune-cache', ready: 'Not used for' },
   { name: 'volumes', place: () => '/volumes', ready: 'from busy at /anonymous' },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useAct, useRead } from '../../bridge/use-call.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +13,10 @@ export function CancelBuildDialog({ id, onClose }: { id: string; onClose: () => 
   const { data: build } = useRead('builds.get', { id });
   const cancel = useAct('builds.cancel');
   const now = useSeconds(true);
+  const over = build !== undefined && build.status !== 'running';
+  useEffect(() => {
+    if (over) onClose();
+  }, [over, onClose]);
   if (build === undefined) return null;
   return (
     <ConfirmDialog

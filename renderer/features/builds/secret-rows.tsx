@@ -28,7 +28,7 @@ export function SecretRows({ rows, onChange, fixed = false }: { rows: readonly S
           )}
           {row.file === null ? (
             <>
-              <Input mono type="password" autoComplete="new-password" aria-label={`${t.secretValue}: ${row.id || index + 1}`} placeholder={t.secretValue} value={row.value} onChange={(event) => change(row.key, { value: event.target.value })} />
+              <Input mono type="password" {...(fixed && index === 0 && { 'data-first-focus': true })} autoComplete="new-password" aria-label={`${t.secretValue}: ${row.id || index + 1}`} placeholder={t.secretValue} value={row.value} onChange={(event) => change(row.key, { value: event.target.value })} />
               <IconButton icon={FileKey} label={t.secretFileTitle(row.id)} onClick={() => void choose(row)} />
             </>
           ) : (

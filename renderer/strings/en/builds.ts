@@ -26,7 +26,7 @@ export const builds = {
   moreNames: (count: number) => `+${count}`,
   gone: 'The image is not there any more',
   emptyTitle: 'Nothing was built yet',
-  emptyText: 'A Dockerfile is a recipe: each line becomes a layer of an image. A line whose files and text stay the same is not run again: it comes from the cache.',
+  emptyText: 'A Dockerfile is a recipe: its lines become the layers of an image. A line whose text and files stay the same is not run again: it comes from the cache.',
   noMatchTitle: 'No build matches',
   noMatch: (filter: string) => `No build here has “${filter}” in its name, folder or status.`,
   noneOf: { all: '', running: 'Nothing is being built now.', failed: 'No build has failed.' },

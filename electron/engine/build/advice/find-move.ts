@@ -10,6 +10,7 @@ export type MovableRun = {
   readonly files: readonly string[];
   readonly folders: readonly string[];
   readonly doubts: readonly string[];
+  readonly duties: readonly string[];
   /** What it is called in advice. */
   readonly name: string;
 };
@@ -110,6 +111,6 @@ function readRun(run: RunInstruction, { names, isApart }: { readonly names: Cont
     if (installer === undefined || reads === undefined || ![...reads.files, ...reads.folders].every((path) => plainPath.test(path))) return undefined;
     found.push({ run, ...reads, name: installer.name });
   }
-  const all = <Key extends 'files' | 'folders' | 'doubts'>(key: Key): string[] => [...new Set(found.flatMap((one) => one[key]))];
-  return { run, files: all('files').sort(), folders: all('folders'), doubts: all('doubts'), name: found[0]?.name ?? commands.map((words) => words.slice(0, 2).join(' ')).find((text) => !text.startsWith('set ')) ?? '' };
+  const all = <Key extends 'files' | 'folders' | 'doubts' | 'duties'>(key: Key): string[] => [...new Set(found.flatMap((one) => one[key]))];
+  return { run, files: all('files').sort(), folders: all('folders'), doubts: all('doubts'), duties: all('duties'), name: found[0]?.name ?? commands.map((words) => words.slice(0, 2).join(' ')).find((text) => !text.startsWith('set ')) ?? '' };
 }

@@ -8,8 +8,8 @@ export type ContextNames = {
   readonly endingWith: (end: string) => readonly string[];
 };
 
-/** What a command reads of the context: files in its root, whole folders in it. `doubts`: what could be read besides, one sentence each. */
-export type Reads = { readonly files: readonly string[]; readonly folders: readonly string[]; readonly doubts: readonly string[] };
+/** What a command reads of the context: files in its root, whole folders in it. `doubts`: what could be read besides, `duties`: what has to be done too; one sentence each. */
+export type Reads = { readonly files: readonly string[]; readonly folders: readonly string[]; readonly doubts: readonly string[]; readonly duties: readonly string[] };
 
 export type Installer = {
   /** What it is called in advice. */
@@ -37,14 +37,14 @@ function pick(names: ContextNames, required: readonly string[], optional: readon
   return [...new Set([...required, ...more])].sort();
 }
 
-function reads(files: readonly string[] | undefined, more: { folders?: readonly string[]; doubts?: readonly string[] } = {}): Reads | undefined {
-  return files && files.length > 0 ? { files, folders: more.folders ?? [], doubts: more.doubts ?? [] } : undefined;
+function reads(files: readonly string[] | undefined, more: Partial<Omit<Reads, 'files'>> = {}): Reads | undefined {
+  return files && files.length > 0 ? { files, folders: [], doubts: [], duties: [], ...more } : undefined;
 }
 
 const scriptsDoubt = (what: string): string => `the installation runs scripts that ${what} names: where these read other files, name the files in the first COPY too`;
 
 /** Nodes of a JavaScript workspace bring their own manifests; patches are read while installing. */
-const isPlainNode = (names: ContextNames): boolean => !names.has('node_modules') && !names.has('pnpm-workspace.yaml') && !names.has('lerna.json') && !names.has('patches');
+const isPlainNode = (names: ContextNames): boolean => !names.has('pnpm-workspace.yaml') && !names.has('lerna.json') && !names.has('patches');
 const nodeFlags = ['--omit', '--include', '--only', '--loglevel', '--registry', '--network-timeout', '--cache', '--cache-folder'];
 /** With these it works elsewhere, or on more than one project. */
 const otherFolders = /^(?:--prefix|--cwd|-C|--dir|-g|--global|--help|--version|-v|-h|--workspaces?|-w|--filter|-F|-r|--recursive)(?:=|$)/;
@@ -63,7 +63,11 @@ function nodeInstaller({ name, subcommands, files, locks, needsLock }: NodeProgr
       if (!isPlainNode(names)) return undefined;
       if (needsLock.test(words.slice(1).join(' ')) && !locks.some((lock) => names.files.includes(lock))) return undefined;
       const folders = ['.yarn'].filter((folder) => name === 'yarn' && names.has(folder));
-      return reads(pick(names, ['package.json'], [...locks, ...files, '.npmrc']), { folders, doubts: [scriptsDoubt('package.json')] });
+      return reads(pick(names, ['package.json'], [...locks, ...files, '.npmrc']), {
+        folders,
+        doubts: [scriptsDoubt('package.json')],
+        duties: names.has('node_modules') ? ['the context brings node_modules: name it in .dockerignore first, or the copy of everything lays it over what was installed'] : [],
+      });
     },
   };
 }
@@ -106,7 +110,7 @@ const pip: Installer = {
     const folders = [...new Set(named.filter((file) => file.includes('/')).map((file) => file.slice(0, file.indexOf('/'))))];
     // They name each other.
     const files = [...new Set([...named.filter((file) => !file.includes('/')), ...names.files.filter((file) => /^(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/.test(file))])].sort();
-    return { files, folders, doubts: ['a requirements file may name folders of the project (-e ., ./lib): these have to be copied before it too'] };
+    return { files, folders, duties: [], doubts: ['a requirements file may name folders of the project (-e ., ./lib): these have to be copied before it too'] };
   },
 };
 

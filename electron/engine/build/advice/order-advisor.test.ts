@@ -105,7 +105,7 @@ const silent: Record<string, [string, Record<string, string>?]> = {
   'a variable in the folder': ['FROM node\nARG D=/app\nCOPY . $D\nWORKDIR $D\nRUN npm ci'],
   'a copy of a part': ['FROM node\nWORKDIR /app\nCOPY src ./\nRUN npm ci'],
   'a copy from a stage': ['FROM node AS a\nFROM node\nWORKDIR /app\nCOPY --from=a . .\nRUN npm ci'],
-  'node_modules that come with the context': ['FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci', { node_modules: '', 'node_modules/x': '1' }],
+  'a folder of packages that comes with the context': ['FROM php\nWORKDIR /app\nCOPY . .\nRUN composer install', { 'composer.json': '', vendor: '', 'vendor/x': '1' }],
   'no lock file for ci': ['FROM node\nWORKDIR /app\nCOPY . .\nRUN yarn install --frozen-lockfile'],
   'no manifest': ['FROM ruby\nWORKDIR /app\nCOPY . .\nRUN bundle install'],
   'a workspace': ['FROM node\nWORKDIR /app\nCOPY . .\nRUN pnpm install', { 'pnpm-workspace.yaml': 'x', 'pnpm-lock.yaml': 'x' }],
@@ -152,6 +152,12 @@ test('a manifest that can be read says what it needs', async () => {
   expect(await advise(naive, touched, read('{"dependencies":{"x":"file:./x"}}'))).toEqual([]);
   expect((await advise(naive, touched, read('{"scripts":{"postinstall":"node build.js"}}')))[0]?.explanation).toContain('The installation runs postinstall of package.json');
   expect((await advise(naive, touched, read('{"scripts":{"start":"node ."}}')))[0]?.explanation).not.toContain('installation');
+});
+
+test('node_modules that come with the context have to stay out of it', async () => {
+  const brought = { node_modules: '', 'node_modules/x/index.js': '1' };
+  const [advice] = await advise(naive, [brought, { ...brought, 'app.js': 'two' }], { readText: async () => '{}' });
+  expect(advice?.explanation).toContain('The context brings node_modules: name it in .dockerignore first');
 });
 
 test('stages are looked at one by one, builds that did not come so far are left out', async () => {

@@ -73,7 +73,7 @@ async function doubtsOf({ before }: Move, readText: OrderRequest['readText']): P
     if (known.some(({ file, text }) => needsMore(file, text))) return undefined;
     const scripts = known.flatMap(({ file, text }) => installScripts(file, text));
     const isKnown = known.length === one.files.length;
-    doubts.push(...(scripts.length > 0 ? [`the installation runs ${scripts.join(', ')} of package.json: where these read other files, name the files in the first COPY too`] : isKnown ? [] : one.doubts));
+    doubts.push(...one.duties, ...(scripts.length > 0 ? [`the installation runs ${scripts.join(', ')} of package.json: where these read other files, name the files in the first COPY too`] : isKnown ? [] : one.doubts));
   }
   return [...new Set(doubts)];
 }

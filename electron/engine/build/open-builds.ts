@@ -27,6 +27,8 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
   const working = new Set<string>();
   const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), events: rooms.events });
   const cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds() });
+  // Of builds that history let go meanwhile.
+  const sweeping = cache.sweepFiles().catch(() => undefined);
   const contexts = await openContexts({ root });
   await contexts.sweep();
   const shared: BuildsContext = { rooms, cache, contexts, history };
@@ -69,6 +71,7 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
     [Symbol.asyncDispose]: async () => {
       for (const build of running.values()) build.cancel();
       await Promise.all([...running.values()].map(({ work }) => work));
+      await sweeping;
       await contexts[Symbol.asyncDispose]();
       await cache[Symbol.asyncDispose]();
       await history[Symbol.asyncDispose]();

@@ -18,6 +18,7 @@ beforeEach(async () => {
   mounts = await open();
 });
 afterEach(() => {
+  mounts[Symbol.dispose]();
   state.close();
   rmSync(root, { recursive: true });
 });
@@ -36,6 +37,7 @@ test('a folder is made once, as it was asked for, and keeps what was written', a
   writeFileSync(join(first.path, 'kept'), 'yes');
   await release(first);
   await release(first);
+  mounts[Symbol.dispose]();
   mounts = await open();
   const again = await hold('shared', { mode: 0o700 });
   expect(again.path).toBe(first.path);

@@ -15,7 +15,11 @@ type Sharing = MountRequest['sharing'];
 /** Who has a folder now. `shared` ones have it together, the others alone. */
 type Users = { readonly sharing: Sharing; readonly count: number };
 
-export type CacheMounts = {
+/** A use is written so much later: it is no reason to wait for the disk. */
+const writeUsesAfterMs = 2000;
+
+/** Disposing writes what is not written yet. */
+export type CacheMounts = Disposable & {
   hold(request: MountRequest): Promise<CacheMountHold>;
   list(): { readonly name: string; readonly record: MountRecord; readonly path: string; readonly inUse: boolean }[];
   /** Takes these away, those in use left out; their bytes are free when it returns. */
@@ -28,7 +32,8 @@ export async function openCacheMounts({ root, state, now }: { root: string; stat
   const folders = join(root, 'mounts');
   const trash = join(root, 'trash');
   for (const folder of [folders, trash]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const records: Collection<MountRecord> = state.collection('build_mounts');
+  const stored: Collection<MountRecord> = state.collection('build_mounts');
+  const records = openUses(stored);
   const users = new Map<string, Users>();
   const waiting = createWaiters();
 
@@ -39,14 +44,14 @@ export async function openCacheMounts({ root, state, now }: { root: string; stat
     const paths = readdirSync(trash).map((name) => join(trash, name));
     if (paths.length > 0) await runCommand('rm', ['-rf', '--one-file-system', '--', ...paths]);
   };
-  for (const { key } of records.list()) if (!existsSync(join(folders, key))) records.delete(key);
+  for (const { key } of stored.list()) if (!existsSync(join(folders, key))) records.delete(key);
   for (const name of readdirSync(folders)) if (records.find(name) === undefined) await discard(name);
   void emptyTrash().catch(() => undefined);
 
   const hold = (name: string, sharing: Sharing): CacheMountHold => {
     users.set(name, { sharing, count: (users.get(name)?.count ?? 0) + 1 });
     const record = records.find(name);
-    if (record) records.put(name, { ...record, lastUsedAt: now().toISOString(), uses: record.uses + 1 });
+    if (record) records.use(name, { ...record, lastUsedAt: now().toISOString(), uses: record.uses + 1 });
     let isHeld = true;
     return {
       path: join(folders, name),
@@ -99,6 +104,41 @@ export async function openCacheMounts({ root, state, now }: { root: string; stat
       ...records.list().flatMap(({ key, record }) => (existsSync(join(folders, key)) ? [] : [`cache mount ${record.id}: its folder ${key} is not there`])),
       ...readdirSync(folders).flatMap((name) => (records.find(name) ? [] : [`cache mounts: the folder ${name} has no record`])),
     ],
+    [Symbol.dispose]: () => records[Symbol.dispose](),
+  };
+}
+
+type Uses = Disposable & Pick<Collection<MountRecord>, 'find' | 'put' | 'delete' | 'list'> & {
+  /** Written later, unless it is removed before. */
+  use(name: string, record: MountRecord): void;
+};
+
+function openUses(stored: Collection<MountRecord>): Uses {
+  const used = new Map<string, MountRecord>();
+  let timer: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    try {
+      for (const [name, record] of used) stored.put(name, record);
+    } catch {
+      // On a full disk the times of use are a little older than they were.
+    }
+    used.clear();
+  };
+  return {
+    find: (name) => used.get(name) ?? stored.find(name),
+    list: () => stored.list().map(({ key, record }) => ({ key, record: used.get(key) ?? record })),
+    put: (name, record) => stored.put(name, record),
+    delete: (name) => {
+      used.delete(name);
+      return stored.delete(name);
+    },
+    use: (name, record) => {
+      used.set(name, record);
+      timer ??= setTimeout(write, writeUsesAfterMs).unref();
+    },
+    [Symbol.dispose]: write,
   };
 }
 

@@ -26,20 +26,22 @@ export type FileLists = {
   keep(entries: readonly FileListEntry[]): Promise<Digest>;
   /** Undefined where it is not there, or not what its name says. */
   read(digest: Digest): Promise<readonly FileListEntry[] | undefined>;
-  /** Removes all but these. What was kept since the engine started stays where `sparing` says so. */
-  sweep(named: ReadonlySet<Digest>, options: { sparing: boolean }): Promise<void>;
+  /** Removes all but those that are named, and those that were kept meanwhile; where `sparing` says so, all that were kept since the engine started. */
+  sweep(options: { named: () => Promise<ReadonlySet<Digest>>; sparing: () => boolean }): Promise<void>;
 };
 
 export async function openFileLists(root: string): Promise<FileLists> {
   await mkdir(root, { recursive: true, mode: 0o700 });
-  const fresh = new Set<Digest>();
+  /** When it was kept last. */
+  const fresh = new Map<Digest, number>();
+  let time = 0;
   const writing = new Set<string>();
   const pathOf = (digest: Digest): string => join(root, digestHex(digest));
   const has = (digest: Digest): boolean => (statSync(pathOf(digest), { throwIfNoEntry: false })?.size ?? 0) > 0;
   return {
     keep: async (entries) => {
       const { digest, pieces } = await joinEntries(entries);
-      fresh.add(digest);
+      fresh.set(digest, (time += 1));
       if (has(digest)) return digest;
       const temporary = `${digestHex(digest)}.${randomBytes(6).toString('hex')}`;
       writing.add(temporary);
@@ -59,10 +61,13 @@ export async function openFileLists(root: string): Promise<FileLists> {
       if (packed !== undefined) await rm(pathOf(digest), { force: true });
       return undefined;
     },
-    sweep: async (named, { sparing }) => {
-      const isKept = (digest: Digest): boolean => named.has(digest) || (sparing && fresh.has(digest));
-      const unneeded = (await readdir(root)).filter((name) => !writing.has(name) && !isKept(`sha256:${name}` as Digest));
-      for (const name of unneeded) await rm(join(root, name), { force: true });
+    sweep: async ({ named, sparing }) => {
+      const start = time;
+      const needed = await named();
+      const isKept = (digest: Digest): boolean => needed.has(digest) || (fresh.get(digest) ?? 0) > (sparing() ? 0 : start);
+      for (const name of await readdir(root)) {
+        if (!writing.has(name) && !isKept(`sha256:${name}` as Digest)) await rm(join(root, name), { force: true });
+      }
     },
   };
 }

@@ -25,11 +25,11 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
   images.keep({ version: () => records.version(), blobs: () => blobsOf(records), layers: () => layersOf(records, (id) => snapshots.findLayer(id)?.parent) });
 
   const isHere = ({ layer }: Pick<CacheRecord, 'layer'>): boolean => layer === undefined || (snapshots.findLayer(layer.chainId) !== undefined && store.has(layer.descriptor.digest));
-  const sweepFiles = async (): Promise<void> => {
+  const namedFiles = async (): Promise<ReadonlySet<Digest>> => {
     const ofBuilds = await filesOfBuilds();
-    const ofRecords = records.list().flatMap(({ record }) => record.recipe.inputs.map((input) => input.files));
-    await files.sweep(new Set([...ofBuilds, ...ofRecords]), { sparing: running().size > 0 });
+    return new Set([...ofBuilds, ...records.list().flatMap(({ record }) => record.recipe.inputs.map((input) => input.files))]);
   };
+  const sweepFiles = (): Promise<void> => files.sweep({ named: namedFiles, sparing: () => running().size > 0 });
   const context = { ...rooms, records, mounts, isInUse: (key: Digest) => users.isInUse(key), later: new Set<CacheThing>() };
   const settle = async (): Promise<void> => {
     records.settle();
@@ -86,7 +86,10 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
       ...records.list().flatMap(({ key, record }) => (isHere(record) ? [] : [`build cache ${key}: its layer ${record.layer?.chainId} is not here`])),
       ...mounts.problems(),
     ],
-    [Symbol.asyncDispose]: async () => records[Symbol.dispose](),
+    [Symbol.asyncDispose]: async () => {
+      records[Symbol.dispose]();
+      mounts[Symbol.dispose]();
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { BuildCase } from './build-cases/build-case.ts';
 import { digestOfCase } from './build-cases/case-context.ts';
 import { startCaseServer, type CaseServer } from './build-cases/case-server.ts';
 import { compareCase } from './build-cases/compare.ts';
+import { ignore } from './build-cases/ignore.ts';
 import { dockerBuilder, mustSucceed, observeCase, runProgram, type Builder } from './build-cases/observe.ts';
 import { ourBuilder } from './build-cases/our-builder.ts';
 import { readRecord } from './build-cases/recorded.ts';
@@ -55,6 +56,23 @@ describe.each(buildTopics)('$topic', ({ topic, cases }) => {
 
   test('the peers gave the same, or the case says why not', () => {
     expect(cases.flatMap((built) => differences(topic, built))).toEqual([]);
+  });
+});
+
+describe.skipIf(dockerHost !== undefined)('.dockerignore of a folder that is read where it lies', () => {
+  const byDoor = (built: BuildCase): BuildCase => ({ ...built, options: { ...built.options, door: true } });
+  const first: BuildCase = {
+    name: 'one of the name of the Dockerfile comes before the other',
+    dockerfile: 'FROM busybox\nCOPY . /x/\n',
+    options: { file: 'build/app.Dockerfile' },
+    context: { a: '', b: '', '.dockerignore': 'a\n', 'build/app.Dockerfile.dockerignore': 'b\nbuild\n.dockerignore\n' },
+    tree: { '/x': 'd755', '/x/a': 'f644 | ' },
+  };
+
+  test.concurrent.each([...ignore.cases, first])('$name', async (built) => {
+    const tag = `case-door-${built.name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replace(/-$/, '');
+    const observed = await observeCase(builder, { built: byDoor(built), folder, tag, url: server.url, bases });
+    expect(compareCase(built, observed, { isPeer: false })).toEqual([]);
   });
 });
 

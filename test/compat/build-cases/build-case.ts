@@ -19,6 +19,8 @@ export type BuildCaseOptions = {
   readonly stdin?: 'dockerfile' | 'dockerfile-alone' | 'tar';
   /** Variables of the client's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Our own door, which reads the folder where it lies: the client applies a .dockerignore itself before it sends. */
+  readonly door?: true;
   /** By id. The client without buildx takes none: the build goes through our own door. */
   readonly secrets?: Readonly<Record<string, string>>;
 };

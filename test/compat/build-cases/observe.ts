@@ -74,7 +74,7 @@ async function buildCase(builder: Builder, given: BuildCase, home: string, tag: 
   const { options = {}, dockerfile } = given;
   const args = ['-t', tag, ...flagsOf(options, home)];
   const env = options.env ?? {};
-  if (options.secrets !== undefined && builder.buildByDoor !== undefined) return await builder.buildByDoor(given, home, tag);
+  if ((options.door || options.secrets !== undefined) && builder.buildByDoor !== undefined) return await builder.buildByDoor(given, home, tag);
   switch (options.stdin ?? 'none') {
     case 'dockerfile':
       return await builder.build([...args, '-f', '-', home], { input: dockerfile, env });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import type { QuickCheckReply } from '../../electron/shared/engine-api/check.ts';
 import { askEngine } from '../support/ask-engine.ts';
 import { useBusyboxEngine } from '../support/busybox-engine.ts';
@@ -38,6 +38,7 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => onTestFailed(() => console.error(room.engine.log().slice(-4000))));
 
 const start = (mark: string, door: BuildDoor = openBuildDoor(room.engine.socket)): Promise<string> =>
   door.start({ context: { kind: 'folder', path: folder }, dockerfile: { kind: 'text', text: dockerfile(mark) }, secrets, tags: [`kills:${mark}`] });
@@ -70,7 +71,8 @@ test(`kill -9 at ${kills} random moments of builds leaves nothing, and the next 
     if (choices.chance(0.3)) expect(await engine.fsck(), what).toMatchObject({ problems: [], code: 0 });
     await engine.start();
     await expect.poll(left, { message: what }).toEqual([]);
-    for (const id of ids) ends.add((await statusOf(id)).slice(0, 6));
+    // One that was killed before it had done anything is not written down.
+    for (const id of ids) ends.add((await statusOf(id).catch((error: Error) => (error.message.includes('status 404') ? 'failed' : error.message))).slice(0, 6));
   }
   expect(await openBuildDoor(engine.socket).list()).not.toContainEqual(expect.objectContaining({ status: 'running' }));
   expect(await statusOf(await start('last'))).toBe('done');
@@ -108,7 +110,7 @@ test('nothing is wrong while steps run, and SIGTERM ends them', async () => {
   expect(json).toMatchObject({ problems: [], mounts: [] });
   expect(await room.ok('ps', '-aq')).toBe('');
   await engine.stop();
-  expect(['c', 'netns', 'exits', 'runc'].flatMap((name) => readdirSync(`${engine.dir}/r/${name}`)), engine.log().slice(-3000)).toEqual([]);
+  expect(['c', 'netns', 'exits', 'runc'].flatMap((name) => readdirSync(`${engine.dir}/r/${name}`))).toEqual([]);
   expect(await engine.fsck()).toMatchObject({ problems: [], code: 0 });
   await engine.start();
   expect(await statusOf(id)).toBe('cancelled');

@@ -45,6 +45,17 @@ describeRuntimes('life of a container', (harness, name) => {
       await expect.poll(() => harness().leftovers()).toEqual([]);
     });
 
+    it('that is killed while it is started is told as gone, or had started', async () => {
+      for (let round = 0; round < 15; round += 1) {
+        const container = await harness().create(shell('sleep 1000'));
+        const started = harness().runtime.start(container.id).then(() => 'started', (error: { kind?: string }) => error.kind);
+        process.kill(container.task.pid, 'SIGKILL');
+        expect(['started', 'not-found']).toContain(await started);
+        await container.exit;
+        await harness().runtime.delete(container.id);
+      }
+    });
+
     it('can be made again with the same id', async () => {
       const { folder, request } = harness().spec(shell('exit 4'));
       for (const code of [4, 4]) {

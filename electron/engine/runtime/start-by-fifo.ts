@@ -44,8 +44,8 @@ function sendByte(fd: number): Outcome {
 async function waitForByte(fd: number, task: Pick<Task, 'pid' | 'startTime'>): Promise<Outcome> {
   const socket = new Socket({ fd, readable: true, writable: false });
   const read = Promise.withResolvers<Outcome>();
-  // A quick one has written and ended before we hear of either.
-  const stopWatching = watchProcess(task.pid, task.startTime, () => read.resolve(hasByte(fd) ? 'started' : 'gone'));
+  // A quick one has written and ended before we hear of either. A socket that has met the end has closed its descriptor, which may be another's by now.
+  const stopWatching = watchProcess(task.pid, task.startTime, () => read.resolve(!socket.destroyed && hasByte(fd) ? 'started' : 'gone'));
   socket.once('data', () => read.resolve('started'));
   socket.once('close', () => read.resolve('gone'));
   socket.on('error', () => undefined);

@@ -19,6 +19,7 @@ const oddValues: readonly unknown[] = [
 ];
 const queryNames = [
   'all', 'limit', 'size', 'filters', 'name', 'force', 'v', 'link', 't', 'signal', 'condition', 'stream', 'one-shot', 'stdout', 'stderr', 'stdin', 'logs', 'follow', 'tail', 'since', 'until', 'timestamps',
+  'dockerfile', 'remote', 'buildargs', 'labels', 'target', 'nocache', 'memory', 'shmsize', 'ulimits', 'cachefrom', 'keep-storage', 'id', 'buildid',
   'h', 'w', 'ps_args', 'path', 'noOverwriteDirNonDir', 'detachKeys', 'platform', 'fromImage', 'tag', 'repo', 'noprune', 'type', 'quiet', 'verbose', 'scope',
 ];
 const commands = [['true'], ['false'], ['sleep', '0.2'], ['sleep', '100'], ['echo', 'hello'], ['sh', '-c', 'echo err >&2; exit 3'], ['nosuch'], ['cat']];
@@ -93,8 +94,18 @@ function fitting(random: Choices, known: Known, path: string): unknown {
   if (path.endsWith('onnect')) return { Container: name(random, known), Force: random.chance(0.5), EndpointConfig: { Aliases: ['other'], IPAMConfig: { IPv4Address: random.pick(['', '10.99.0.9']) } } };
   if (path === '/networks/create') return { Name: random.pick(known.others), Driver: 'bridge', Internal: random.chance(0.2), IPAM: { Config: random.chance(0.5) ? [{ Subnet: `10.${90 + random.whole(10)}.0.0/24` }] : [] }, Labels: { a: 'b' } };
   if (path === '/volumes/create') return { Name: random.pick(known.others), Labels: { a: 'b' }, DriverOpts: random.chance(0.2) ? { type: 'tmpfs', device: 'tmpfs' } : {} };
+  if (path.endsWith('/builds') || path.endsWith('/builds/check')) return buildBody(random, known, path, folder);
   if (path.endsWith('/edit')) return { env: ['A=1'], ports: [{ containerPort: 80, hostPort: random.pick([0, 18_080]) }], labels: { x: 'y' }, limits: { pids: 40 }, restart: random.chance(0.5) };
   return {};
+}
+
+/** None that runs anything for long. */
+function buildBody(random: Choices, known: Known, path: string, folder: string): unknown {
+  const lines = ['RUN echo built', 'COPY . /all', 'COPY --from=nosuch / /', 'RUN exit 3', 'WORKDIR /a/b', 'ENV A=b', 'FROM scratch AS last', 'RUNN x', 'ADD https://127.0.0.1:1/x /', 'RUN --mount=type=secret,id=s cat /run/secrets/s'];
+  const text = [`FROM ${known.image}`, ...Array.from({ length: random.whole(4) }, () => random.pick(lines))].join('\n');
+  const context = random.chance(0.5) ? { kind: 'folder', path: folder } : { kind: 'none' };
+  const same = { context, dockerfile: { kind: 'text', text }, target: random.pick(['', '', 'last']), args: { A: '1' } };
+  return path.endsWith('check') ? same : { ...same, noCache: random.chance(0.3), secrets: random.chance(0.3) ? [{ id: 's', value: 'aHVzaA==' }] : [], network: random.pick(['default', 'none', 'nosuch']) };
 }
 
 function createBody(random: Choices, known: Known, folder: string): unknown {

@@ -51,13 +51,14 @@ export function fuzzLanguage({ seconds, seed }: { readonly seconds: number; read
       checkFindings(text, findings);
       if (dockerfile !== undefined) {
         count.parsed += 1;
+        for (const finding of findings) checkRewrite(text, finding);
         useDockerfile(dockerfile, makeWord(choices));
       }
       count.words += useWord(makeWord(choices));
       count.paths += usePatterns(makePattern(choices), makeContextPath(choices));
       count.paths += useIgnoreFile(makeIgnoreFile(choices), Array.from({ length: 5 }, () => makeContextPath(choices)));
     } catch (error) {
-      failures.push(`seed ${own}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${JSON.stringify(text.slice(0, 400))}`);
+      failures.push(`seed ${own}: ${error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error)}\n${JSON.stringify(text.slice(0, 400))}`);
     }
     const milliseconds = spent() - start;
     if (milliseconds > slowest.milliseconds) slowest = { milliseconds: Math.round(milliseconds), characters: text.length, seed: own };
@@ -72,6 +73,18 @@ function checkFindings(text: string, findings: ReturnType<typeof lintText>['find
   for (const { rule, lines: place, message } of findings) {
     if (!(place.start >= 1 && place.start <= place.end && place.end <= lines)) throw new Error(`${rule}: lines ${place.start} to ${place.end} of ${lines}`);
     if (message === '' || message.length > 2000) throw new Error(`${rule}: a message of ${message.length} characters`);
+  }
+}
+
+/** A file that could be read can be read with what a finding puts in place of its lines. */
+function checkRewrite(text: string, { rule, lines: { start, end }, rewrite }: ReturnType<typeof lintText>['findings'][number]): void {
+  if (rewrite === undefined) return;
+  const lines = text.split('\n');
+  lines.splice(start - 1, end - start + 1, ...(rewrite === '' ? [] : [rewrite]));
+  try {
+    parseDockerfile(lines.join('\n'));
+  } catch (error) {
+    throw new Error(`${rule}: lines ${start} to ${end}: ${JSON.stringify(rewrite.slice(0, 300))} cannot be read`, { cause: error });
   }
 }
 

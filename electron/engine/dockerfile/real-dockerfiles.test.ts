@@ -21,6 +21,17 @@ test.each(files)('%s', (name) => {
   expect(describeFile(readFileSync(join(folder, `${name}.dockerfile`), 'utf8'))).toEqual(expected[name]);
 });
 
+test.each(files)('%s with each rewrite has one finding less', (name) => {
+  const text = readFileSync(join(folder, `${name}.dockerfile`), 'utf8');
+  const count = (source: string, wanted: string): number => lintDockerfile(parseDockerfile(source), { args: {} }).filter(({ rule }) => rule === wanted).length;
+  for (const { rule, lines, rewrite } of lintDockerfile(parseDockerfile(text), { args: {} })) {
+    if (rewrite === undefined) continue;
+    const all = text.split('\n');
+    all.splice(lines.start - 1, lines.end - lines.start + 1, ...(rewrite === '' ? [] : [rewrite]));
+    expect([rule, count(all.join('\n'), rule)]).toEqual([rule, count(text, rule) - 1]);
+  }
+});
+
 function describeFile(text: string): { stages: string[]; rules: string[] } {
   const dockerfile = parseDockerfile(text);
   const global = globalScope(dockerfile, { given: {}, build: linux, target: linux, stage: '' });

@@ -1,4 +1,5 @@
 import type { LineRange } from '../dockerfile.ts';
+import type { Escape } from '../read-directives.ts';
 import type { LintFile } from './lint-file.ts';
 
 /** The lines with the first keyword replaced. */
@@ -16,9 +17,9 @@ export function withFlag(source: string, flag: string): string {
   return source.replace(/^(\s*\S+)/, (keyword) => `${keyword} ${flag}`);
 }
 
-/** A value in double quotes where it needs any. */
-export function quoted(value: string): string {
-  return /^[\w./:@%+,-]+$/.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+/** A value in double quotes, so that expansion gives it back as it is. */
+export function inQuotes(value: string, escape: Escape): string {
+  return `"${Array.from(value, (char) => (char === '"' || char === '$' || char === escape ? `${escape}${char}` : char)).join('')}"`;
 }
 
 /** Lines that hold a file in place are not put together anew. */

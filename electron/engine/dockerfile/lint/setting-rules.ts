@@ -1,6 +1,6 @@
 import { splitShell } from './shell-commands.ts';
 import { each, isTrueBelow, type LintRule } from './lint-file.ts';
-import { asLine, quoted, withKeyword } from './rewrite-lines.ts';
+import { asLine, inQuotes, withKeyword } from './rewrite-lines.ts';
 
 /** Settings that are written in a way that misleads, or is left behind. */
 export const settingRules: readonly LintRule[] = [
@@ -26,7 +26,9 @@ export const settingRules: readonly LintRule[] = [
         const [pair] = instruction.pairs;
         const keyword = instruction.kind.toUpperCase();
         if (pair === undefined || instruction.pairs.length > 1 || !instruction.text.slice(keyword.length + 1 + pair.name.length).match(/^\s/)) continue;
-        const value = /["'$\\]/.test(pair.value) ? (/^(["']).*\1$/.test(pair.value) || !/[\s"']/.test(pair.value) ? pair.value : undefined) : quoted(pair.value);
+        // What has quotes, escapes or variables and no spaces means the same behind =.
+        const isSimple = /^[^"'`\\$]*$/.test(pair.value);
+        const value = !/\s/.test(pair.value) || /^(["'])[^"'`\\$]*\1$/.test(pair.value) ? pair.value : isSimple ? inQuotes(pair.value, file.dockerfile.directives.escape) : undefined;
         yield { message: `${keyword} ${pair.name} has a space in place of =`, lines: instruction.range, rewrite: value === undefined ? undefined : asLine(file, instruction.range, `${keyword} ${pair.name}=${value}`) };
       }
     },
@@ -38,7 +40,7 @@ export const settingRules: readonly LintRule[] = [
     *check(file) {
       for (const { instruction } of each(file, 'maintainer')) {
         const name = instruction.name.replace(/^(["'])(.*)\1$/s, '$2');
-        yield { message: 'MAINTAINER is out of use', lines: instruction.range, rewrite: asLine(file, instruction.range, `LABEL org.opencontainers.image.authors="${name.replaceAll(/["\\$]/g, '\\$&')}"`) };
+        yield { message: 'MAINTAINER is out of use', lines: instruction.range, rewrite: asLine(file, instruction.range, `LABEL org.opencontainers.image.authors=${inQuotes(name, file.dockerfile.directives.escape)}`) };
       }
     },
   },

@@ -58,13 +58,18 @@ export function fuzzLanguage({ seconds, seed }: { readonly seconds: number; read
       count.paths += usePatterns(makePattern(choices), makeContextPath(choices));
       count.paths += useIgnoreFile(makeIgnoreFile(choices), Array.from({ length: 5 }, () => makeContextPath(choices)));
     } catch (error) {
-      failures.push(`seed ${own}: ${error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error)}\n${JSON.stringify(text.slice(0, 400))}`);
+      failures.push(`seed ${own}: ${describe(error)}\n${JSON.stringify(text.slice(0, 400))}`);
     }
     const milliseconds = spent() - start;
     if (milliseconds > slowest.milliseconds) slowest = { milliseconds: Math.round(milliseconds), characters: text.length, seed: own };
     if (milliseconds > mostMilliseconds) failures.push(`seed ${own}: ${Math.round(milliseconds)} ms for ${text.length} characters`);
   }
   return { ...count, failures, slowest };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.stack ?? error.message}${error.cause instanceof Error ? `\nbecause ${error.cause.message}` : ''}`;
 }
 
 /** Lines of findings are lines of the file, and what replaces them can be put there. */

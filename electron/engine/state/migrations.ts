@@ -2,7 +2,7 @@ import type { CollectionName } from './state.ts';
 
 const firstTables: readonly CollectionName[] = ['images', 'tags', 'layers', 'snapshots', 'containers', 'networks', 'leases', 'volumes'];
 
-const buildTables: readonly CollectionName[] = ['builds', 'build_cache', 'build_mounts', 'file_digests'];
+const buildTables: readonly CollectionName[] = ['builds', 'build_cache', 'build_mounts'];
 
 const createTable = (name: CollectionName): string => `CREATE TABLE ${name} (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT`;
 

@@ -1,5 +1,7 @@
 // Layers as builds make them, on real overlays: what is adopted must be what unpacking its own blob makes.
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComposedImage, NewLayer } from '../../electron/engine/images/images.ts';
@@ -47,9 +49,9 @@ describe('layers that builds make', () => {
     const config: ComposedImage['config'] = { created: '2001-02-03T04:05:06Z', os: 'linux', architecture: 'amd64', config: { Cmd: ['sh'] }, history: layers.map((_, index) => ({ created_by: `step ${index}` })) };
     return test.images.compose({ layers, config, names, by: 'build' });
   };
-  const damages = async (): Promise<readonly CheckLine[]> => {
+  const damages = async (repair = false): Promise<readonly CheckLine[]> => {
     const found: CheckLine[] = [];
-    for await (const line of test.images.deepCheck({ repair: false })) if (line.kind !== 'progress') found.push(line);
+    for await (const line of test.images.deepCheck({ repair })) if (line.kind !== 'progress') found.push(line);
     return found.filter(({ kind }) => kind === 'damage');
   };
   /** The folders of an image's layers as another engine makes them of its archive. */
@@ -180,6 +182,19 @@ describe('layers that builds make', () => {
     expect(await left()).toEqual([2, 1]);
     version += 1;
     expect(await left()).toEqual([0, 0]);
+  });
+
+  it('that only a keeper keeps is compared with its blob, and mended', async () => {
+    const bottom = await tarLayer([], base);
+    const layer = (await runLayer([bottom], 'echo right > file; echo other > other')) as NewLayer;
+    const kept = [layer, bottom];
+    test.images.keep({ version: () => 1, blobs: () => kept.map(({ descriptor }) => descriptor.digest), layers: () => kept.map(({ chainId }) => chainId), known: () => kept });
+    expect(await damages()).toEqual([]);
+    writeFileSync(join(test.snapshots.layerPath(layer.chainId), 'file'), 'wrong');
+    expect(await damages()).toEqual([expect.objectContaining({ what: 'layer', subject: layer.chainId, images: [], mending: { kind: 'not-tried' } })]);
+    expect(await damages(true)).toEqual([expect.objectContaining({ subject: layer.chainId, mending: { kind: 'mended', how: 'unpacked anew' } })]);
+    expect(readFileSync(join(test.snapshots.layerPath(layer.chainId), 'file'), 'utf8')).toBe('right\n');
+    expect(await damages()).toEqual([]);
   });
 
   it('a scratch writable is mounted again after an unmount, with what was written', async () => {

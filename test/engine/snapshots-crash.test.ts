@@ -172,6 +172,7 @@ test.skipIf(whyNoUserNamespaces() !== undefined)('mapped root: whiteouts, opaque
   const output = execFileSync('unshare', ['--user', '--map-root-user', '--mount', ...program]).toString();
   expect(JSON.parse(output)).toEqual({
     first: false,
+    adopted: ['f', 'opaque', 'written'],
     root: ['again', 'dev', 'f', 'opaque'],
     opaque: ['new'], again: ['new'], dev: ['fifo'], fifo: true, content: 'content', attribute: 'b',
     foreign: expect.stringMatching(/^invalid: entry "f": EINVAL/),

@@ -1,5 +1,5 @@
 // Run in a user namespace of its own: unpacks and mounts layers with what only the real root may make, and prints what came out.
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getXattr } from '../../electron/engine/sys/xattr.ts';
 import { inFirstUserNamespace } from '../../electron/engine/sys/user-namespace.ts';
@@ -21,8 +21,30 @@ const foreign = await harness.snapshots.applyLayers({ layers: [harness.layer([{ 
   () => 'unpacked',
   (error: Error & { kind?: string }) => `${error.kind}: ${error.message.replace(/^layer \S+ /, '')}`,
 );
+/** What a step writes, as a layer: how its folder differs from its blob. */
+async function adopt(): Promise<readonly string[]> {
+  const { snapshots } = harness;
+  await snapshots.prepare('step', top, { isScratch: true });
+  {
+    await using mounted = await snapshots.hold('step');
+    rmSync(join(mounted.path, 'opaque'), { recursive: true });
+    mkdirSync(join(mounted.path, 'opaque'));
+    rmSync(join(mounted.path, 'f'));
+    writeFileSync(join(mounted.path, 'opaque/written'), 'by a step');
+  }
+  const blob = join(harness.folder, 'adopted');
+  await using draft = await snapshots.draftLayer({ below: top, content: { kind: 'writable', id: 'step', mountPoints: [] }, latest: undefined, signal: undefined });
+  const { diffId } = await draft.make(blob);
+  await draft.place();
+  const { chainId } = draft.record();
+  await draft[Symbol.asyncDispose]();
+  const { first } = await snapshots.checkLayer({ chainId, source: { diffId, path: blob, compression: 'gzip' }, repair: false });
+  return [...first, ...readdirSync(snapshots.layerPath(chainId)).sort(), ...readdirSync(join(snapshots.layerPath(chainId), 'opaque'))];
+}
+
 process.stdout.write(
   JSON.stringify({
+    adopted: await adopt(),
     first: inFirstUserNamespace(),
     root: readdirSync(path).sort(),
     opaque: readdirSync(join(path, 'opaque')),

@@ -109,7 +109,13 @@ export type ComposedImage = {
 };
 
 /** Who keeps layers and blobs that no image names: asked anew whenever `version` is another one. */
-export type LayerKeeper = { readonly version: () => number; readonly blobs: () => Iterable<Digest>; readonly layers: () => Iterable<ChainId> };
+export type LayerKeeper = {
+  readonly version: () => number;
+  readonly blobs: () => Iterable<Digest>;
+  readonly layers: () => Iterable<ChainId>;
+  /** Those of the layers whose blob it knows, so that the deep check can compare them. */
+  readonly known?: () => Iterable<NewLayer>;
+};
 
 /** `isHere`: the image that it pointed to can be used now. */
 export type TagHistoryEntry = TagMove & { readonly isHere: boolean };

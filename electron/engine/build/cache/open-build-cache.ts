@@ -22,7 +22,12 @@ export async function openBuildCache(rooms: CacheRooms): Promise<BuildCache> {
   const mounts = await openCacheMounts({ root, state, now });
   const users = createUsers(running);
   const claims = createKeyedLock();
-  images.keep({ version: () => records.version(), blobs: () => blobsOf(records), layers: () => layersOf(records, (id) => snapshots.findLayer(id)?.parent) });
+  images.keep({
+    version: () => records.version(),
+    blobs: () => blobsOf(records),
+    layers: () => layersOf(records, (id) => snapshots.findLayer(id)?.parent),
+    known: () => records.list().flatMap(({ record }) => (record.layer ? [record.layer] : [])),
+  });
 
   const isHere = ({ layer }: Pick<CacheRecord, 'layer'>): boolean => layer === undefined || (snapshots.findLayer(layer.chainId) !== undefined && store.has(layer.descriptor.digest));
   const namedFiles = async (): Promise<ReadonlySet<Digest>> => {

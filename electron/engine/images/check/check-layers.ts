@@ -1,9 +1,10 @@
 import type { Damage, Mending } from '../../../shared/engine-api/check.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../../shared/oci/digest.ts';
+import { layerCompression } from '../../../shared/oci/media-types.ts';
 import type { LayerCheck, LayerSource } from '../../snapshots/snapshots.ts';
 import { layerSources } from '../image-manifest.ts';
-import type { Image } from '../images.ts';
+import type { Image, NewLayer } from '../images.ts';
 import { layerPart, nameOfImage, type CheckRun } from './check-run.ts';
 
 /** One layer: what it is unpacked from, bottom first with all below it, and whose it is. `size` of its blob. */
@@ -40,7 +41,22 @@ function planSteps({ context, bad }: CheckRun): Map<ChainId, Step> {
       steps.set(chainId, known ? { ...known, images } : { chainId, sources: sources.slice(0, index + 1), size: layer.size, images });
     }
   }
+  for (const layer of keptLayers(context)) {
+    const { chainId, diffId, descriptor } = layer;
+    const compression = layerCompression(descriptor.mediaType);
+    if (steps.has(chainId) || compression === undefined || bad.has(descriptor.digest) || !context.store.has(descriptor.digest)) continue;
+    steps.set(chainId, { chainId, sources: [{ diffId, compression, path: context.store.path(descriptor.digest) }], size: descriptor.size, images: [] });
+  }
   return steps;
+}
+
+/** Of the cache of builds, those that are unpacked; each after those that it stands on. */
+function keptLayers({ keepers, snapshots }: CheckRun['context']): NewLayer[] {
+  const depth = (id: ChainId): number => {
+    const layer = snapshots.findLayer(id);
+    return layer === undefined ? 0 : 1 + (layer.parent === undefined ? 0 : depth(layer.parent));
+  };
+  return keepers.known().filter(({ chainId }) => snapshots.findLayer(chainId) !== undefined).sort((a, b) => depth(a.chainId) - depth(b.chainId));
 }
 
 function owner(image: Image, index: number): Damage['images'][number] {
@@ -50,7 +66,8 @@ function owner(image: Image, index: number): Damage['images'][number] {
 async function checkStep(run: CheckRun, step: Step, onRead: (read: number) => void): Promise<void> {
   const { context, signal } = run;
   const { chainId, images } = step;
-  if (!context.snapshots.findLayer(chainId)) return report('it is not unpacked', [], await unpack(run, step));
+  // One of the cache alone is made again when it is wanted.
+  if (!context.snapshots.findLayer(chainId)) return images.length === 0 ? undefined : report('it is not unpacked', [], await unpack(run, step));
   const source = step.sources.at(-1);
   if (source === undefined) return;
   const found = await compare();
@@ -64,7 +81,7 @@ async function checkStep(run: CheckRun, step: Step, onRead: (read: number) => vo
       return await context.snapshots.checkLayer({ chainId, source: source as LayerSource, repair: run.repair, signal, onRead });
     } catch (error) {
       if (signal.aborted) throw error;
-      const isGone = !context.records.listKept().some((image) => image.chainIds.includes(chainId));
+      const isGone = !context.keepers.keepsLayer(chainId) && !context.records.listKept().some((image) => image.chainIds.includes(chainId));
       if (isGone) return undefined;
       if (isEngineError(error, 'no-space')) throw error;
       report(`its blob cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`, [], run.repair ? { kind: 'lost', why: 'the blob itself is not good' } : { kind: 'not-tried' });

@@ -216,6 +216,18 @@ test('a stage that got another name is still known, a new one is new', async () 
   expect(more).toEqual({ 'RUN go build': { kind: 'first-build' }, 'COPY src /src': { kind: 'first-build' } });
 });
 
+test('a stage without a name is known where another one was put above it', async () => {
+  const own = 'FROM a\nRUN one\nRUN two\nRUN three';
+  const other = 'FROM a\nRUN ready\nRUN set\nRUN go';
+  await run(`${own}\n${other}`);
+  const second = reasons(await run(`FROM b\nRUN new\n${own.replace('RUN two', 'RUN 2')}\n${other}`));
+  expect(second).toEqual({
+    'RUN new': { kind: 'first-build' },
+    'RUN 2': { kind: 'instruction-changed', before: 'RUN two', after: 'RUN 2' },
+    'RUN three': { kind: 'parent-changed', step: 4 },
+  });
+});
+
 test('a stage on top of another one', async () => {
   const text = 'FROM a AS base\nRUN one\nFROM base AS top\nRUN two';
   await run(text);

@@ -74,15 +74,16 @@ function hasRecipe(step: RecordedStep): step is Counterpart['step'] {
   return step.recipe !== undefined;
 }
 
-/** The steps of the stage with this name, or of one that is called otherwise and has half of its lines. */
+/** The steps of the stage with this name, or of one that is called otherwise and has half of its lines. Stages without a name are called by their number, which another stage above changes. */
 function stageLike(steps: readonly RecordedStep[], name: string, texts: readonly string[]): readonly RecordedStep[] {
   const stages = Map.groupBy(steps, ({ stage }) => stage);
   const same = stages.get(name);
-  if (same) return same;
+  if (same && !/^(?:stage-)?\d+$/.test(name)) return same;
   const wanted = new Set(texts);
   const likeness = ([, lines]: [string, RecordedStep[]]): number => lines.filter(({ text }) => wanted.has(text)).length / Math.max(lines.length, texts.length);
-  const [best] = [...stages].toSorted((a, b) => likeness(b) - likeness(a));
-  return best && likeness(best) >= 0.5 ? best[1] : [];
+  const [best] = [...stages].toSorted((a, b) => likeness(b) - likeness(a) || Number(b[0] === name) - Number(a[0] === name));
+  if (best && likeness(best) >= 0.5) return best[1];
+  return same && (stages.size === 1 || likeness([name, same]) > 0) ? same : [];
 }
 
 function ownReason({ step, plan, recipe, changedAbove }: MissRequest, { step: before, base }: Counterpart): MissReason | undefined {

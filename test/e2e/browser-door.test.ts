@@ -1,9 +1,10 @@
 // Browser mode as a person meets it: one line with a link, a page that a reload keeps, and a link that works once.
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAppFolder, removeAppFolder } from '../support/app.ts';
 
@@ -13,6 +14,7 @@ const lines: string[] = [];
 let host: ChildProcessByStdio<null, Readable, null>;
 let browser: Browser;
 let link = '';
+let page: Page;
 
 beforeAll(async () => {
   const args = ['dist/browser/main.js', '--no-open', '--port', '0', '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', `${dir}/s`, '--config', `${dir}/c`];
@@ -36,7 +38,7 @@ afterAll(async () => {
 describe('the browser door', () => {
   it('opens with the link, keeps the token out of the address, and survives a reload', async () => {
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
-    const page = await browser.newPage();
+    page = await browser.newPage();
     const violations: string[] = [];
     page.on('console', (message) => message.text().includes('Content Security Policy') && violations.push(message.text()));
     await page.goto(link);
@@ -47,13 +49,28 @@ describe('the browser door', () => {
     expect(violations).toEqual([]);
   });
 
+  it('asks where a folder lies that was dropped on it: a browser does not tell', async () => {
+    const folder = `${dir}/dock`;
+    mkdirSync(folder);
+    writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\n');
+    const devtools = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } });
+    const ask = page.getByRole('dialog', { name: 'Where is the folder dock?' });
+    await ask.getByRole('textbox').fill(folder);
+    await page.keyboard.press('Enter');
+    await page.getByRole('form', { name: 'Build an image' }).waitFor();
+    await page.getByRole('region', { name: /^Dockerfile/ }).getByText('tidewharf/starter').first().waitFor();
+    await page.getByRole('button', { name: 'Build', exact: true }).click();
+    await page.getByText('Done', { exact: true }).waitFor();
+  });
+
   it('lets nobody else in: neither the used link nor the bare address', async () => {
     for (const address of [link, new URL(link).origin]) {
       const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(address);
-      await page.getByText('npm start').first().waitFor();
-      expect(await page.getByText(/^Engine \d/).count()).toBe(0);
+      const stranger = await context.newPage();
+      await stranger.goto(address);
+      await stranger.getByText('npm start').first().waitFor();
+      expect(await stranger.getByText(/^Engine \d/).count()).toBe(0);
       await context.close();
     }
   });

@@ -8,6 +8,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/states.tsx';
 import { CopyButton, Section } from '../../ui/text.tsx';
+import { addLines } from './add-lines.ts';
 import { RewriteDialog } from './rewrite-dialog.tsx';
 
 const t = strings.buildForm.xray;
@@ -118,12 +119,4 @@ function Proposal({ proposal: { lines, files, bytes }, of, onWritten }: { propos
       {writing && <RewriteDialog title={strings.buildForm.rewrite.ignoreTitle} file={{ which: 'dockerignore', of }} rewrite={(text) => addLines(text, lines)} onWritten={onWritten} onClose={() => setWriting(false)} />}
     </section>
   );
-}
-
-/** The lines that are not there yet, after those that are. */
-export function addLines(text: string | null, lines: readonly string[]): string {
-  const known = new Set((text ?? '').split('\n').map((line) => line.trim()));
-  const added = lines.filter((line) => !known.has(line.trim()));
-  const before = text === null || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
-  return added.length === 0 ? (text ?? '') : `${before}${added.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -252,6 +252,19 @@ describe('what goes wrong', () => {
       await log.close();
     }
     expect(rows()).toEqual(['done', 'done']);
+  });
+
+  test('a build that is killed before it has a row is known by what it said; one that was being removed is not', async () => {
+    const [a, b] = [await build(), await build()];
+    state.collection('builds').delete(a.id);
+    const started: BuildEvent = { kind: 'started', id: a.id, at: 7, description: description() };
+    writeFileSync(file(a.id), `${JSON.stringify(started)}\n${JSON.stringify(planOf(['FROM a', 'RUN b']))}\nno json\n{"kind":"log"`);
+    renameSync(file(b.id, ''), `${join(root, 'history', b.id)}.removed`);
+    await reopen();
+    expect(history.list()).toMatchObject([{ id: a.id, status: 'failed', steps: 1, error: 'the engine ended while it ran', startedAt: new Date(7).toISOString() }]);
+    expect(await Array.fromAsync(history.events(a.id))).toMatchObject([started, { kind: 'plan' }, { kind: 'finished', status: 'failed' }]);
+    expect(readdirSync(join(root, 'history'))).toEqual([a.id]);
+    expect(await history.problems()).toEqual([]);
   });
 
   test('a kill between the last event and the row: the build ended as it said', async () => {

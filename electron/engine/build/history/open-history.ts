@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDescription, BuildEvent, BuildSummary } from '../../../shared/engine-api/builds.ts';
 import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
@@ -15,7 +15,7 @@ import { openEventLog, type EventLog } from './event-log.ts';
 import { likeBuilds, textKeys } from './like-builds.ts';
 import { readEvents } from './read-events.ts';
 import { openStepFiles, type StepFiles } from './step-files.ts';
-import { recoverBuild } from './recover-build.ts';
+import { findStart, recoverBuild } from './recover-build.ts';
 
 /** What is kept: so many builds, so many bytes of all, and so many of the output of one. */
 export type HistoryBounds = { readonly builds: number; readonly bytes: number; readonly logBytes: number };
@@ -133,7 +133,7 @@ function begin(context: Context, description: BuildDescription): BuildLog {
 
 /**
  * Writes the row of a build that runs, once: when it begins to work, or runs for a while. One that takes all from the cache is over before that, and costs one commit.
- * A kill before it leaves a folder without a row; a full disk is met again at the end.
+ * A kill before it leaves a folder, by which the next start knows it; a full disk is met again at the end.
  */
 function noteSoon(context: Context, id: string, live: Live): () => void {
   const write = (): void => {
@@ -193,7 +193,8 @@ async function* pastEvents({ path, record, signal }: { path: string; record: Bui
 }
 
 function newestFirst({ records, live, late }: Context): (readonly [string, BuildRecord])[] {
-  const all = new Map(records.list().map(({ key, record }) => [key, late.get(key) ?? record]));
+  const all = new Map(records.list().map(({ key, record }) => [key, record]));
+  for (const [id, record] of late) all.set(id, record);
   for (const [id, { record }] of live) all.set(id, record);
   return [...all].toSorted(([a, { startedAt: one }], [b, { startedAt: other }]) => other - one || (a < b ? -1 : 1));
 }
@@ -208,13 +209,17 @@ function resolve(context: Context, name: string): readonly [string, BuildRecord]
   return first;
 }
 
-/** The row first: a folder without one goes at the next start. */
+/** What is renamed so is removed, whatever a kill leaves of it. */
+const removed = '.removed';
+
 async function forget(context: Context, id: string): Promise<void> {
+  const folder = join(context.root, id);
+  await rename(folder, `${folder}${removed}`).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
   context.records.delete(id);
   context.live.delete(id);
   context.late.delete(id);
   context.files.forget(stepsPath(context, id));
-  await rm(join(context.root, id), { recursive: true, force: true });
+  await rm(`${folder}${removed}`, { recursive: true, force: true });
 }
 
 async function trim(context: Context): Promise<void> {
@@ -227,18 +232,21 @@ async function trim(context: Context): Promise<void> {
 }
 
 async function recover(context: Context): Promise<void> {
+  for (const name of await readdir(context.root)) {
+    if (name.endsWith(removed)) context.records.delete(name.slice(0, -removed.length));
+    const start = context.records.find(name) === undefined && !name.endsWith(removed) ? await findStart(eventsPath(context, name)) : undefined;
+    if (start) context.late.set(name, await recoverBuild(eventsPath(context, name), start));
+    else if (context.records.find(name) === undefined) await rm(join(context.root, name), { recursive: true, force: true });
+  }
   for (const { key, record } of context.records.list()) {
     if (record.status === 'running') context.late.set(key, await recoverBuild(eventsPath(context, key), record));
   }
   writeLate(context);
-  for (const name of await readdir(context.root)) {
-    if (context.records.find(name) === undefined) await rm(join(context.root, name), { recursive: true, force: true });
-  }
   await trim(context);
 }
 
 async function problems(context: Context): Promise<string[]> {
-  const folders = new Set(await readdir(context.root));
+  const folders = new Set((await readdir(context.root)).filter((name) => !name.endsWith(removed)));
   const known = newestFirst(context).map(([id]) => id);
   return [
     ...known.filter((id) => !folders.has(id)).map((id) => `build ${id}: its folder is not there`),

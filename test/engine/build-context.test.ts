@@ -197,7 +197,7 @@ test('the same files make the same bytes, and the same entries wherever and when
     utimesSync(join(source.path, 'a'), 1_600_000_000, name === 'one' ? 1_600_000_000 : 1_700_000_000);
     const files = await contexts.selectFiles(context.tree, selection('.'), signal);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of contexts.packCopy({ parts: [{ files, unpack: false }], destination: '/d/', root: undefined, owner: undefined, mode: undefined, latest: 1_500_000_000 }, signal)) chunks.push(chunk);
+    for await (const chunk of contexts.packCopy({ parts: [{ files, unpack: false }], destination: '/d/', root: undefined, owner: undefined, mode: undefined, latest: 1_500_000_000 }, signal)) chunks.push(Buffer.from(chunk));
     return { bytes: Buffer.concat(chunks), entries: files.entries };
   };
   const [one, two] = [await read('one'), await read('two')];

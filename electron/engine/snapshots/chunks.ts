@@ -1,4 +1,4 @@
-const chunkBytes = 512 * 1024;
+export const chunkBytes = 512 * 1024;
 
 /** Gathers bytes to chunks of one size. What `full` and `rest` give out belongs to whoever takes it. */
 export type Chunks = {
@@ -11,13 +11,15 @@ export type Chunks = {
   rest(): Generator<Uint8Array>;
 };
 
-export function createChunks(): Chunks {
-  let chunk = Buffer.allocUnsafeSlow(chunkBytes);
+/** `spare`: memory of {@link chunkBytes} that nobody reads any more; new memory where there is none. */
+export function createChunks(spare: () => Buffer | undefined = () => undefined): Chunks {
+  const next = (): Buffer<ArrayBuffer> => (spare() as Buffer<ArrayBuffer> | undefined) ?? Buffer.allocUnsafeSlow(chunkBytes);
+  let chunk = next();
   let used = 0;
   let waiting: Uint8Array[] = [];
   const turn = (): void => {
     waiting.push(chunk.subarray(0, used));
-    chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    chunk = next();
     used = 0;
   };
   const room = (wanted: number): number => {

@@ -107,7 +107,7 @@ export type Contexts = AsyncDisposable & {
   }): Promise<BuildContext>;
   /** `not-found` for a source that is not there, or is left out; `invalid` for a pattern. */
   selectFiles(tree: FileTree, selection: FileSelection, signal: AbortSignal): Promise<SelectedFiles>;
-  /** The layer as a tar (image-spec, layer.md), the same bytes for the same input. `invalid` where the destination does not fit. */
+  /** The layer as a tar (image-spec, layer.md), the same bytes for the same input. A chunk is the reader's until it asks for the next one. `invalid` where the destination does not fit. */
   packCopy(plan: CopyPlan, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** What ADD fetches: one file, or a git repository. `corrupt` where the checksum is another one. */
   fetchRemote(request: {

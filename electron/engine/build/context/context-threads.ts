@@ -13,7 +13,7 @@ type Talk = {
 /** Threads that work on files of builds, one job each. A job that was left or cancelled has let go of all files when its promise settles. */
 export type ContextThreads = AsyncDisposable & {
   run<Job extends ContextJob>(job: Job, talk: Talk): Promise<JobResult[Job['kind']]>;
-  /** The chunks that the job makes; what it says at its end is the generator's result. */
+  /** The chunks that the job makes, each the reader's until it asks for the next one; what it says at its end is the generator's result. */
   read<Job extends ContextJob>(job: Job, signal: AbortSignal): AsyncGenerator<Uint8Array, JobResult[Job['kind']]>;
 };
 
@@ -91,8 +91,8 @@ type Conversation = {
   /** Settles when the thread has let go of all files. */
   readonly result: Promise<unknown>;
   feed(source: AsyncIterable<Uint8Array>): Promise<void>;
-  /** A chunk was used up. */
-  giveRoom(): void;
+  /** A chunk was used up; its memory goes back. */
+  giveRoom(chunk: Uint8Array): void;
   cancel(): void;
 };
 
@@ -106,6 +106,11 @@ function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thr
   const tell = (number: number): void => {
     Atomics.add(shared, number, 1);
     Atomics.notify(shared, number);
+  };
+  const giveRoom = ({ buffer }: Uint8Array): void => {
+    // Whoever took it may have sent it on.
+    if (buffer instanceof ArrayBuffer && !buffer.detached) port.postMessage({ spare: buffer }, [buffer]);
+    tell(control.room);
   };
   const cancel = (): void => {
     Atomics.store(shared, control.cancelled, 1);
@@ -133,7 +138,7 @@ function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thr
   worker.once('error', onError).once('exit', onExit);
   talk.signal.addEventListener('abort', cancel, { once: true });
   worker.postMessage({ job, shared, port: port2 } satisfies ToThread, [port2]);
-  return { result: result.promise, feed: pieces.feed, giveRoom: () => tell(control.room), cancel };
+  return { result: result.promise, feed: pieces.feed, giveRoom, cancel };
 }
 
 /** What is fed to a thread, in pieces with memory of their own that comes back: a message costs more than a copy. */
@@ -204,7 +209,7 @@ async function* readChunks<Result>(start: (onMessage: (message: FromThread) => v
       const bytes = waiting.shift();
       if (bytes === undefined) break;
       yield bytes;
-      talk.giveRoom();
+      talk.giveRoom(bytes);
     }
     return (await talk.result) as Result;
   } finally {

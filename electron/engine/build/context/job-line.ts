@@ -1,4 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { chunkBytes } from '../../snapshots/chunks.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { control, type FromThread, type Piece } from './context-job.ts';
 
@@ -7,6 +8,8 @@ export type JobLine = {
   say(message: FromThread, transfer?: readonly ArrayBuffer[]): void;
   /** Waits for room; the memory goes with it. */
   send(bytes: Uint8Array): void;
+  /** Memory of a chunk that was used up. */
+  spare(): Buffer | undefined;
   /** Waits for the next piece. */
   take(): Piece;
   /** Throws `cancelled` where nobody wants the result any more. For every file. */
@@ -35,6 +38,10 @@ export function createJobLine(port: MessagePort, shared: Int32Array): JobLine {
       }
       Atomics.sub(shared, control.room, 1);
       say({ kind: 'chunk', bytes }, [bytes.buffer as ArrayBuffer]);
+    },
+    spare: () => {
+      const got = receiveMessageOnPort(port) as { message: { spare: ArrayBuffer } } | undefined;
+      return got?.message.spare.byteLength === chunkBytes ? Buffer.from(got.message.spare) : undefined;
     },
     take: () => {
       for (;;) {

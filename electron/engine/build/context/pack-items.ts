@@ -28,7 +28,7 @@ export function packItems(request: PackRequest, line: JobLine): Packed {
 type Packer = { pack(item: PackRequest['items'][number]): void; end(): Packed };
 
 function createPacker(request: PackRequest, { line, index }: { line: JobLine; index: DigestIndex | undefined }): Packer {
-  const chunks = createChunks();
+  const chunks = createChunks(() => line.spare());
   const header = entryWriter(request);
   const isIgnored = readIgnore(request.tree.ignore);
   const isExcluded = readExclude(request.exclude);

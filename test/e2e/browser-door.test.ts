@@ -14,7 +14,8 @@ const lines: string[] = [];
 let host: ChildProcessByStdio<null, Readable, null>;
 let browser: Browser;
 let link = '';
-let page: Page;
+/** The one that was let in. */
+let guest: Page;
 
 beforeAll(async () => {
   const args = ['dist/browser/main.js', '--no-open', '--port', '0', '--data', `${dir}/d`, '--run', `${dir}/r`, '--socket', `${dir}/s`, '--config', `${dir}/c`];
@@ -38,14 +39,14 @@ afterAll(async () => {
 describe('the browser door', () => {
   it('opens with the link, keeps the token out of the address, and survives a reload', async () => {
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
-    page = await browser.newPage();
+    guest = await browser.newPage();
     const violations: string[] = [];
-    page.on('console', (message) => message.text().includes('Content Security Policy') && violations.push(message.text()));
-    await page.goto(link);
-    await page.getByText(/^Engine \d/).waitFor();
-    expect(page.url()).not.toContain('token');
-    await page.reload();
-    await page.getByText(/^Engine \d/).waitFor();
+    guest.on('console', (message) => message.text().includes('Content Security Policy') && violations.push(message.text()));
+    await guest.goto(link);
+    await guest.getByText(/^Engine \d/).waitFor();
+    expect(guest.url()).not.toContain('token');
+    await guest.reload();
+    await guest.getByText(/^Engine \d/).waitFor();
     expect(violations).toEqual([]);
   });
 
@@ -53,15 +54,15 @@ describe('the browser door', () => {
     const folder = `${dir}/dock`;
     mkdirSync(folder);
     writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\n');
-    const devtools = await page.context().newCDPSession(page);
+    const devtools = await guest.context().newCDPSession(page);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } });
-    const ask = page.getByRole('dialog', { name: 'Where is the folder dock?' });
+    const ask = guest.getByRole('dialog', { name: 'Where is the folder dock?' });
     await ask.getByRole('textbox').fill(folder);
-    await page.keyboard.press('Enter');
-    await page.getByRole('form', { name: 'Build an image' }).waitFor();
-    await page.getByRole('region', { name: /^Dockerfile/ }).getByText('tidewharf/starter').first().waitFor();
-    await page.getByRole('button', { name: 'Build', exact: true }).click();
-    await page.getByText('Done', { exact: true }).waitFor();
+    await guest.keyboard.press('Enter');
+    await guest.getByRole('form', { name: 'Build an image' }).waitFor();
+    await guest.getByRole('region', { name: /^Dockerfile/ }).getByText('tidewharf/starter').first().waitFor();
+    await guest.getByRole('button', { name: 'Build', exact: true }).click();
+    await guest.getByText('Done', { exact: true }).waitFor();
   });
 
   it('lets nobody else in: neither the used link nor the bare address', async () => {

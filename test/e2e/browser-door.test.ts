@@ -54,7 +54,7 @@ describe('the browser door', () => {
     const folder = `${dir}/dock`;
     mkdirSync(folder);
     writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\n');
-    const devtools = await guest.context().newCDPSession(page);
+    const devtools = await guest.context().newCDPSession(guest);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } });
     const ask = guest.getByRole('dialog', { name: 'Where is the folder dock?' });
     await ask.getByRole('textbox').fill(folder);

@@ -92,11 +92,6 @@ export function resolveArgs(instruction: ArgInstruction, { given, global, scope 
   });
 }
 
-/** The value of an ARG whose default is expanded already. */
-export function argValue(arg: ArgInstruction['args'][number], given: Lookup, global: Lookup): string | undefined {
-  return given(arg.name) ?? arg.default ?? global(arg.name);
-}
-
 function expandTransfer(instruction: CopyInstruction | AddInstruction, word: (text: string) => string, lookup: Lookup): Pick<CopyInstruction, 'sources' | 'heredocs' | 'destination' | 'chown' | 'chmod' | 'exclude'> {
   return {
     sources: instruction.sources.map(word),

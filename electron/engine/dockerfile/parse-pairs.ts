@@ -15,11 +15,6 @@ export function parsePairs(line: InstructionLine): readonly Pair[] {
   return pairs;
 }
 
-/** Whether the pairs are of the old form, with a space between name and value. */
-export function isOldPair(rest: string, line: Pick<InstructionLine, 'escape'>): boolean {
-  return splitWords(rest, line.escape)[0]?.includes('=') === false;
-}
-
 export function parseArg(line: InstructionLine): ArgInstruction {
   readFlags(line);
   const words = splitWords(line.rest, line.escape);

@@ -36,13 +36,7 @@ export function variableTexts(instruction: Instruction): readonly string[] {
   }
 }
 
-/** Names of the variables that the builder itself reads for an instruction, each once: not those of a RUN's shell. */
-export function variablesOf(instruction: Instruction, escape: Escape): string[] {
-  const heredocs = instruction.kind === 'copy' || instruction.kind === 'add' ? instruction.heredocs.filter(({ expand }) => expand).map(({ content }) => usedVariables(content.replaceAll(/["']/g, ''), '\\')) : [];
-  return [...new Set([...variableTexts(instruction).flatMap((text) => usedVariables(text, escape)), ...heredocs.flat()])];
-}
-
-/** The same for a FROM line. */
+/** Names of the variables that a FROM line reads, each once. */
 export function variablesOfFrom({ base, platform = '' }: Pick<Stage, 'base' | 'platform'>, escape: Escape): string[] {
   return [...new Set([...usedVariables(base, escape), ...usedVariables(platform, escape)])];
 }

@@ -40,7 +40,7 @@ export function createJobLine(port: MessagePort, shared: Int32Array): JobLine {
       say({ kind: 'chunk', bytes }, [bytes.buffer as ArrayBuffer]);
     },
     spare: () => {
-      const got = receiveMessageOnPort(port) as { message: { spare: ArrayBuffer } } | undefined;
+      const got: { message: { spare: ArrayBuffer } } | undefined = receiveMessageOnPort(port);
       return got?.message.spare.byteLength === chunkBytes ? Buffer.from(got.message.spare) : undefined;
     },
     take: () => {

@@ -20,7 +20,8 @@ export function FindingNote({ finding }: { finding: BuildFinding }): ReactNode {
         <p className="font-medium wrap-anywhere">{asSentence(message)}</p>
         {advice !== '' && <p className="wrap-anywhere text-muted">{asSentence(advice)}</p>}
         <p className="text-xs text-faint">{[lines.end > 0 && t.lines(lines.start, lines.end), rule].filter(Boolean).join(' · ')}</p>
-        {rewrite !== undefined && (
+        {rewrite === '' && <p className="pt-1 text-xs font-medium text-muted">{t.takeOut}</p>}
+        {rewrite !== undefined && rewrite !== '' && (
           <div className="flex flex-col gap-1 pt-1">
             <span className="text-xs font-medium text-muted">{t.instead}</span>
             <CodeLine text={rewrite} label={t.copyRewrite} />

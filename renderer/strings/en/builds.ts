@@ -135,6 +135,7 @@ export const builds = {
   noSource: 'The Dockerfile was not read yet.',
   severities: { error: 'Error', warning: 'Warning', advice: 'Advice' },
   instead: 'Instead',
+  takeOut: 'Take this line out.',
   copyRewrite: 'Copy what to write instead',
   times: 'Times of the steps',
   timesHint: 'What ran side by side stands below each other at the same place.',

@@ -10,7 +10,7 @@ import type { BuildRequest } from './builds.ts';
 import type { CachedResult, RecordedStep } from './cache/build-cache.ts';
 import { exportCache, openImportedCache } from './cache/registry-cache.ts';
 import type { BuildContext, FileTree } from './context/build-context.ts';
-import { describeRequest } from './describe-request.ts';
+import { describeRequest, dockerfileName } from './describe-request.ts';
 import { finishImage } from './finish-image.ts';
 import { lintOptions } from './lint-options.ts';
 import type { BuildsContext, OneBuild, PlannedBuild } from './one-build.ts';
@@ -135,5 +135,5 @@ async function openContext({ contexts }: BuildsContext, { request, signal, emit 
 
 async function readDockerfile({ dockerfile }: BuildRequest, context: BuildContext): Promise<{ dockerfile: Dockerfile; name: string }> {
   if (dockerfile.kind === 'text') return { dockerfile: parseDockerfile(dockerfile.text), name: 'Dockerfile' };
-  return { dockerfile: parseDockerfile(await context.readDockerfile(dockerfile.path)), name: dockerfile.path };
+  return { dockerfile: parseDockerfile(await context.readDockerfile(dockerfile.path)), name: dockerfileName(dockerfile.path) };
 }

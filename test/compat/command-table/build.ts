@@ -84,6 +84,7 @@ export const builds: Topic = {
 
     build('$T/b/fail', { code: 3, err: /The command '\/bin\/sh -c echo said; echo and >&2; exit 3' returned a non-zero code: 3\n$/ }),
     build('-q $T/b/fail', { code: 3, out: '', err: /said\n(.|\n)*returned a non-zero code: 3\n$/ }),
+    { line: "cp $T/b/fail/Dockerfile $T/outside; docker build -f $T/outside $T/b/fail 2>/dev/null | grep -o ' ---> Failed.*'", code: 1, differs: { why: 'the line is named', out: ' ---> Failed at Dockerfile:2' } },
     { line: 'docker ps -aq --filter status=running', out: '' },
     build('-f $T/b/fail/Exec $T/b/fail', { code: 1, err: /nosuch.*not found in \$PATH/, differs: { why: 'the client ends with the code that a shell has for it', code: 127, out: anything, err: /nosuch.*not found in \$PATH/ } }),
     build('-f $T/b/fail/Copy $T/b/fail', { code: 1, err: /nosuch\.txt/ }),

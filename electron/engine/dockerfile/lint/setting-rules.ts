@@ -29,7 +29,7 @@ export const settingRules: readonly LintRule[] = [
         // What has quotes, escapes or variables and no spaces means the same behind =.
         const isSimple = /^[^"'`\\$]*$/.test(pair.value);
         const value = !/\s/.test(pair.value) || /^(["'])[^"'`\\$]*\1$/.test(pair.value) ? pair.value : isSimple ? inQuotes(pair.value, file.dockerfile.directives.escape) : undefined;
-        yield { message: `${keyword} ${pair.name} has a space in place of =`, lines: instruction.range, rewrite: value === undefined ? undefined : asLine(file, instruction.range, `${keyword} ${pair.name}=${value}`) };
+        yield { message: `${keyword} ${pair.name} has a space in place of =`, lines: instruction.range, rewrite: value === undefined || !/^[\w.-]+$/.test(pair.name) ? undefined : asLine(file, instruction.range, `${keyword} ${pair.name}=${value}`) };
       }
     },
   },

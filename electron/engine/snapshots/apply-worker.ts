@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { toErrorBody } from '../../shared/errors/engine-error.ts';
-import type { FromLayerWorker, LayerJob, ToLayerWorker } from './layer-job.ts';
+import { EngineError, toErrorBody } from '../../shared/errors/engine-error.ts';
+import type { FromLayerWorker, GivenJob, ToLayerWorker } from './layer-job.ts';
 import { exportTree } from './export-tree.ts';
 import { makeFiles } from './make-files.ts';
 import { unpackLayer } from './unpack-layer.ts';
@@ -10,15 +10,20 @@ const bytesBetweenReports = 2 * 1024 * 1024;
 const reply = (message: FromLayerWorker): void => parentPort?.postMessage(message);
 
 /** What comes for the job under way. */
-const inbox: Exclude<ToLayerWorker, LayerJob>[] = [];
+const inbox: Exclude<ToLayerWorker, GivenJob>[] = [];
 let wake: () => void = () => undefined;
 
 async function take(): Promise<(typeof inbox)[number]> {
   for (;;) {
     const message = inbox.shift();
+    if (message?.kind === 'stop') throw cancelled();
     if (message !== undefined) return message;
     await new Promise<void>((resolve) => (wake = resolve));
   }
+}
+
+function cancelled(): EngineError {
+  return new EngineError('cancelled', 'layers: cancelled');
 }
 
 async function* readInput(): AsyncGenerator<Uint8Array> {
@@ -44,14 +49,18 @@ async function askForRoom(attempt: number): Promise<boolean> {
   }
 }
 
-async function serve(job: LayerJob): Promise<FromLayerWorker> {
-  if (job.kind === 'make') return { kind: 'made', files: await makeFiles(job, { input: readInput(), makeRoom: askForRoom }) };
+async function serve(job: GivenJob): Promise<FromLayerWorker> {
+  const goOn = (): void => {
+    if (Atomics.load(job.stop, 0) !== 0) throw cancelled();
+  };
+  if (job.kind === 'make') return { kind: 'made', files: await makeFiles(job, { input: readInput(), makeRoom: askForRoom, goOn }) };
   if (job.kind === 'export') {
-    exportTree(job);
+    exportTree(job, goOn);
     return { kind: 'exported' };
   }
   let reported = 0;
   const onRead = (bytesRead: number): void => {
+    goOn();
     if (bytesRead - reported < bytesBetweenReports) return;
     reported = bytesRead;
     reply({ kind: 'read', bytesRead });
@@ -63,7 +72,7 @@ reply({ kind: 'loaded' });
 
 /** One job at a time; the pool sends the next one after the answer. What still comes for the one before finds nobody. */
 parentPort?.on('message', (message: ToLayerWorker) => {
-  if (message.kind === 'data' || message.kind === 'end' || message.kind === 'room') {
+  if (message.kind === 'data' || message.kind === 'end' || message.kind === 'room' || message.kind === 'stop') {
     inbox.push(message);
     wake();
     return;

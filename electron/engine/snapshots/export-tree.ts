@@ -6,14 +6,21 @@ import { createLayerWriter } from './layer-writer.ts';
 import { packTree } from './pack-tree.ts';
 import { createTarReader } from './tar-reader.ts';
 
-/** Writes a root file system, which nobody changes meanwhile, as a tar or as files of their owners, and syncs. Blocks its thread: for workers. */
-export function exportTree({ root, to, realRoot, maxEntries }: ExportJob): void {
-  const archive = packTree({ path: Buffer.from(root).toString('latin1'), name: '' });
+/** Writes a root file system, which nobody changes meanwhile, as a tar or as files of their owners, and syncs. Blocks its thread: for workers. `goOn` is asked for each piece, and throws where the work is to end. */
+export function exportTree({ root, to, realRoot, maxEntries }: ExportJob, goOn: () => void): void {
+  const archive = whileWanted(packTree({ path: Buffer.from(root).toString('latin1'), name: '' }), goOn);
   try {
     if (to.kind === 'tar') writeTar(to.path, archive);
     else writeFolder(to.path, archive, { realRoot, maxEntries });
   } catch (error) {
     throw toDiskError(error, `write ${to.path}`);
+  }
+}
+
+function* whileWanted(archive: Iterable<Uint8Array>, goOn: () => void): Generator<Uint8Array> {
+  for (const bytes of archive) {
+    goOn();
+    yield bytes;
   }
 }
 

@@ -48,9 +48,13 @@ export type MadeFiles = WrittenLayer & {
   readonly unpackFailed: ErrorBody | undefined;
 };
 
-/** What a worker gets: a job, then what it asked for. Each `data` is answered with `taken`, and `full` with `room`. */
+/** A job, and a number that is not 0 from when it is to give up. */
+export type GivenJob = LayerJob & { readonly stop: Int32Array<SharedArrayBuffer> };
+
+/** What a worker gets: a job, then what it asked for. Each `data` is answered with `taken`, and `full` with `room`; `stop` wakes one that waits for either. */
 export type ToLayerWorker =
-  | LayerJob
+  | GivenJob
+  | { readonly kind: 'stop' }
   | { readonly kind: 'data'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' }
   | { readonly kind: 'room'; readonly made: boolean };

@@ -85,8 +85,9 @@ export function createLayerPool(): LayerPool {
     await enter(options.signal);
     try {
       const worker = takeWorker();
-      const reply = await runJob(worker, job, options);
+      const { reply, failure } = await runJob(worker, job, options);
       keepWorker(worker);
+      if (failure !== undefined) throw failure;
       if (reply.kind === 'failed') throw fromErrorBody(reply.error);
       return reply;
     } finally {
@@ -115,28 +116,38 @@ export function createLayerPool(): LayerPool {
   };
 }
 
-/** The worker's last word on a job. Where this rejects the worker is gone, so that nothing writes any more. */
-async function runJob({ thread, loaded }: LayerWorker, job: LayerJob, { signal, onRead, tar, makeRoom }: JobOptions): Promise<LastReply> {
+/**
+ * The worker's last word on a job, and what ended it from here. It is asked to stop, and has stopped when this resolves: a thread that is ended while it works takes the whole
+ * process with it, where it is just making something of zlib's. Where this rejects the worker is gone.
+ */
+async function runJob({ thread, loaded }: LayerWorker, job: LayerJob, { signal, onRead, tar, makeRoom }: JobOptions): Promise<{ reply: LastReply; failure: Error | undefined }> {
   const { promise, resolve, reject } = Promise.withResolvers<LastReply>();
   const say = (message: ToLayerWorker, transfer: ArrayBuffer[] = []): void => thread.postMessage(message, transfer);
   const credits = createCredits(maxUnderWay);
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let failure: Error | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= error instanceof Error ? error : new EngineError('internal', String(error));
+    Atomics.store(stop, 0, 1);
+    say({ kind: 'stop' });
+  };
   const onMessage = (reply: FromLayerWorker): void => {
     if (reply.kind === 'read') onRead?.(reply.bytesRead);
     else if (reply.kind === 'taken') credits.give();
-    else if (reply.kind === 'full') void (makeRoom?.(reply.attempt) ?? Promise.resolve(false)).then((made) => say({ kind: 'room', made }), reject);
+    else if (reply.kind === 'full') void (makeRoom?.(reply.attempt) ?? Promise.resolve(false)).then((made) => say({ kind: 'room', made }), fail);
     else if (reply.kind !== 'loaded') resolve(reply);
   };
   const onError = (cause: Error): void => reject(new EngineError('internal', `layer worker: ${cause.message}`, { cause }));
-  const onAbort = (): void => reject(cancelled(signal));
+  const onAbort = (): void => fail(cancelled(signal));
   thread.ref();
   thread.on('message', onMessage).once('error', onError);
   signal.addEventListener('abort', onAbort, { once: true });
-  say(job);
+  say({ ...job, stop });
+  if (signal.aborted) onAbort();
   try {
-    if (tar !== undefined) send(tar, { say, credits, ended: promise }).catch(reject);
-    return await promise;
+    if (tar !== undefined) send(tar, { say, credits, ended: promise }).catch(fail);
+    return { reply: await promise, failure };
   } catch (error) {
-    // A thread that is ended while it loads the native module takes the whole process with it.
     await loaded;
     await thread.terminate();
     throw error;

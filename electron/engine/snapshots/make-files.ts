@@ -17,6 +17,8 @@ type Help = {
   readonly input: AsyncIterable<Uint8Array>;
   /** True where a write to a full disk is worth another try. */
   readonly makeRoom: (attempt: number) => Promise<boolean>;
+  /** Asked for each piece: throws where the work is to end. */
+  readonly goOn: () => void;
 };
 
 /** The tar piece by piece; what became of the folder is known at its end. */
@@ -31,6 +33,7 @@ export async function makeFiles(job: MakeJob, help: Help): Promise<MadeFiles> {
   const tarHash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const bytes of source.tar) {
+      help.goOn();
       tarHash.update(bytes);
       yield bytes;
     }

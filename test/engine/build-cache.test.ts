@@ -175,3 +175,15 @@ test('results outlive the engine', async () => {
   expect(await room.engine.fsck()).toMatchObject({ code: 0, problems: [] });
   await room.engine.start();
 });
+
+test('COPY --link is kept whatever changes below it, and lies over what is there now', async () => {
+  const dockerfile = (text: string): string => `FROM busybox\nRUN echo ${text} > /below\nCOPY --link file /linked/\nRUN cat /below /linked/file > /both\n`;
+  write({ Dockerfile: dockerfile('one'), file: 'linked\n' });
+  await build({ tags: ['linked:1'] });
+  write({ Dockerfile: dockerfile('two') });
+  const second = await build({ tags: ['linked:2'] });
+  expect(second.cached).toContain('COPY --link file /linked/');
+  expect(Object.keys(second.misses)).toEqual(['RUN echo two > /below', 'RUN cat /below /linked/file > /both']);
+  expect(await room.ok('run', '--rm', '--network', 'none', 'linked:2', 'cat', '/both')).toBe('two\nlinked');
+  expect(await room.ok('run', '--rm', '--network', 'none', 'linked:1', 'cat', '/both')).toBe('one\nlinked');
+});

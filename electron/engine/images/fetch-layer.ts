@@ -4,14 +4,14 @@ import { parseReference } from '../../shared/oci/reference.ts';
 import { chainId } from '../snapshots/chain-id.ts';
 import { fetchBlob } from './fetch-blob.ts';
 import type { ImageContext } from './image-context.ts';
-import type { FetchedLayer, NewLayer } from './images.ts';
+import type { FetchedLayer, NewLayer, StackedLayer } from './images.ts';
 import { checkBelow, sourceOf } from './make-layer.ts';
 import { sweepBlobs } from './sweep.ts';
 
 /** See {@link Images.fetchLayer}. */
 export async function fetchLayer(context: ImageContext, request: FetchedLayer): Promise<NewLayer> {
-  const { below, descriptor, diffId, auth, signal } = request;
-  const { store, registry, snapshots, leases } = context;
+  const { below, descriptor, auth, signal } = request;
+  const { store, registry, leases } = context;
   if (layerCompression(descriptor.mediaType) === undefined) throw new EngineError('invalid', `layer ${descriptor.digest}: unknown media type ${JSON.stringify(descriptor.mediaType.slice(0, 200))}`);
   let isHere = false;
   await using undo = new AsyncDisposableStack();
@@ -22,10 +22,25 @@ export async function fetchLayer(context: ImageContext, request: FetchedLayer): 
   checkBelow(context, below);
   const reference = parseReference(request.reference);
   await fetchBlob({ store, registry, reference, descriptor, auth, signal, onBytes: () => undefined, onRetry: () => undefined });
+  const layer = await putOver(context, request);
+  isHere = true;
+  request.hold.use(leases.hold([layer.chainId, descriptor.digest]));
+  return layer;
+}
+
+/** See {@link Images.stackLayer}. */
+export async function stackLayer(context: ImageContext, { layer, below, hold, signal }: StackedLayer): Promise<NewLayer> {
+  using _lease = context.leases.holdAll();
+  checkBelow(context, [...below, layer]);
+  const stacked = await putOver(context, { below, descriptor: layer.descriptor, diffId: layer.diffId, signal });
+  hold.use(context.leases.hold([stacked.chainId, layer.descriptor.digest]));
+  return stacked;
+}
+
+/** Unpacks a layer whose blob is here over others. */
+async function putOver({ store, snapshots }: ImageContext, { below, descriptor, diffId, signal }: Pick<FetchedLayer, 'below' | 'descriptor' | 'diffId' | 'signal'>): Promise<NewLayer> {
   await snapshots.applyLayers({ layers: [...below, { diffId, descriptor }].map((layer) => sourceOf(layer, store)), signal });
   const record = snapshots.findLayer(chainId(below.at(-1)?.chainId, diffId));
   if (record === undefined) throw new EngineError('internal', `layer ${diffId}: not unpacked`);
-  isHere = true;
-  request.hold.use(leases.hold([record.chainId, descriptor.digest]));
   return { descriptor, diffId, chainId: record.chainId, size: record.size };
 }

@@ -98,6 +98,9 @@ export type FetchedLayer = {
   readonly hold: DisposableStack;
 };
 
+/** `hold` gets what keeps it from garbage collection. */
+export type StackedLayer = { readonly layer: NewLayer; readonly below: readonly NewLayer[]; readonly hold: DisposableStack; readonly signal: AbortSignal };
+
 /** An image of layers that are here. */
 export type ComposedImage = {
   readonly layers: readonly NewLayer[];
@@ -174,6 +177,8 @@ export type Images = {
   makeLayer(request: LayerRequest): Promise<NewLayer | undefined>;
   /** Downloads one layer, checks it, and unpacks it over others. Fails as a pull does; nothing of it stays then. */
   fetchLayer(request: FetchedLayer): Promise<NewLayer>;
+  /** Puts a layer that is here over other ones than it was made on. `not-found` where one of them is not here any more. */
+  stackLayer(request: StackedLayer): Promise<NewLayer>;
   /** The layers of an image, bottom first. `conflict` where something of it is not here. */
   layersOf(nameOrId: string): NewLayer[];
   /** Writes config and manifest (image-spec 1.0) and the record; the same input gives the same image. `not-found` where a layer is not here any more. */

@@ -12,7 +12,7 @@ import { checkImages } from './check-images.ts';
 import { openImageContents } from './contents/open-image-contents.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { composeImage, layersOfImage } from './compose-image.ts';
-import { fetchLayer } from './fetch-layer.ts';
+import { fetchLayer, stackLayer } from './fetch-layer.ts';
 import type { ImageContext, TrashSwitch } from './image-context.ts';
 import { decompress } from '../sys/decompress.ts';
 import { createImageRecords } from './image-records.ts';
@@ -63,6 +63,7 @@ export function openImages(rooms: { state: State; store: Store; registry: Regist
     assemble: (request) => assembleImage(context, request),
     makeLayer: (request) => makeLayer(context, request),
     fetchLayer: (request) => fetchLayer(context, request),
+    stackLayer: (request) => stackLayer(context, request),
     layersOf: (nameOrId) => layersOfImage(context, nameOrId),
     compose: (request) => composeImage(context, request),
     hold: (keys) => leases.hold(keys),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CacheMiss } from '../../../shared/engine-api/builds.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import type { HistoryEntry } from '../../../shared/oci/manifest.ts';
+import { chainId } from '../../snapshots/chain-id.ts';
 import type { CachedResult } from '../cache/build-cache.ts';
 import type { BuildRun, FileStep, StepPlace } from '../build-run.ts';
 import type { StageState } from '../stage-state.ts';
@@ -22,13 +23,23 @@ export async function takeFileStep(run: BuildRun, state: StageState, { place, st
   if (miss !== undefined) above.changed ??= planned.step;
   const started = performance.now();
   run.emit({ kind: 'step-started', step: planned.step, at: Date.now(), miss });
-  const result = found ?? (await makeResult(run, { key, place, step }));
+  const result = found === undefined ? await makeResult(run, { key, place, step }) : await putInPlace(run, state, { found, place, step });
   const layer = result.layer;
   if (layer !== undefined) run.hold([layer]);
   finish(run, { place, key, cached: found !== undefined, seconds: secondsSince(started), ranSeconds: result.seconds, bytes: layer?.size ?? 0, layer: layer?.chainId ?? state.layers.at(-1)?.chainId });
   run.record({ step: planned.step, stage: place.stage, text: planned.text, base: undefined, recipe: step.recipe, key, cached: found !== undefined, seconds: result.seconds });
   const line: HistoryEntry = { created: clampTime(result.createdAt, run.latest), created_by: step.createdBy, ...(layer === undefined && { empty_layer: true }) };
   return { ...state, layers: layer === undefined ? state.layers : [...state.layers, layer], history: [...state.history, line], key };
+}
+
+/** A layer that does not depend on what is below it (`--link`) may have been made on something else. */
+async function putInPlace(run: BuildRun, { layers: below }: StageState, { found, place, step }: { found: CachedResult; place: StepPlace; step: FileStep }): Promise<CachedResult> {
+  const { layer, key, seconds } = found;
+  if (layer === undefined || layer.chainId === chainId(below.at(-1)?.chainId, layer.diffId)) return found;
+  using hold = new DisposableStack();
+  const stacked = await run.rooms.images.stackLayer({ layer, below, hold, signal: run.signal });
+  run.hold([stacked]);
+  return { ...run.cache.put({ key, layer: stacked, seconds, recipe: step.recipe, text: place.planned.text, build: run.id }), createdAt: found.createdAt };
 }
 
 /** What another engine made of the same is ours from now on. */

@@ -25,7 +25,7 @@ export async function planTransfer(run: BuildRun, state: StageState, { variables
   const folder = state.config.WorkingDir ?? '/';
   const destination = resolveDestination(folder, instruction.destination);
   const inputs = await Promise.all(parts.map(async ({ source, files }) => ({ source, files: await run.cache.keepFiles(files.entries) })));
-  const recipe: StepRecipe = { kind: instruction.kind, instruction: line, parent: topOf(state), arguments: variables, settings: posix.isAbsolute(instruction.destination) ? {} : { folder }, inputs };
+  const recipe: StepRecipe = { kind: instruction.kind, instruction: line, parent: standsAlone(instruction) ? undefined : topOf(state), arguments: variables, settings: posix.isAbsolute(instruction.destination) ? {} : { folder }, inputs };
   return {
     createdBy: line,
     recipe,
@@ -38,6 +38,11 @@ export async function planTransfer(run: BuildRun, state: StageState, { variables
       return run.rooms.images.makeLayer({ below: state.layers, content: { kind: 'tar', tar }, latest: run.latest, signal: run.signal });
     },
   };
+}
+
+/** `--link`: whatever is below gives the same layer, unless names of owners are looked up there. */
+function standsAlone({ link, chown = '0' }: Transfer): boolean {
+  return link && /^\d+(:\d+)?$/.test(chown);
 }
 
 async function selectParts(run: BuildRun, { instruction, step, scope }: Asked): Promise<Part[]> {

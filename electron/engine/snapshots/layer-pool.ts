@@ -31,6 +31,7 @@ const workerFile = new URL(import.meta.url.endsWith('.ts') ? './apply-worker.ts'
 const maxWorkers = Math.min(3, availableParallelism());
 /** Long enough for the next layer of a pull; an idle engine has no workers. */
 const lingerMs = 2000;
+const settleMs = 1000;
 /** A layer of millions of folders ends its worker, not the engine. */
 const resourceLimits = { maxOldGenerationSizeMb: 1024 };
 
@@ -54,7 +55,8 @@ export function createLayerPool(): LayerPool {
   const keepWorker = (worker: LayerWorker): void => {
     const end = (): void => {
       idle.delete(worker);
-      void worker.thread.terminate().then(releaseMemory);
+      // Not at once: V8 may still be giving back what the thread had.
+      void worker.thread.terminate().then(() => setTimeout(releaseMemory, settleMs).unref());
     };
     idle.set(worker, setTimeout(end, lingerMs).unref());
     worker.thread.unref();

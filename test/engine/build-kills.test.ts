@@ -93,7 +93,8 @@ test(`a build that is cancelled at any moment is over within a second and leaves
     await wait(choices.next() * 1200);
     const since = performance.now();
     const cancelled = await door.call('POST', `builds/${id}/cancel`).then(() => true, () => false);
-    expect(await statusOf(id), what).toBe(cancelled ? 'cancelled' : 'done');
+    // Its image may just be made: then it is done.
+    expect(cancelled ? ['cancelled', 'done'] : ['done'], what).toContain(await statusOf(id));
     if (cancelled) times.push(performance.now() - since);
     await expect.poll(left, { message: what }).toEqual([]);
   }

@@ -49,7 +49,7 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
     events: (id, signal) => history.events(id, signal),
     cancel: (id) => {
       const build = running.get(history.get(id).id);
-      if (build === undefined) throw new EngineError('conflict', `build ${id}: it is over`);
+      if (build === undefined || !working.has(build.id)) throw new EngineError('conflict', `build ${id}: it is over`);
       build.cancel();
     },
     repeat: async (id, { noCache, ...given }) => start(await repeatRequest(history, id, { ...given, noCache })),

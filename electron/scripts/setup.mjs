@@ -28,6 +28,8 @@ const testPackages = {
   skopeo: '/usr/bin/skopeo',
   mmdebstrap: '/usr/bin/mmdebstrap',
   zstd: '/usr/bin/zstd',
+  bzip2: '/usr/bin/bzip2',
+  'xz-utils': '/usr/bin/xz',
   'python3-docker': '/usr/lib/python3/dist-packages/docker/__init__.py',
   'docker-compose': '/usr/bin/docker-compose',
   openssl: '/usr/bin/openssl',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ContainerId } from '../../shared/oci/digest.ts';
 import { canLockBelow } from '../runtime/kernel-version.ts';
+import { beforeFirstStart } from './before-first-start.ts';
 import { checkBindSources, checkReadOnlyBelow } from './bind-sources.ts';
 import { checkIsolation } from './check-isolation.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
@@ -42,6 +43,7 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
   await fillVolumes(context, id, toFill);
   const record: ContainerRecord = {
     ...plan,
+    ...beforeFirstStart,
     id,
     name,
     imageId: image.id,
@@ -51,16 +53,6 @@ export async function createContainer(context: ContainerContext, asked: CreateSp
     mounts,
     hostname: planHostname(context, { spec: { ...spec, network: { ...spec.network, mode } }, id }),
     createdAt: new Date().toISOString(),
-    status: 'created',
-    task: undefined,
-    startedAt: undefined,
-    finishedAt: undefined,
-    exitCode: 0,
-    oomKilled: false,
-    error: '',
-    restartCount: 0,
-    stoppedByUser: false,
-    health: undefined,
     endpoints,
   };
   records.insert(record, commit);

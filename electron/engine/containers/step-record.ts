@@ -1,5 +1,6 @@
 import type { ImageId } from '../../shared/oci/digest.ts';
 import type { AttachRequest } from '../networks/networks.ts';
+import { beforeFirstStart } from './before-first-start.ts';
 import { checkIsolation } from './check-isolation.ts';
 import type { ContainerContext } from './container-context.ts';
 import { attachRequest, planEndpoints } from './container-networks.ts';
@@ -22,6 +23,7 @@ export function planStepRecord({ rooms, records }: ContainerContext, { id, spec:
   const spec = { ...merged, network: { ...merged.network, mode } };
   return {
     ...plan,
+    ...beforeFirstStart,
     id,
     name: `step-${id.slice(0, 12)}`,
     imageId: '' as ImageId,
@@ -31,16 +33,6 @@ export function planStepRecord({ rooms, records }: ContainerContext, { id, spec:
     mounts: [],
     hostname: planHostname({ records }, { spec, id }),
     createdAt: new Date().toISOString(),
-    status: 'created',
-    task: undefined,
-    startedAt: undefined,
-    finishedAt: undefined,
-    exitCode: 0,
-    oomKilled: false,
-    error: '',
-    restartCount: 0,
-    stoppedByUser: false,
-    health: undefined,
     endpoints,
   };
 }

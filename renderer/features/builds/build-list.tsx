@@ -1,15 +1,16 @@
-import { Hammer, SearchX, Trash2, X } from 'lucide-react';
+import { Hammer, SearchX, Trash2 } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { FilterInput, Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { buildColumns } from './build-columns.tsx';
 import { buildEntries } from './build-entries.ts';
@@ -110,13 +111,11 @@ function ListToolbar({ builds, kind, filter, selected, onClear }: { builds: read
       <Segmented label={t.which} value={kind} onChange={(value) => set('show', value)} choices={buildKinds.map((value) => ({ value, label: t[value], count: builds.filter((build) => isOfKind(build, value)).length }))} />
       <FilterInput value={filter} onChange={(value) => set('q', value)} label={t.filter} />
       {selected.size > 0 && (
-        <span role="toolbar" aria-label={t.selected(selected.size)} className="flex items-center gap-2">
-          <span className="text-xs whitespace-nowrap text-muted">{t.selected(selected.size)}</span>
+        <SelectionBar label={t.selected(selected.size)} clear={t.clearSelection} onClear={onClear}>
           <Button size="sm" icon={Trash2} onClick={() => removeAll([...selected])}>
             {t.removeNow}
           </Button>
-          <IconButton size="sm" icon={X} label={t.clearSelection} onClick={onClear} />
-        </span>
+        </SelectionBar>
       )}
     </div>
   );

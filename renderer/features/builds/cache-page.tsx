@@ -1,13 +1,14 @@
-import { Archive, HardDriveDownload, SearchX, X } from 'lucide-react';
+import { Archive, HardDriveDownload, SearchX } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { FilterInput, Page } from '../../ui/page.tsx';
+import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { BuildsTabs } from './builds-tabs.tsx';
 import { openNewBuild } from './build-place.ts';
@@ -88,13 +89,11 @@ export function CachePage(): ReactNode {
           <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
             <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={t.filter} />
             {stillThere.size > 0 ? (
-              <span role="toolbar" aria-label={t.selected(stillThere.size)} className="flex items-center gap-2">
-                <span className="text-xs whitespace-nowrap text-muted">{t.selected(stillThere.size)}</span>
+              <SelectionBar label={t.selected(stillThere.size)} clear={t.clearSelection} onClear={() => setSelected(new Set())}>
                 <Button size="sm" icon={HardDriveDownload} onClick={() => prune([...stillThere])}>
                   {t.removeSelected}
                 </Button>
-                <IconButton size="sm" icon={X} label={t.clearSelection} onClick={() => setSelected(new Set())} />
-              </span>
+              </SelectionBar>
             ) : (
               <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
             )}

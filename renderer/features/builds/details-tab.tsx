@@ -3,7 +3,7 @@ import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts
 import { formatTime, shortId } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
-import { PairList } from '../../ui/pair-list.tsx';
+import { PairSection } from '../../ui/pair-section.tsx';
 import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 import { imagePlace } from './build-entries.ts';
 import type { BuildView } from './build-model.ts';
@@ -47,25 +47,12 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
             </Fact>
           </Facts>
         </Section>
-        <Pairs title={f.args} pairs={args} />
-        <Pairs title={f.labels} pairs={labels} />
+        <PairSection none={t.none} title={f.args} pairs={args} />
+        <PairSection none={t.none} title={f.labels} pairs={labels} />
         <Section title={f.secrets}>
           <p className="text-sm text-muted">{secretIds.length === 0 ? t.none : `${secretIds.join(', ')} · ${t.valuesNotKept}`}</p>
         </Section>
       </div>
     </div>
-  );
-}
-
-function Pairs({ title, pairs }: { title: string; pairs: Readonly<Record<string, string>> }): ReactNode {
-  const entries = Object.entries(pairs);
-  return (
-    <Section title={title}>
-      {entries.length === 0 ? (
-        <p className="text-sm text-muted">{t.none}</p>
-      ) : (
-        <PairList pairs={entries} />
-      )}
-    </Section>
   );
 }

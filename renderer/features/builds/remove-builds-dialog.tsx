@@ -1,10 +1,11 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { useRemoveEach } from '../../bridge/use-remove-each.ts';
 import { formatAgo } from '../../lib/format.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,9 +26,7 @@ export function RemoveBuildsDialog({ ids, onClose }: { ids: readonly string[]; o
   const over = builds.filter(({ status }) => status !== 'running');
   const [only] = builds;
   const gone = data !== undefined && only === undefined && !busy;
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
   if (only === undefined) return null;
 
   const confirm = async (): Promise<void> => {

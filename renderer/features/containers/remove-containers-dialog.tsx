@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import type { ContainerSummary } from '../../../electron/shared/ipc/containers.ts';
 import { useAct, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -28,9 +29,7 @@ export function RemoveContainersDialog({ ids, onClose }: { ids: readonly string[
   const containers = (data ?? []).filter(({ id }) => ids.includes(id));
   const [only] = containers;
   const gone = data !== undefined && only === undefined && !busy;
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
   if (only === undefined) return null;
   const running = containers.filter(isAlive);
   const one = containers.length === 1;

@@ -1,8 +1,9 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { RemovalReply, RemovalStep } from '../../../electron/shared/engine-api/disk.ts';
 import { useAct, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -24,9 +25,7 @@ export function RemoveImageDialog({ id, onClose }: { id: string; onClose: () => 
   const tell = useRemovedToast();
   const busy = remove.isPending || removeAll.isPending;
   const gone = images !== undefined && image === undefined && !busy;
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
   if (image === undefined) return null;
   const name = nameOfImage(image);
   const containers = (plan.data?.steps ?? []).filter(({ kind, isRequired }) => kind === 'container' && isRequired);

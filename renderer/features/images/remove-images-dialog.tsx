@@ -1,7 +1,8 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { useAct, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { formatBytes, shortId } from '../../lib/format.ts';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -30,9 +31,7 @@ function RemoveSeveral({ ids, onClose }: { ids: readonly string[]; onClose: () =
   const going = (plan.data?.items ?? []).filter(({ kind }) => kind === 'image');
   const held = plan.data?.held ?? [];
   const gone = images !== undefined && !busy && !images.some(({ id }) => ids.includes(id));
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
 
   const confirm = async (): Promise<void> => {
     setBusy(true);

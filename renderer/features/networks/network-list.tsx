@@ -1,15 +1,16 @@
-import { Network, Plus, SearchX, Trash2, X } from 'lucide-react';
+import { Network, Plus, SearchX, Trash2 } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { FilterInput, Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { networkEntries, networkPlace } from './network-actions.ts';
 import { networkColumns } from './network-columns.tsx';
@@ -104,13 +105,11 @@ function ListToolbar({ networks, kind, filter, selected, onClear }: { networks: 
       <Segmented label={t.which} value={kind} onChange={(value) => set('show', value)} choices={kinds.map((value) => ({ value, label: t[value], count: networks.filter((network) => isOfKind(network, value)).length }))} />
       <FilterInput value={filter} onChange={(value) => set('q', value)} label={t.filter} />
       {selected.size > 0 && (
-        <span role="toolbar" aria-label={t.selected(selected.size)} className="flex items-center gap-2">
-          <span className="text-xs whitespace-nowrap text-muted">{t.selected(selected.size)}</span>
+        <SelectionBar label={t.selected(selected.size)} clear={t.clearSelection} onClear={onClear}>
           <Button size="sm" icon={Trash2} onClick={() => removeAll([...selected])}>
             {t.removeNow}
           </Button>
-          <IconButton size="sm" icon={X} label={t.clearSelection} onClick={onClear} />
-        </span>
+        </SelectionBar>
       )}
     </div>
   );

@@ -4,7 +4,7 @@ import { formatAgo, formatTime, shortId } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { strings } from '../../strings/strings.ts';
 import { Callout } from '../../ui/states.tsx';
-import { PairList } from '../../ui/pair-list.tsx';
+import { PairSection } from '../../ui/pair-section.tsx';
 import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 import { marksFor, NetworkMarks } from './network-marks.tsx';
 
@@ -22,8 +22,8 @@ export function NetworkOverview({ network }: { network: NetworkSummary }): React
             {network.pools.length === 0 ? <p className="text-sm text-muted">{t.noAddresses}</p> : network.pools.map((pool) => <PoolFacts key={pool.subnet} pool={pool} />)}
           </Section>
         </div>
-        <PairsSection title={t.labels} pairs={network.labels} />
-        <PairsSection title={t.options} pairs={network.options} />
+        <PairSection none={t.none} title={t.labels} pairs={network.labels} />
+        <PairSection none={t.none} title={t.options} pairs={network.options} />
       </div>
     </div>
   );
@@ -75,18 +75,5 @@ function PoolFacts({ pool: { subnet, gateway, range } }: { pool: NetworkSummary[
           ),
       )}
     </Facts>
-  );
-}
-
-function PairsSection({ title, pairs }: { title: string; pairs: Readonly<Record<string, string>> }): ReactNode {
-  const entries = Object.entries(pairs);
-  return (
-    <Section title={title}>
-      {entries.length === 0 ? (
-        <p className="text-sm text-muted">{t.none}</p>
-      ) : (
-        <PairList pairs={entries} />
-      )}
-    </Section>
   );
 }

@@ -1,10 +1,11 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { NetworkSummary } from '../../../electron/shared/ipc/networks.ts';
 import { useAct, useReadAll } from '../../bridge/use-call.ts';
 import { useRemoveEach } from '../../bridge/use-remove-each.ts';
 import { listOf } from '../../lib/advice.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -25,9 +26,7 @@ export function RemoveNetworksDialog({ ids, onClose }: { ids: readonly string[];
   const free = networks.filter((network) => reasonToStay(network) === undefined);
   const [only] = networks;
   const gone = data !== undefined && only === undefined && !busy;
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
   if (only === undefined) return null;
 
   const confirm = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import type { VolumeSize, VolumeSummary } from '../../../electron/shared/engine-api/volume-details.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
@@ -6,6 +6,7 @@ import { useRemoveEach } from '../../bridge/use-remove-each.ts';
 import { listOf } from '../../lib/advice.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { matchPath, navigate, usePlace } from '../../lib/router.tsx';
+import { useCloseWhenGone } from '../../lib/use-close-when-gone.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -29,9 +30,7 @@ export function RemoveVolumesDialog({ names, onClose }: { names: readonly string
   const used = volumes.filter(({ usedBy }) => usedBy.length > 0);
   const [only] = volumes;
   const gone = data !== undefined && only === undefined && !busy;
-  useEffect(() => {
-    if (gone) onClose();
-  }, [gone, onClose]);
+  useCloseWhenGone(gone, onClose);
   if (only === undefined) return null;
 
   const confirm = async (): Promise<void> => {

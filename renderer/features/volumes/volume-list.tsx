@@ -1,4 +1,4 @@
-import { HardDrive, Plus, SearchX, Trash2, Upload, X } from 'lucide-react';
+import { HardDrive, Plus, SearchX, Trash2, Upload } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { VolumeSummary } from '../../../electron/shared/engine-api/volume-details.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
@@ -6,11 +6,12 @@ import { formatBytes } from '../../lib/format.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { FilterInput, Page, Toolbar } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { fitsWords, isOfKind, volumeKinds, type VolumeKind } from './filter-volumes.ts';
 import { useVolumeSizes } from './use-volume-sizes.ts';
@@ -130,13 +131,11 @@ function ListToolbar({ volumes, rows, sizes, kind, filter, set, selected, onSele
       {selected.size === 0 ? (
         bytes !== undefined && <span className="truncate text-xs text-faint">{t.total(rows.length, formatBytes(bytes))}</span>
       ) : (
-        <span role="toolbar" aria-label={t.selected(selected.size)} className="flex items-center gap-2">
-          <span className="text-xs whitespace-nowrap text-muted">{t.selected(selected.size)}</span>
+        <SelectionBar label={t.selected(selected.size)} clear={t.clearSelection} onClear={() => onSelect(new Set())}>
           <Button size="sm" icon={Trash2} onClick={() => onRemove([...selected])}>
             {t.removeNow}
           </Button>
-          <IconButton size="sm" icon={X} label={t.clearSelection} onClick={() => onSelect(new Set())} />
-        </span>
+        </SelectionBar>
       )}
     </Toolbar>
   );

@@ -1,5 +1,6 @@
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { EngineError, fromErrorBody } from '../../../shared/errors/engine-error.ts';
+import { createIdleThreads, type JobThread } from '../../sys/idle-threads.ts';
 import { control, maxUnderWay, type ContextJob, type FromThread, type JobResult, type Piece, type ToThread } from './context-job.ts';
 
 type Talk = {
@@ -17,8 +18,6 @@ export type ContextThreads = AsyncDisposable & {
   read<Job extends ContextJob>(job: Job, signal: AbortSignal): AsyncGenerator<Uint8Array, JobResult[Job['kind']]>;
 };
 
-type Thread = { readonly worker: Worker; readonly loaded: Promise<unknown> };
-
 /** Beside this file as source, beside the main file in the bundle. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './context-worker.ts' : './context-worker.js', import.meta.url);
 /** Long enough for the next build of somebody who works on it: to start a thread takes longer than a build that is all cached. An idle engine has none. */
@@ -30,36 +29,12 @@ const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb:
 const manyFiles = 20_000;
 
 export function createContextThreads(): ContextThreads {
-  const idle = new Map<Thread, NodeJS.Timeout>();
+  const threads = createIdleThreads({ file: workerFile, lingerMs, maxIdle, resourceLimits });
   const busy = new Set<Promise<unknown>>();
-
-  const take = (): Thread => {
-    for (const [thread, timer] of idle) {
-      clearTimeout(timer);
-      idle.delete(thread);
-      thread.worker.ref();
-      return thread;
-    }
-    const worker = new Worker(workerFile, { execArgv: [], resourceLimits, trackUnmanagedFds: false }).on('error', () => undefined);
-    return { worker, loaded: new Promise((resolve) => worker.once('message', resolve).once('exit', resolve)) };
-  };
-  const end = async (thread: Thread): Promise<void> => {
-    clearTimeout(idle.get(thread));
-    idle.delete(thread);
-    // One that is ended while it loads the native module takes the whole process with it.
-    await thread.loaded;
-    await thread.worker.terminate();
-  };
-  const giveBack = (thread: Thread, files: number): void => {
-    if (idle.size >= maxIdle || files >= manyFiles) void end(thread);
-    else {
-      idle.set(thread, setTimeout(() => void end(thread), lingerMs).unref());
-      thread.worker.unref();
-    }
-  };
+  const giveBack = (thread: JobThread, files: number): void => threads.giveBack(thread, { worn: files >= manyFiles });
   const start = (job: ContextJob, talk: Talk): Conversation => {
     if (talk.signal.aborted) throw new EngineError('cancelled', 'files of a build: cancelled', { cause: talk.signal.reason });
-    const conversation = startJob(take(), job, { ...talk, giveBack });
+    const conversation = startJob(threads.take(), job, { ...talk, giveBack });
     busy.add(conversation.result);
     const over = (): void => void busy.delete(conversation.result);
     conversation.result.then(over, over);
@@ -82,7 +57,7 @@ export function createContextThreads(): ContextThreads {
     read: (job, signal) => readChunks((onMessage) => start(job, { signal, onMessage })),
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled(busy);
-      await Promise.all([...idle.keys()].map(end));
+      await threads.end();
     },
   };
 }
@@ -96,7 +71,7 @@ type Conversation = {
   cancel(): void;
 };
 
-function startJob(thread: Thread, job: ContextJob, talk: Talk & { giveBack: (thread: Thread, files: number) => void }): Conversation {
+function startJob(thread: JobThread, job: ContextJob, talk: Talk & { giveBack: (thread: JobThread, files: number) => void }): Conversation {
   const { worker } = thread;
   const shared = new Int32Array(new SharedArrayBuffer(Object.keys(control).length * Int32Array.BYTES_PER_ELEMENT));
   Atomics.store(shared, control.room, maxUnderWay);

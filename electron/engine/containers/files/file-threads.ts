@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { EngineError, fromErrorBody } from '../../../shared/errors/engine-error.ts';
+import { createIdleThreads, type JobThread } from '../../sys/idle-threads.ts';
 import type { PathStat } from '../containers.ts';
 import { maxUnderWay, type FileJob, type FileResult, type FromFileThread, type ToFileThread } from './file-job.ts';
 
@@ -13,8 +13,6 @@ export type FileThreads = Disposable & {
   unpack(job: Extract<FileJob, { kind: 'unpack' }>, archive: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
 };
 
-type Thread = { readonly worker: Worker; readonly loaded: Promise<unknown> };
-
 /** Beside this file as source, beside the main file in the bundle. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './file-worker.ts' : './file-worker.js', import.meta.url);
 /** Long enough for the next request of the same copy; an idle engine has no threads. */
@@ -24,33 +22,8 @@ const pieceBytes = 512 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
 export function createFileThreads(): FileThreads {
-  const idle = new Map<Thread, NodeJS.Timeout>();
-
-  const take = (): Thread => {
-    for (const [thread, timer] of idle) {
-      clearTimeout(timer);
-      idle.delete(thread);
-      thread.worker.ref();
-      return thread;
-    }
-    const worker = new Worker(workerFile, { execArgv: [], resourceLimits, trackUnmanagedFds: false }).on('error', () => undefined);
-    return { worker, loaded: new Promise((resolve) => worker.once('message', resolve).once('exit', resolve)) };
-  };
-  const end = (thread: Thread): void => {
-    clearTimeout(idle.get(thread));
-    idle.delete(thread);
-    // One that is ended while it loads the native module takes the whole process with it.
-    void thread.loaded.then(() => thread.worker.terminate());
-  };
-  const giveBack = (thread: Thread): void => {
-    if (idle.size >= maxIdle) {
-      end(thread);
-      return;
-    }
-    idle.set(thread, setTimeout(() => end(thread), lingerMs).unref());
-    thread.worker.unref();
-  };
-  const open = (job: FileJob): Conversation => startJob(take(), job, giveBack);
+  const threads = createIdleThreads({ file: workerFile, lingerMs, maxIdle, resourceLimits });
+  const open = (job: FileJob): Conversation => startJob(threads.take(), job, (thread) => threads.giveBack(thread));
 
   return {
     ask: async (job) => open(job).result,
@@ -78,9 +51,7 @@ export function createFileThreads(): FileThreads {
         signal?.removeEventListener('abort', cancel);
       }
     },
-    [Symbol.dispose]: () => {
-      for (const thread of Array.from(idle.keys())) end(thread);
-    },
+    [Symbol.dispose]: () => void threads.end(),
   };
 }
 
@@ -93,7 +64,7 @@ type Conversation = {
   cancel(): void;
 };
 
-function startJob(thread: Thread, job: FileJob, giveBack: (thread: Thread) => void): Conversation {
+function startJob(thread: JobThread, job: FileJob, giveBack: (thread: JobThread) => void): Conversation {
   const { worker } = thread;
   const began = Promise.withResolvers<PathStat | undefined>();
   const result = Promise.withResolvers<FileResult>();

@@ -55,6 +55,16 @@ describe('a push', () => {
     expect(sent().slice(before)).toEqual(['PUT /v2/mine/web/manifests/3']);
   });
 
+  it('does not bring an image back that was removed meanwhile', async () => {
+    const { id } = room.images.get(name());
+    for await (const { kind } of room.images.push({ reference: name(), allTags: false })) {
+      if (kind === 'layers') await room.images.remove({ nameOrId: id, force: true, usedBy: () => [] });
+    }
+    expect(sent().at(-1)).toBe('PUT /v2/mine/web/manifests/2');
+    expect(room.images.list()).toEqual([]);
+    expect(await room.images.check()).toEqual([]);
+  });
+
   it('takes layers over from another repository of the registry', async () => {
     await push();
     room.images.tag({ source: name(), target: name('other/app:1') });

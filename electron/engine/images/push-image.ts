@@ -76,7 +76,8 @@ async function pushOne(context: ImageContext, { reference, image }: Target, push
   };
   for (const { descriptor } of manifests) if (descriptor.digest !== top.digest) await put({ ...reference, tag: undefined }, descriptor);
   const { digest, size } = await put(reference, top);
-  records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }], 'tag');
+  // Removed meanwhile, it stays removed: its layers may be gone.
+  if (records.find(image.id) !== undefined) records.put([{ record: { ...image, repoDigests: [`${familiarName(reference)}@${digest}`] }, names: [] }], 'tag');
   events.publish({ type: 'image', action: 'push', actorId: familiarReference(reference), attributes: { name: familiarName(reference) } });
   push.emit({ kind: 'pushed', tag: reference.tag ?? '', digest, size });
 }

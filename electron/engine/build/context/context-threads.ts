@@ -21,7 +21,7 @@ export type ContextThreads = AsyncDisposable & {
 /** Beside this file as source, beside the main file in the bundle. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './context-worker.ts' : './context-worker.js', import.meta.url);
 /** Long enough for the next build of somebody who works on it: to start a thread takes longer than a build that is all cached. An idle engine has none. */
-const lingerMs = 60_000;
+const lingerMs = 10_000;
 const maxIdle = 2;
 const pieceBytes = 512 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 };

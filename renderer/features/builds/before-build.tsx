@@ -33,7 +33,8 @@ export function BeforeBuild({ check, of, target }: { check: BuildCheck; of: Buil
         </span>
         <IconButton icon={RotateCw} label={t.lookAgain} busy={busy} onClick={again} className="ml-auto" />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keys */}
+      <div role="region" aria-label={t.tabs[tab]} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
         {error !== null ? (
           <div className="p-5">
             <ErrorCallout error={error} retry={again} />

@@ -26,7 +26,8 @@ export function SourceTab({ view, now }: { view: BuildView; now: number }): Reac
     );
   }
   return (
-    <div ref={box} className="relative h-full overflow-y-auto">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keys
+    <div ref={box} role="region" aria-label={t.source} tabIndex={0} className="relative h-full overflow-y-auto -outline-offset-2">
       <DockerfileSource name={view.dockerfile} source={view.source} findings={view.findings} failure={view.failure} steps={view.steps} now={now} marked={step?.lines} />
     </div>
   );

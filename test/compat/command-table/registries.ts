@@ -11,7 +11,7 @@ const pushed = (tag: string, outcome: string) => String.raw`The push refers to r
 export const registries: Topic = {
   topic: 'registries',
   rows: [
-    { line: 'docker pull $R/busybox', out: new RegExp(`^Using default tag: latest\n${pulled('latest', 'Downloaded newer image')}$`) },
+    { line: 'docker rmi -f $R/busybox >/dev/null 2>&1; docker pull $R/busybox', out: new RegExp(`^Using default tag: latest\n${pulled('latest', 'Downloaded newer image')}$`) },
     { line: 'docker pull $R/busybox:latest', out: new RegExp(`^${pulled('latest', 'Image is up to date')}$`) },
     { line: 'docker pull -q $R/busybox:two', out: new RegExp(`^${host}/busybox:two\n$`) },
     { line: "docker pull $R/busybox@$(docker image inspect -f '{{index .RepoDigests 0}}' $R/busybox:two | cut -d@ -f2)", out: new RegExp(`^${host}/busybox@${digest}: Pulling from busybox\n(${layers})?Digest: ${digest}\nStatus: Image is up to date for ${host}/busybox@${digest}\n${host}/busybox@${digest}\n$`) },

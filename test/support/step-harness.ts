@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Containers, StepEnd, StepRun } from '../../electron/engine/containers/containers.ts';
+import type { Containers } from '../../electron/engine/containers/containers.ts';
+import type { StepEnd, StepRun } from '../../electron/engine/containers/step-run.ts';
 import type { CreateSpec } from '../../electron/engine/containers/create-spec.ts';
 import { openContainers } from '../../electron/engine/containers/open-containers.ts';
 import type { Trash } from '../../electron/engine/containers/trash.ts';

@@ -1,7 +1,7 @@
 import { fstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { SpecMount } from '../runtime/oci-spec.ts';
 import { mount } from '../sys/mount.ts';
-import type { StepBind } from './containers.ts';
+import type { StepBind } from './step-run.ts';
 
 /**
  * Mounts what descriptors stand for in a bundle, where the runtime finds it by path: it works in another mount namespace and takes no descriptor of ours. The caller

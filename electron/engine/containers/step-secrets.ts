@@ -4,7 +4,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { SpecMount } from '../runtime/oci-spec.ts';
 import { mount, unmount } from '../sys/mount.ts';
 import { errnoName } from '../sys/system-error.ts';
-import type { StepSecrets } from './containers.ts';
+import type { StepSecrets } from './step-run.ts';
 
 type OpenSecrets = AsyncDisposable & { readonly mounts: readonly SpecMount[]; readonly env: readonly string[] };
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { ChainId } from '../../../shared/oci/digest.ts';
-import type { StepBind, StepSecrets } from '../../containers/containers.ts';
+import type { StepBind, StepSecrets } from '../../containers/step-run.ts';
 import type { SpecMount } from '../../runtime/oci-spec.ts';
 import { openInRoot } from '../../sys/open-in-root.ts';
 import type { BuildCache } from '../cache/build-cache.ts';

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
-import type { StepSecrets } from '../../containers/containers.ts';
+import type { StepSecrets } from '../../containers/step-run.ts';
 import type { ExpandedInstruction } from '../../dockerfile/expand-instruction.ts';
 import type { NewLayer } from '../../images/images.ts';
 import type { BuildRun, FileStep } from '../build-run.ts';

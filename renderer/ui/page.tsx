@@ -25,6 +25,11 @@ export function Toolbar({ children }: { children: ReactNode }): ReactNode {
   return <div className="flex h-10 shrink-0 items-center gap-3 border-b border-line px-5 pb-3">{children}</div>;
 }
 
+/** The same for a page whose tabs stand in the place of a toolbar. */
+export function BarBelowTabs({ children }: { children: ReactNode }): ReactNode {
+  return <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">{children}</div>;
+}
+
 /** The list's filter. `/` focuses it (app/shortcuts.ts finds it by its role), Esc empties it and then lets go. */
 export function FilterInput({ value, onChange, label, className }: { value: string; onChange: (value: string) => void; label: string; className?: string }): ReactNode {
   return (

@@ -5,6 +5,7 @@ import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
 import { navigate, usePlace, withParams } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { BarBelowTabs } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Callout, ErrorCallout, PageSkeleton } from '../../ui/states.tsx';
 import { ContextXrayView } from './context-xray.tsx';
@@ -26,13 +27,13 @@ export function BeforeBuild({ check, of, target }: { check: BuildCheck; of: Buil
   const setTab = (next: TabName): void => navigate(withParams(place, { look: next === 'findings' ? null : next }), { replace: true });
   return (
     <section aria-label={t.before} aria-busy={busy} className="flex min-h-0 min-w-0 flex-col">
-      <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+      <BarBelowTabs>
         <Segmented label={t.tabsLabel} value={tab} onChange={setTab} choices={tabs.map((value) => ({ value, label: t.tabs[value], count: countOf(value, reply) }))} />
         <span role="status" className="truncate text-xs text-muted">
           {busy && reply === undefined && error === null ? t.checking : ''}
         </span>
         <IconButton icon={RotateCw} label={t.lookAgain} busy={busy} onClick={again} className="ml-auto" />
-      </div>
+      </BarBelowTabs>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keys */}
       <div role="region" aria-label={t.tabs[tab]} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
         {error !== null ? (

@@ -8,7 +8,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { FilterInput, Page } from '../../ui/page.tsx';
+import { BarBelowTabs, FilterInput, Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
@@ -107,7 +107,7 @@ function ListToolbar({ builds, kind, filter, selected, onClear }: { builds: read
   const place = usePlace();
   const set = (name: string, value: string): void => navigate(withParams(place, { [name]: value === '' || value === 'all' ? null : value }), { replace: true });
   return (
-    <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+    <BarBelowTabs>
       <Segmented label={t.which} value={kind} onChange={(value) => set('show', value)} choices={buildKinds.map((value) => ({ value, label: t[value], count: builds.filter((build) => isOfKind(build, value)).length }))} />
       <FilterInput value={filter} onChange={(value) => set('q', value)} label={t.filter} />
       {selected.size > 0 && (
@@ -117,6 +117,6 @@ function ListToolbar({ builds, kind, filter, selected, onClear }: { builds: read
           </Button>
         </SelectionBar>
       )}
-    </div>
+    </BarBelowTabs>
   );
 }

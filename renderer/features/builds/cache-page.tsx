@@ -7,7 +7,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { FilterInput, Page } from '../../ui/page.tsx';
+import { BarBelowTabs, FilterInput, Page } from '../../ui/page.tsx';
 import { SelectionBar } from '../../ui/selection-bar.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { BuildsTabs } from './builds-tabs.tsx';
@@ -86,7 +86,7 @@ export function CachePage(): ReactNode {
     >
       <div className="flex h-full min-h-0 flex-col">
         {entries !== undefined && entries.length > 0 && (
-          <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+          <BarBelowTabs>
             <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={t.filter} />
             {stillThere.size > 0 ? (
               <SelectionBar label={t.selected(stillThere.size)} clear={t.clearSelection} onClear={() => setSelected(new Set())}>
@@ -97,7 +97,7 @@ export function CachePage(): ReactNode {
             ) : (
               <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
             )}
-          </div>
+          </BarBelowTabs>
         )}
         <div className="min-h-0 flex-1">{list()}</div>
       </div>

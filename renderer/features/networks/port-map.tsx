@@ -10,7 +10,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { FilterInput, Page } from '../../ui/page.tsx';
+import { BarBelowTabs, FilterInput, Page } from '../../ui/page.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { MiddleText } from '../../ui/text.tsx';
 import { NetworkTabs } from './network-tabs.tsx';
@@ -69,10 +69,10 @@ export function PortMap(): ReactNode {
     <Page title={strings.networks.title} toolbar={<NetworkTabs current="ports" />}>
       <div className="flex h-full min-h-0 flex-col">
         {all.length > 0 && (
-          <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+          <BarBelowTabs>
             <FilterInput value={filter} onChange={(value) => navigate(withParams(place, { q: value === '' ? null : value }), { replace: true })} label={t.filter} />
             <span className="text-xs text-faint">{t.total(rows.length)}</span>
-          </div>
+          </BarBelowTabs>
         )}
         <div className="min-h-0 flex-1">{list()}</div>
       </div>

@@ -6,7 +6,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { FilterInput } from '../../ui/page.tsx';
+import { BarBelowTabs, FilterInput } from '../../ui/page.tsx';
 import { EmptyState, EngineGone, ErrorScreen } from '../../ui/states.tsx';
 import { CopyButton, Fact, Facts, Section } from '../../ui/text.tsx';
 
@@ -79,12 +79,12 @@ export function RepositoryTags({ repository }: { repository: string }): ReactNod
   };
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-5">
+      <BarBelowTabs>
         <h2 className="truncate font-medium">{t.tagsOf(data.repository)}</h2>
         <FilterInput value={filter} onChange={setFilter} label={t.filterTags} className="w-48" />
         <span className="text-xs whitespace-nowrap text-faint">{t.tagCount(shown.length)}</span>
         <IconButton icon={RefreshCw} label={t.refresh} className="ml-auto" onClick={() => void refetch()} />
-      </div>
+      </BarBelowTabs>
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1">{body()}</div>
         {rows.length > 0 && <TagPanel name={picked === undefined ? undefined : `${data.repository}:${picked}`} />}

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { useBusyboxEngine } from '../support/busybox-engine.ts';
 
@@ -131,4 +132,20 @@ test('the container\'s end ends it', async () => {
   expect(await inside).toMatchObject({ code: 137, stdout: 'in\n' });
   await ok('rm', 'ends');
   expect(readdirSync(`${busybox.engine.dir}/r/c`)).toHaveLength(1);
+});
+
+test('one whose container is taken away while it starts is refused, whatever of it is gone by then', async () => {
+  const rounds = 25;
+  for (let round = 0; round < rounds; round += 1) {
+    await ok('run', '-d', '--name', 'leaves', 'busybox', 'sleep', '1000');
+    const ids = await Promise.all([1, 2, 3].map(() => create('leaves', { Cmd: ['true'] })));
+    const starts = ids.map((id) => ask<{ message?: string }>('POST', `/exec/${id}/start`, { Detach: true }));
+    // From before its monitor is there until after its process is.
+    await wait((60 * round) / rounds);
+    expect((await ask('DELETE', '/containers/leaves?force=1')).status).toBe(204);
+    for (const { status, json } of await Promise.all(starts)) {
+      if (status !== 200) expect(`${status} ${json.message}`).toMatch(/^409 Container [0-9a-f]{64} is not running$/);
+    }
+  }
+  expect(busybox.engine.log()).not.toContain('"stack":');
 });

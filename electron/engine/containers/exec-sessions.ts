@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { ExecTask, OutputChunk, TerminalSize } from '../runtime/runtime.ts';
+import { readProcess } from '../sys/process-info.ts';
 import { publishContainerEvent, type ContainerContext } from './container-context.ts';
 import type { ContainerRecord, ExecInfo, ExecSpec, StdioSession } from './containers.ts';
 import { launchExec, signalIfThere } from './launch-exec.ts';
@@ -77,9 +78,11 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
   try {
     made = await launchExec(context, record, { id, bundle, spec: exec.info.spec, size });
   } catch (error) {
-    const exitCode = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : startFailedCode;
+    const told = isEngineError(error) && typeof error.detail?.['exitCode'] === 'number' ? error.detail['exitCode'] : undefined;
+    const exitCode = told ?? startFailedCode;
     exec.info = { ...exec.info, exitCode };
     exec.endedAt = performance.now();
+    if (told === undefined) refuseEnded(context, record);
     throw dockerWords(error, exitCode);
   }
   exec.info = { ...exec.info, running: true, pid: made.task.pid };
@@ -97,6 +100,13 @@ async function startExec(context: ContainerContext, exec: Exec, size: TerminalSi
 function refuse(record: ContainerRecord, asked: string): void {
   if (record.status === 'paused') throw new EngineError('conflict', `Container ${asked} is paused, unpause the container before exec`);
   refuseWithoutProcess(record);
+}
+
+/** Fails with `conflict` where the process of a container that ran ended since: what runtime and monitor tell then is only how that looked to them. */
+function refuseEnded({ rooms, records }: ContainerContext, { id, task }: ContainerRecord): void {
+  const now = records.find(id)?.task;
+  if (task !== undefined && now?.pid === task.pid && rooms.runtime.isAlive(task) && readProcess(task.pid)?.isEnding === false) return;
+  throw new EngineError('conflict', `Container ${id} is not running`);
 }
 
 /** Who reads to the end finds the exit code recorded. */

@@ -8,5 +8,10 @@ test('readProcess: knows this process, not one that cannot be', () => {
 
 test('parseStat: a command with spaces and parentheses', () => {
   const numbers = Array.from({ length: 20 }, (_, index) => `${index + 100}`).join(' ');
-  expect(parseStat(`7 (a) b (c) R 1 ${numbers}\n`)).toEqual({ command: 'a) b (c', state: 'R', parentPid: 1, startTime: '117' });
+  expect(parseStat(`7 (a) b (c) R 1 ${numbers}\n`)).toEqual({ command: 'a) b (c', state: 'R', parentPid: 1, isEnding: false, startTime: '117' });
+});
+
+test('parseStat: one on its way out', () => {
+  expect(parseStat('7 (a) S 1 7 7 0 -1 4194308 0').isEnding).toBe(true);
+  expect(parseStat('7 (a) S 1 7 7 0 -1 4194304 0').isEnding).toBe(false);
 });

@@ -6,6 +6,8 @@ export type ProcessInfo = {
   /** Clock ticks since boot: together with the pid it names a process for good. */
   readonly startTime: string;
   readonly parentPid: number;
+  /** On its way out: the first process of a pid namespace takes all others of it with it before it is a zombie. */
+  readonly isEnding: boolean;
   /** The kernel's name of it, at most 15 bytes. */
   readonly command: string;
 };
@@ -21,6 +23,9 @@ export function readProcess(pid: number): ProcessInfo | undefined {
   }
 }
 
+/** `PF_EXITING` of the kernel's include/linux/sched.h. */
+const exiting = 0x4;
+
 /** The command stands in parentheses and may hold spaces and parentheses itself: fields start after the last one. */
 export function parseStat(text: string): ProcessInfo {
   const open = text.indexOf('(');
@@ -29,6 +34,7 @@ export function parseStat(text: string): ProcessInfo {
   return {
     state: fields[0] ?? '',
     parentPid: Number(fields[1]),
+    isEnding: (Number(fields[6]) & exiting) !== 0,
     startTime: fields[19] ?? '',
     command: text.slice(open + 1, close),
   };

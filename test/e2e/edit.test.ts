@@ -51,6 +51,19 @@ describe('edit in place', () => {
     expect(await inspect('{{.Name}} {{.State.Pid}} {{json .HostConfig.PortBindings}}')).toBe(`/pier ${pid} {"8080/tcp":[{"HostIp":"","HostPort":"18401"}]}`);
   });
 
+  it('opens with what the container has now, whatever it had when the form was open before', async () => {
+    await open();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await app.docker('rename', 'pier', 'wharf');
+    await app.docker('update', '--memory', '64m', '--memory-swap', '64m', id);
+    await open();
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('wharf');
+    await dialog.getByText('Nothing is different yet.').waitFor();
+    await page.keyboard.press('Escape');
+    await app.docker('rename', 'wharf', 'pier');
+  });
+
   it('says that a variable and a volume need a restart, keeps the files, and takes it back', async () => {
     await open();
     await dialog.getByRole('button', { name: /^Environment/ }).click();

@@ -25,11 +25,12 @@ const text = strings.edit;
 
 /** Changes a container that is there and keeps its files. What it had when the form opened is what the form is compared with. */
 export function EditDialog({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
-  const { data, error, refetch } = useRead('containers.editable', { id });
+  const { data, error, isFetchedAfterMount, refetch } = useRead('containers.editable', { id }, { fresh: true });
   const imageId = useRead('containers.inspect', { id }).data?.imageId;
   const image = useRead('images.inspect', { id: imageId ?? '' }, { enabled: imageId !== undefined });
   const [had, setHad] = useState<EditableContainer | undefined>(undefined);
-  if (had === undefined && data !== undefined) setHad(data);
+  // Never what was read for a form before this one: the container may have changed since.
+  if (had === undefined && data !== undefined && isFetchedAfterMount && error === null) setHad(data);
   const isReady = had !== undefined && (image.data !== undefined || image.error !== null);
   if (isReady) return <EditForm id={id} container={had} imageEnv={image.data?.config.env} onClose={onClose} />;
   return (

@@ -1,5 +1,5 @@
 // The form of a build: a folder that is dropped, a Dockerfile that lies elsewhere, a stage, secrets that are asked for again, and a better order by proof.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
 import { openWindow } from '../support/open-window.ts';
@@ -90,4 +90,66 @@ it('asks for the secret again before it is built again', async () => {
   await page.getByText('Failed', { exact: true }).waitFor();
   expect(JSON.stringify(await call('builds.list', {}))).not.toContain('at-five');
   expect(await app.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).toContain('tide:1');
+});
+
+it('asks for a build with all that one can have, says at its field what is wrong, and keeps it for the next', async () => {
+  writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter AS base\nRUN cat /etc/hosts; ulimit -n; df /dev/shm | tail -1\nFROM base AS last\nRUN echo made\n');
+  await go('/builds/new');
+  await page.getByTitle(folder).click();
+  const fold = (name: RegExp) => page.getByRole('form', { name: 'Build an image' }).getByRole('button', { name });
+  const submit = page.getByRole('button', { name: 'Build', exact: true });
+  await page.getByLabel('Names').fill('full:1');
+  await fold(/^Cache and bases/).press('Enter');
+  await page.getByLabel('Stages to run anew').fill('bas');
+  await page.getByText('There is no stage bas', { exact: true }).waitFor();
+  expect(await submit.isDisabled()).toBe(true);
+  await page.getByLabel('Stages to run anew').fill('base');
+  await fold(/^Network/).press('Enter');
+  await page.getByRole('button', { name: 'Add a host' }).press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Extra hosts: Name 1');
+  await page.keyboard.type('db');
+  await page.getByLabel('Extra hosts: Address 1').fill('10.0.0.700');
+  await page.getByText('An address, such as 10.0.0.7, or host-gateway').waitFor();
+  await page.getByLabel('Extra hosts: Address 1').fill('10.0.0.7');
+  await fold(/^Limits and rights/).press('Enter');
+  await page.getByLabel('Shared memory').fill('128m');
+  await page.getByRole('button', { name: 'Add a limit' }).press('Enter');
+  await page.getByLabel('Limits of a process: Name 1').fill('nofile');
+  await page.getByLabel('Limits of a process: soft:hard 1').fill('99:98');
+  await page.getByText('The soft limit cannot be above the hard one').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByLabel('Limits of a process: soft:hard 1').fill('98:99');
+  await fold(/^Result/).press('Enter');
+  await page.getByRole('combobox', { name: 'Besides the image' }).click();
+  await page.getByRole('option', { name: 'An OCI archive' }).click();
+  await page.getByText('Choose where it goes').waitFor();
+  await choose({ canceled: false, filePath: `${dir}/full.tar` });
+  await page.getByRole('button', { name: 'Choose…', exact: true }).click();
+  await page.getByTitle(`${dir}/full.tar`).waitFor();
+  await page.getByRole('button', { name: 'Add a label' }).press('Enter');
+  await page.getByLabel('Labels: Name 1').fill('com.example.team');
+  await page.getByLabel('Labels: Value 1').fill('quay');
+  expect(await axeViolations(page)).toEqual([]);
+  await build();
+  await page.getByRole('link', { name: 'Log' }).click();
+  await page.getByRole('log').getByText(/10\.0\.0\.7\s+db/).waitFor();
+  await page.getByRole('log').getByText('98', { exact: true }).waitFor();
+  await page.getByRole('log').getByText(/131072/).first().waitFor();
+  expect(await app.docker('inspect', '--format', '{{index .Config.Labels "com.example.team"}}', 'full:1')).toBe('quay\n');
+  expect(statSync(`${dir}/full.tar`).size).toBeGreaterThan(1000);
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByText(`An OCI archive: ${dir}/full.tar`).waitFor();
+  await page.getByText('used, but not for base').waitFor();
+});
+
+it('begins with what a build was asked to be, and builds that again', async () => {
+  await page.getByRole('button', { name: 'More for full:1' }).click();
+  await page.getByRole('menuitem', { name: 'Build with other choices…' }).click();
+  await page.getByRole('form', { name: 'Build an image' }).getByRole('button', { name: /^Network 1 host/ }).waitFor();
+  expect(await page.getByLabel('Names').inputValue()).toBe('full:1');
+  rmSync(`${dir}/full.tar`);
+  await build();
+  const [first, second] = (await call('builds.list', {}) as { value: { description: object }[] }).value;
+  expect(first?.description).toEqual(second?.description);
+  expect(statSync(`${dir}/full.tar`).size).toBeGreaterThan(1000);
 });

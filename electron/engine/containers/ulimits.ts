@@ -1,9 +1,9 @@
+import { ulimitNames } from '../../shared/engine-api/ulimit-names.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { SpecInput } from '../runtime/oci-spec.ts';
 import type { IsolationSpec } from './create-spec.ts';
 
-/** getrlimit(2), as `--ulimit` names them. */
-const names = new Set(['core', 'cpu', 'data', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rss', 'rtprio', 'rttime', 'sigpending', 'stack', 'as']);
+const names: ReadonlySet<string> = new Set(ulimitNames);
 
 /** Docker's ulimits as the runtime-spec's, -1 as no limit; the last of a name counts. `invalid` where one is none. */
 export function readUlimits(ulimits: IsolationSpec['ulimits']): NonNullable<SpecInput['rlimits']> {

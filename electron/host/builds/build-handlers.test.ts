@@ -10,6 +10,7 @@ import { buildHandlers } from './build-handlers.ts';
 
 const wanted: NewBuild = {
   context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: {}, tags: ['shop:1'], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [],
+  noCacheFilter: ['deps'], addHosts: ['db:10.0.0.7'], shmSize: 1, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'tar', handle: 'o' },
   secrets: [{ id: 'token', value: 'hunter2' }, { id: 'npmrc', handle: 'f' }],
 };
 
@@ -32,7 +33,7 @@ test('a build is asked for by paths, and its task ends with it', async () => {
   const { id, taskId } = await handlers['builds.start'](wanted);
   expect(id).toBe('b1');
   await expect.poll(() => tasks.list().find((task) => task.id === taskId)).toMatchObject({ kind: 'build', title: 'shop:1', state: 'done', resultId: 'b1', progress: { phase: 'RUN true', steps: { done: 0, total: 1 } } });
-  expect(engine.requests[0]?.body).toMatchObject({ context: { kind: 'folder', path: '/chosen/h' }, dockerfile: { kind: 'file', path: 'Dockerfile' }, secrets: [{ id: 'token', value: 'aHVudGVyMg==' }, { id: 'npmrc', path: '/chosen/f' }] });
+  expect(engine.requests[0]?.body).toMatchObject({ context: { kind: 'folder', path: '/chosen/h' }, dockerfile: { kind: 'file', path: 'Dockerfile' }, noCacheFilter: ['deps'], addHosts: ['db:10.0.0.7'], output: { kind: 'tar', path: '/chosen/o' }, secrets: [{ id: 'token', value: 'aHVudGVyMg==' }, { id: 'npmrc', path: '/chosen/f' }] });
 });
 
 test('a failed build fails its task with the same words', async () => {

@@ -7,6 +7,7 @@ import type { HostParts } from '../host-parts.ts';
 import { registryConfigOf } from '../registries/registry-config.ts';
 import { bodyOf, checkBodyOf, secretsOf } from './build-body.ts';
 import { readBuildFile, writeBuildFile } from './build-files.ts';
+import { chosenOf } from './chosen-of.ts';
 import { followBuild } from './follow-build.ts';
 
 type Wanted = Pick<BuildBody, 'tags' | 'context' | 'dockerfile'>;
@@ -41,13 +42,7 @@ export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
       if (context.kind !== 'folder') throw new EngineError('conflict', `look at build ${id}: its context is no folder of this machine`);
       return await client.checkBuild({ context, dockerfile: { kind: 'file', path: dockerfile }, target, args });
     },
-    'builds.folderOf': async ({ id }) => {
-      const { context } = (await client.getBuild(id)).description;
-      if (context.kind !== 'folder') throw new EngineError('conflict', `folder of build ${id}: its context is no folder of this machine`);
-      return await files.add(context.path, 'open').catch((cause: unknown) => {
-        throw new EngineError('not-found', `folder ${context.path}: it is not there any more`, { cause });
-      });
-    },
+    'builds.chosenOf': async ({ id }) => chosenOf((await client.getBuild(id)).description, files),
     'builds.readFile': (file) => readBuildFile(parts, file),
     'builds.writeFile': ({ file, before, after }) => done(writeBuildFile(parts, file, { before, after })),
     'builds.cache': () => client.cacheEntries(),

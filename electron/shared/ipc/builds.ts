@@ -13,7 +13,18 @@ export type SecretChoice = { readonly id: string } & ({ readonly value: string }
 
 export type BuildCheckRequest = Pick<BuildCheckBody, 'target' | 'args'> & { readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice };
 
-export type NewBuild = BuildCheckRequest & Pick<BuildBody, 'tags' | 'platform' | 'labels' | 'noCache' | 'pull' | 'network'> & { readonly allow: NonNullable<BuildBody['allow']>; readonly secrets: readonly SecretChoice[] };
+/** Where the result goes besides the image. */
+export type OutputChoice = { readonly kind: 'image' } | { readonly kind: Exclude<BuildBody['output']['kind'], 'image'>; readonly handle: string };
+
+export type NewBuild = BuildCheckRequest &
+  Pick<BuildBody, 'tags' | 'platform' | 'labels' | 'noCache' | 'noCacheFilter' | 'pull' | 'network' | 'addHosts' | 'shmSize' | 'ulimits' | 'cacheFrom' | 'cacheTo'> & {
+    readonly allow: NonNullable<BuildBody['allow']>;
+    readonly secrets: readonly SecretChoice[];
+    readonly output: OutputChoice;
+  };
+
+/** What was chosen for a build, as if it had been chosen again. `dockerfile`: null where it lies in the folder, or is gone; `output`: null where there was none. */
+export type ChosenOfBuild = { readonly folder: ChosenFile; readonly dockerfile: ChosenFile | null; readonly output: ChosenFile | null };
 
 /** A file that a proposal is about: of what is chosen in a form, or of a build that took its context from a folder of this machine. */
 export type BuildFile = { readonly which: 'dockerignore' | 'dockerfile'; readonly of: { readonly kind: 'choice'; readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice } | { readonly kind: 'build'; readonly id: string } };
@@ -36,8 +47,8 @@ export type BuildCalls = {
   'builds.check': { in: BuildCheckRequest; out: BuildCheckReply };
   /** The same of a build's Dockerfile and folder as they are now. */
   'builds.checkAgain': { in: { id: string }; out: BuildCheckReply };
-  /** The folder that a build was made of, as if it had been chosen again. `conflict` where it was none, `not-found` where it is gone. */
-  'builds.folderOf': { in: { id: string }; out: ChosenFile };
+  /** `conflict` where it was made of no folder, `not-found` where that is gone. */
+  'builds.chosenOf': { in: { id: string }; out: ChosenOfBuild };
   'builds.readFile': { in: BuildFile; out: BuildFileText };
   /** Writes it where it still is as it was shown: `before` null where there was none. `after` null takes it away (an undo). `conflict` where it has changed. */
   'builds.writeFile': { in: { file: BuildFile; before: string | null; after: string | null }; out: Empty };
@@ -48,5 +59,5 @@ export type BuildCalls = {
 };
 
 export const buildCallNames = [
-  'builds.list', 'builds.get', 'builds.start', 'builds.repeat', 'builds.cancel', 'builds.remove', 'builds.check', 'builds.checkAgain', 'builds.folderOf', 'builds.readFile', 'builds.writeFile', 'builds.cache', 'builds.cachePlan', 'builds.cachePrune',
+  'builds.list', 'builds.get', 'builds.start', 'builds.repeat', 'builds.cancel', 'builds.remove', 'builds.check', 'builds.checkAgain', 'builds.chosenOf', 'builds.readFile', 'builds.writeFile', 'builds.cache', 'builds.cachePlan', 'builds.cachePrune',
 ] as const satisfies readonly (keyof BuildCalls)[];

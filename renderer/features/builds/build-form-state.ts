@@ -1,36 +1,53 @@
-import type { BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
-import type { BuildCheckRequest, DockerfileChoice, NewBuild, SecretChoice } from '../../../electron/shared/ipc/builds.ts';
+import type { BuildBody, BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
+import type { BuildCheckRequest, DockerfileChoice, NewBuild, OutputChoice, SecretChoice } from '../../../electron/shared/ipc/builds.ts';
 import type { ChosenFile } from '../../../electron/shared/ipc/files.ts';
-import { parseReference } from '../../../electron/shared/oci/reference.ts';
-import { strings } from '../../strings/strings.ts';
-import type { Pair } from '../../ui/pair-rows.tsx';
+import { parseSize } from '../../lib/sizes.ts';
+import { pairsToRecord, type Pair } from '../../ui/pair-rows.tsx';
 
-const t = strings.buildForm;
+type Place = Pick<ChosenFile, 'handle' | 'path'>;
+export type OutputKind = BuildBody['output']['kind'];
 
 /** A secret as it is typed or chosen; it lives as long as the form. */
-export type SecretRow = { readonly key: number; readonly id: string; readonly value: string; readonly file: Pick<ChosenFile, 'handle' | 'path'> | null };
+export type SecretRow = { readonly key: number; readonly id: string; readonly value: string; readonly file: Place | null };
 
 export type BuildForm = {
-  readonly dockerfile: { readonly kind: 'inside'; readonly path: string } | { readonly kind: 'file'; readonly file: Pick<ChosenFile, 'handle' | 'path'> };
+  readonly dockerfile: { readonly kind: 'inside'; readonly path: string } | { readonly kind: 'file'; readonly file: Place };
   /** Names with blanks between. */
   readonly names: string;
   /** '' : the last stage. */
   readonly target: string;
   readonly platform: string;
-  /** Of declared ones, by name; what is left empty keeps its default. */
+  /** By name; what is left empty keeps its default. */
   readonly args: Readonly<Record<string, string>>;
   /** Of others. */
   readonly moreArgs: readonly Pair[];
   readonly secrets: readonly SecretRow[];
-  readonly network: 'default' | 'none' | 'host';
+  readonly labels: readonly Pair[];
+  /** '' : the usual one. */
+  readonly network: string;
+  /** Names with addresses. */
+  readonly addHosts: readonly Pair[];
   readonly noCache: boolean;
+  /** Stages, with blanks between. */
+  readonly noCacheFilter: string;
   readonly pull: boolean;
+  /** References, with blanks between; of `cacheTo` one. */
+  readonly cacheFrom: string;
+  readonly cacheTo: string;
+  readonly shmSize: string;
+  /** Names with `soft:hard`, or one number for both. */
+  readonly ulimits: readonly Pair[];
   readonly allow: NewBuild['allow'];
+  /** `file` is null until a place was chosen. */
+  readonly output: { readonly kind: 'image' } | { readonly kind: Exclude<OutputKind, 'image'>; readonly file: Place | null };
 };
 
 /** `path` is the folder's: an image of its name is proposed. */
 export function emptyForm(path: string): BuildForm {
-  return { dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], network: 'default', noCache: false, pull: false, allow: [] };
+  return {
+    dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], labels: [], network: '', addHosts: [], noCache: false, noCacheFilter: '',
+    pull: false, cacheFrom: '', cacheTo: '', shmSize: '', ulimits: [], allow: [], output: { kind: 'image' },
+  };
 }
 
 /** A name of an image made of a folder's name; '' where that has nothing to make one of. */
@@ -39,21 +56,19 @@ export function proposeName(path: string): string {
   return name === '' ? '' : `${name}:latest`;
 }
 
-export function splitNames(names: string): string[] {
-  return names.split(/[\s,]+/).filter(Boolean);
+export function splitWords(words: string): string[] {
+  return words.split(/[\s,]+/).filter(Boolean);
 }
 
-/** What is wrong with the names, or undefined. */
-export function namesProblem(names: string): string | undefined {
-  const bad = splitNames(names).find((name) => {
-    try {
-      parseReference(name);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  return bad === undefined ? undefined : t.nameProblem(bad);
+/** `1024`, `1024:4096`, -1 for no limit; undefined for what is none. */
+export function parseUlimit(text: string): { readonly soft: number; readonly hard: number } | undefined {
+  const [, soft, hard = soft] = /^(-1|\d{1,15})(?::(-1|\d{1,15}))?$/.exec(text.trim()) ?? [];
+  return soft === undefined ? undefined : { soft: Number(soft), hard: Number(hard) };
+}
+
+/** Whether all of it is chosen. */
+export function isWhole(output: BuildForm['output']): boolean {
+  return output.kind === 'image' || output.file !== null;
 }
 
 function argsOf({ args, moreArgs }: BuildForm): Record<string, string> {
@@ -67,8 +82,26 @@ export function toCheck(form: BuildForm, folder: string): BuildCheckRequest {
 }
 
 export function toNewBuild(form: BuildForm, folder: string): NewBuild {
-  const { platform, network, noCache, pull, allow } = form;
-  return { ...toCheck(form, folder), tags: splitNames(form.names), platform: platform.trim(), labels: {}, noCache, pull, network, allow, secrets: secretsOf(form.secrets) };
+  const { noCache, pull, allow } = form;
+  return {
+    ...toCheck(form, folder), noCache, pull, allow,
+    tags: splitWords(form.names), platform: form.platform.trim(), labels: pairsToRecord(form.labels), network: form.network.trim() || 'default', noCacheFilter: splitWords(form.noCacheFilter),
+    addHosts: named(form.addHosts).map(({ name, value }) => `${name}:${value}`),
+    shmSize: parseSize(form.shmSize) ?? 0,
+    ulimits: named(form.ulimits).flatMap(({ name, value }) => {
+      const limit = parseUlimit(value);
+      return limit === undefined ? [] : [{ name, ...limit }];
+    }),
+    cacheFrom: splitWords(form.cacheFrom), cacheTo: form.cacheTo.trim(), output: outputOf(form.output), secrets: secretsOf(form.secrets),
+  };
+}
+
+function named(rows: readonly Pair[]): { readonly name: string; readonly value: string }[] {
+  return rows.map(({ name, value }) => ({ name: name.trim(), value: value.trim() })).filter(({ name }) => name !== '');
+}
+
+function outputOf(output: BuildForm['output']): OutputChoice {
+  return output.kind === 'image' || output.file === null ? { kind: 'image' } : { kind: output.kind, handle: output.file.handle };
 }
 
 export function secretsOf(rows: readonly SecretRow[]): SecretChoice[] {

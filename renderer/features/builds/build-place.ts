@@ -13,6 +13,11 @@ export function newBuildPlace(folder?: { readonly handle: string; readonly path:
   return folder === undefined ? '/builds/new' : `/builds/new?folder=${folder.handle}&path=${encodeURIComponent(folder.path)}`;
 }
 
+/** The form with what a build was asked to be. */
+export function likeBuildPlace(id: string): string {
+  return `/builds/new?from=${id}`;
+}
+
 export function openNewBuild(folder?: { readonly handle: string; readonly path: string }): void {
   navigate(newBuildPlace(folder));
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
-import { formatTime, shortId } from '../../lib/format.ts';
+import type { BuildDescription, BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
+import { formatBytes, formatTime, shortId } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { PairSection } from '../../ui/pair-section.tsx';
@@ -15,7 +15,7 @@ const f = t.facts;
 /** What the build was asked to be. */
 export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildView }): ReactNode {
   const { description, id, startedAt, imageId } = build;
-  const { tags, target, platform, args, labels, secretIds, network, noCache, pull } = description;
+  const { tags, target, platform, args, labels, secretIds, network, noCache, noCacheFilter, pull } = description;
   return (
     <div className="h-full overflow-y-auto">
       <div className="flex max-w-260 flex-col gap-6 p-5">
@@ -27,8 +27,9 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
             <Fact name={f.target}>{target || t.lastStage}</Fact>
             <Fact name={f.platform}>{platform || t.thisMachine}</Fact>
             <Fact name={f.network}>{network || 'default'}</Fact>
-            <Fact name={f.noCache}>{noCache ? t.noCacheUsed : t.cacheUsed}</Fact>
+            <Fact name={f.noCache}>{noCache ? t.noCacheUsed : noCacheFilter.length > 0 ? t.cacheNotFor(noCacheFilter.join(', ')) : t.cacheUsed}</Fact>
             <Fact name={f.pull}>{pull ? t.pulled : t.asTheyAre}</Fact>
+            <OtherFacts description={description} />
             <Fact name={f.startedAt}>{formatTime(startedAt)}</Fact>
             {imageId !== undefined && (
               <Fact name={f.image}>
@@ -55,4 +56,19 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
       </div>
     </div>
   );
+}
+
+/** What few builds ask for: said where one did. */
+function OtherFacts({ description }: { description: BuildDescription }): ReactNode {
+  const { cacheFrom, cacheTo, addHosts, shmSize, ulimits, allow = [], output } = description;
+  const facts: readonly (readonly [string, string])[] = [
+    [f.cacheFrom, cacheFrom.join(', ')],
+    [f.cacheTo, cacheTo],
+    [f.hosts, addHosts.join(', ')],
+    [f.shmSize, shmSize === 0 ? '' : formatBytes(shmSize)],
+    [f.ulimits, ulimits.map(({ name, soft, hard }) => `${name} ${soft}:${hard}`).join(', ')],
+    [f.allow, allow.join(', ')],
+    [f.output, output.kind === 'image' ? '' : `${strings.buildForm.outputs[output.kind]}: ${output.path}`],
+  ];
+  return facts.map(([name, text]) => text !== '' && <Fact key={name} name={name}>{text}</Fact>);
 }

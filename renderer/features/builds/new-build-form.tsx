@@ -9,18 +9,23 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { BeforeBuild } from './before-build.tsx';
-import { emptyForm, missingSecrets, namesProblem, toCheck, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
+import { hasProblem, problemsOf } from './build-form-problems.ts';
+import { missingSecrets, toCheck, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
 import { buildPlace } from './build-place.ts';
-import { ArgsFold, OptionsFold, SecretsFold } from './new-build-folds.tsx';
 import { PlaceFields, TargetFields } from './new-build-fields.tsx';
+import { ArgsFold, SecretsFold } from './new-build-folds.tsx';
+import { CacheFold, LimitsFold, NetworkFold } from './new-build-options.tsx';
+import { ResultFold } from './new-build-result.tsx';
 import { useBuildCheck } from './use-build-check.ts';
 
 const t = strings.buildForm;
 
+type FormProps = { folder: { readonly handle: string; readonly path: string }; /** What it begins with. */ first: BuildForm; onChoose: () => void };
+
 /** Choices at the left; at the right what the engine says of them. Values of secrets are in this form alone. */
-export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: string; readonly path: string }; onChoose: () => void }): ReactNode {
+export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode {
   const bridge = useBridge();
-  const [form, setForm] = useState<BuildForm>(() => emptyForm(folder.path));
+  const [form, setForm] = useState<BuildForm>(first);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<EngineError | null>(null);
   const check = useBuildCheck(toCheck(form, folder.handle));
@@ -28,11 +33,12 @@ export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: 
   const secrets = withAsked(form.secrets, asked);
   const whole = { ...form, secrets };
   const change = (patch: Partial<BuildForm>): void => setForm({ ...form, ...patch });
-  const problem = namesProblem(form.names);
+  const problems = problemsOf(form, check.reply?.stages);
+  const isWrong = hasProblem(problems);
   const missing = missingSecrets(secrets, asked);
 
   const build = (): void => {
-    if (problem !== undefined || busy) return;
+    if (isWrong || busy) return;
     setBusy(true);
     setError(null);
     // Not through the cache of mutations, which would keep the secrets for a while.
@@ -59,16 +65,19 @@ export function NewBuildForm({ folder, onChoose }: { folder: { readonly handle: 
         <div className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
           <h2 className="sr-only">{t.choices}</h2>
           <PlaceFields folder={folder} form={form} onChange={change} onChoose={onChoose} />
-          <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problem} onChange={change} />
+          <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problems.names} onChange={change} />
           <div className="flex flex-col">
             <ArgsFold form={form} declared={check.reply?.args ?? []} onChange={change} />
             <SecretsFold secrets={secrets} missing={missing} onChange={(rows) => change({ secrets: rows })} />
-            <OptionsFold form={form} onChange={change} />
+            <CacheFold form={form} problems={problems} onChange={change} />
+            <NetworkFold form={form} problems={problems} onChange={change} />
+            <LimitsFold form={form} problems={problems} onChange={change} />
+            <ResultFold form={form} problems={problems} onChange={change} />
           </div>
         </div>
         <footer className="flex flex-col gap-3 border-t border-line px-5 py-3">
           {error !== null && <ErrorCallout error={error} />}
-          <Button type="submit" look="primary" icon={Hammer} busy={busy} disabled={problem !== undefined} className="self-end">
+          <Button type="submit" look="primary" icon={Hammer} busy={busy} disabled={isWrong} className="self-end">
             {t.build}
           </Button>
         </footer>

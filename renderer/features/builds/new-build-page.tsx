@@ -1,12 +1,15 @@
 import { ArrowLeft, FolderOpen, Hammer } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useRead } from '../../bridge/use-call.ts';
 import { useFiles } from '../../bridge/use-files.ts';
 import { navigate, usePlace } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyState, ErrorScreen, PageSkeleton } from '../../ui/states.tsx';
+import { emptyForm } from './build-form-state.ts';
 import { newBuildPlace } from './build-place.ts';
+import { formOfBuild } from './form-of-build.ts';
 import { RecentFolders } from './recent-folders.tsx';
 import { NewBuildForm } from './new-build-form.tsx';
 
@@ -18,13 +21,16 @@ export function NewBuildPage(): ReactNode {
   const files = useFiles();
   const handle = params.get('folder');
   const path = params.get('path') ?? '';
+  const from = params.get('from');
   const choose = async (): Promise<void> => {
     const [folder] = await files.open({ title: t.chooseTitle, kind: 'folder' });
     if (folder !== undefined) navigate(newBuildPlace(folder), { replace: true });
   };
   return (
     <Page lead={<IconButton icon={ArrowLeft} label={t.back} className="-mx-1" onClick={() => navigate('/builds')} />} title={t.title}>
-      {handle === null ? (
+      {from !== null ? (
+        <OfBuild key={from} id={from} onChoose={() => void choose()} />
+      ) : handle === null ? (
         <EmptyState
           icon={Hammer}
           title={t.noFolderTitle}
@@ -39,8 +45,18 @@ export function NewBuildPage(): ReactNode {
           <RecentFolders />
         </EmptyState>
       ) : (
-        <NewBuildForm key={handle} folder={{ handle, path }} onChoose={() => void choose()} />
+        <NewBuildForm key={handle} folder={{ handle, path }} first={emptyForm(path)} onChoose={() => void choose()} />
       )}
     </Page>
   );
+}
+
+/** The form as it was for a build. */
+function OfBuild({ id, onChoose }: { id: string; onChoose: () => void }): ReactNode {
+  const build = useRead('builds.get', { id });
+  const chosen = useRead('builds.chosenOf', { id }, { fresh: true });
+  const error = build.error ?? chosen.error;
+  if (error !== null) return <ErrorScreen error={error} retry={() => void Promise.all([build.refetch(), chosen.refetch()])} />;
+  if (build.data === undefined || chosen.data === undefined || !chosen.isFetchedAfterMount) return <PageSkeleton label={t.readingBuild} />;
+  return <NewBuildForm folder={chosen.data.folder} first={formOfBuild(build.data.description, chosen.data)} onChoose={onChoose} />;
 }

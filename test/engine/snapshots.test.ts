@@ -201,6 +201,11 @@ describe('mounted layers', () => {
     expect(readdirSync(path)).toHaveLength(128);
     expect(readFileSync(join(path, 'same'), 'utf8')).toBe('126');
   });
+
+  test('more than fit are refused with what to do', async () => {
+    const layers = Array.from({ length: 220 }, (_, n) => harness.layer([{ name: `f${n}`, content: `${n}` }]));
+    await expect(mounted(layers)).rejects.toThrow(/^220 layers are more than can be mounted at once, .*COPY --from=STAGE/);
+  });
 });
 
 describe('writables', () => {

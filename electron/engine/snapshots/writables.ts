@@ -217,11 +217,18 @@ function mountWritable(context: WritablesContext, record: WritableRecord, target
     if (record.isScratch && tryMount(() => mountIt(true))) return;
     mountIt(false);
   } catch (cause) {
+    if (errnoName(cause) === 'ENAMETOOLONG') throw tooManyLayers(lowers.length, cause);
     if (!isEngineError(cause) || errnoName(cause) !== 'EINVAL') throw cause;
     // What the kernel says where the folders are on an overlay themselves, as in a container, or on a network disk.
     const hint = 'the disk of the data folder cannot hold writable layers: choose one on ext4, xfs or btrfs';
     throw new EngineError(cause.kind, `${cause.message}: ${hint}`, { cause, detail: cause.detail });
   }
+}
+
+/** Their folders stand in the options of the mount, which have one page. */
+function tooManyLayers(count: number, cause: unknown): EngineError {
+  const advice = 'build the image with fewer: several commands in one RUN, or all files in one layer, by a last stage FROM scratch with COPY --from=STAGE / /';
+  return new EngineError('invalid', `${count} layers are more than can be mounted at once, which is some 200: ${advice}`, { cause });
 }
 
 /** False where the kernel is too old for an option (5.10). */

@@ -108,6 +108,38 @@ it('shows a failure in the source, with its last lines', async () => {
   await page.getByRole('region', { name: /^Dockerfile/ }).getByText('about to fail', { exact: true }).waitFor();
 });
 
+it('shows a Dockerfile that cannot be read with the line, where its steps would be', async () => {
+  writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nRUN echo above\nRUM echo hello\n');
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  const source = page.getByRole('region', { name: /^Dockerfile,/ });
+  await source.getByText('Failed at line 3').waitFor();
+  await source.getByText(/unknown instruction: RUM/).waitFor();
+  await source.getByText('echo above').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+});
+
+it('rebuilds what a client sent with the files that it had, as long as they are kept', async () => {
+  writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nCOPY list.txt /\nCMD cat /list.txt\n');
+  await app.docker('build', '-t', 'sent:1', folder);
+  writeFileSync(`${folder}/list.txt`, 'two\n');
+  await press('Control+3');
+  await row(/Done.*sent:1/).focus();
+  await press('Enter');
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByText('kept for a rebuild').waitFor();
+  await page.getByRole('button', { name: 'Rebuild' }).click();
+  await page.getByText('Done', { exact: true }).waitFor();
+  expect(await app.docker('run', '--rm', 'sent:1')).toBe('one\n');
+  await app.docker('builder', 'prune', '-f', '--filter', 'type=source.local');
+  await page.getByRole('button', { name: 'Build from a folder…' }).waitFor();
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByText('not kept any more', { exact: false }).last().waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await press('Control+3');
+  await row(/Failed.*non-zero code/).focus();
+  await press('Enter');
+});
+
 it('is left and found again, and cancelled', async () => {
   writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nRUN echo waiting && sleep 1000\n');
   await page.getByRole('button', { name: 'Rebuild' }).click();
@@ -126,7 +158,7 @@ it('is left and found again, and cancelled', async () => {
 
 it('has a history that is filtered and deleted from', async () => {
   await press('Control+3');
-  await row(/Failed.*shop:latest/).waitFor();
+  await row(/Failed.*non-zero code/).waitFor();
   await press('/');
   await page.keyboard.type('cancelled');
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
@@ -135,7 +167,7 @@ it('has a history that is filtered and deleted from', async () => {
   await dialog(/^Delete the build of shop:latest/).getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No build matches').waitFor();
   await page.getByRole('button', { name: 'Show all' }).click();
-  await row(/Failed.*shop:latest/).waitFor();
+  await row(/Failed.*non-zero code/).waitFor();
 });
 
 it('the cache says what it holds, and gives back what it said before', async () => {

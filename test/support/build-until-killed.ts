@@ -6,7 +6,7 @@ import { openState } from '../../electron/engine/state/open-state.ts';
 import { description, planOf } from '../../electron/engine/build/history/testing/build-events.ts';
 
 const [root = ''] = process.argv.slice(2);
-const history = await openHistory({ root: join(root, 'history'), state: openState(join(root, 'state.db')), hasImage: () => false });
+const history = await openHistory({ root: join(root, 'history'), state: openState(join(root, 'state.db')), hasImage: () => false, hasContext: () => false });
 const log = history.begin(description());
 log.append({ kind: 'started', id: log.id, at: Date.now(), description: description() });
 log.append(planOf(['FROM a', 'RUN b']));

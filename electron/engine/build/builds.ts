@@ -8,8 +8,8 @@ import type { Limits } from '../runtime/limits.ts';
 
 /** What `POST /build` and `POST /tidewharf/v1/builds` come down to. */
 export type BuildRequest = Omit<BuildBody, 'context' | 'secrets'> & {
-  /** `sent`: a tar, plain or packed, read once. With a Dockerfile as text and `none` there are no files. */
-  readonly context: BuildBody['context'] | { readonly kind: 'sent'; readonly tar: Readable };
+  /** `sent`: a tar, plain or packed, read once; `kept`: one that was sent before. With a Dockerfile as text and `none` there are no files. */
+  readonly context: BuildBody['context'] | { readonly kind: 'sent'; readonly tar: Readable } | { readonly kind: 'kept'; readonly id: string };
   readonly secrets: ReadonlyMap<string, Buffer>;
   /** Limits of each RUN's container. */
   readonly limits: Partial<Limits>;

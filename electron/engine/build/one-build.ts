@@ -17,6 +17,8 @@ export type OneBuild = {
   readonly request: BuildRequest;
   readonly signal: AbortSignal;
   readonly emit: (event: BuildEvent) => void;
+  /** Where the context that it was sent is kept. */
+  readonly keepContext: (id: string) => void;
   /** Of all steps of the plan, as far as they were decided, in order: told once, at the end. */
   readonly keepSteps: (steps: readonly RecordedStep[]) => void;
 };

@@ -8,8 +8,9 @@ import type { BuildRooms } from './build-rooms.ts';
 import type { BuildRequest, Builds, RunningBuild } from './builds.ts';
 import { openBuildCache } from './cache/open-build-cache.ts';
 import { checkBuild } from './check-build.ts';
+import { openKeptContexts, type KeptContexts } from './context/kept-contexts.ts';
 import { openContexts } from './context/open-contexts.ts';
-import { describeRequest } from './describe-request.ts';
+import { describeRequest, inputsOf } from './describe-request.ts';
 import { openHistory } from './history/open-history.ts';
 import { repeatRequest } from './repeat-request.ts';
 import type { BuildsContext } from './one-build.ts';
@@ -25,17 +26,19 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
   const running = new Map<string, Live>();
   /** Those that have not told their end: what they used is needed. */
   const working = new Set<string>();
-  const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), events: rooms.events });
-  const cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds() });
+  const kept = await openKeptContexts({ root: join(root, 'kept'), digests: join(root, 'digests'), state });
+  const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), hasContext: (id) => kept.has(id), events: rooms.events });
+  kept.trim(history.contextsOfBuilds());
+  const cache = await openBuildCache({ root: join(root, 'cache'), contexts: kept, state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds() });
   // Of builds that history let go meanwhile.
   const sweeping = cache.sweepFiles().catch(() => undefined);
-  const contexts = await openContexts({ root });
+  const contexts = await openContexts({ root, kept });
   await contexts.sweep();
   const shared: BuildsContext = { rooms, cache, contexts, history };
 
   const start = (request: BuildRequest): RunningBuild => {
     for (const tag of request.tags) refuseName(tag);
-    const live = startBuild(shared, request, (id) => working.delete(id));
+    const live = startBuild(shared, request, { kept, onOver: (id) => working.delete(id) });
     working.add(live.id);
     running.set(live.id, live);
     void live.work.then(() => running.delete(live.id));
@@ -52,27 +55,30 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
       if (build === undefined || !working.has(build.id)) throw new EngineError('conflict', `build ${id}: it is over`);
       build.cancel();
     },
-    repeat: async (id, { noCache, ...given }) => start(await repeatRequest(history, id, { ...given, noCache })),
+    repeat: async (id, { noCache, ...given }) => start(await repeatRequest({ history, contexts: kept }, id, { ...given, noCache })),
     remove: async (id) => {
       await history.remove(id);
+      kept.trim(history.contextsOfBuilds());
       await cache.sweepFiles();
     },
     check: (body, signal) => checkBuild(shared, body, signal),
     cacheEntries: async () => {
       const known = new Set(history.list().map(({ id }) => id));
-      return (await cache.entries()).map((entry) => ({ ...entry, builds: entry.builds.filter((id) => known.has(id)) }));
+      const ofContexts = history.contextsOfBuilds();
+      return (await cache.entries()).map((entry) => ({ ...entry, builds: entry.kind === 'context' ? (ofContexts.get(entry.id) ?? []) : entry.builds.filter((id) => known.has(id)) }));
     },
     pruneCache: async (request) => {
       const reply = await cache.prune(request);
       if (request.dryRun !== true) rooms.events.publish({ type: 'builder', action: 'prune', actorId: '', attributes: { reclaimed: String(reply.bytes) } });
       return reply;
     },
-    problems: async () => [...(await history.problems()), ...(await cache.problems())],
+    problems: async () => [...(await history.problems()), ...(await cache.problems()), ...kept.problems()],
     [Symbol.asyncDispose]: async () => {
       for (const build of running.values()) build.cancel();
       await Promise.all([...running.values()].map(({ work }) => work));
       await sweeping;
       await contexts[Symbol.asyncDispose]();
+      await kept[Symbol.asyncDispose]();
       await cache[Symbol.asyncDispose]();
       await history[Symbol.asyncDispose]();
     },
@@ -83,10 +89,10 @@ function refuseName(tag: string): void {
   if (parseReference(tag).digest !== undefined) throw new EngineError('invalid', `invalid tag "${tag}": an image that is built gets a tag, no digest`);
 }
 
-function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: string) => void): Live {
+function startBuild(shared: BuildsContext, request: BuildRequest, { kept, onOver }: { kept: Pick<KeptContexts, 'trim' | 'list' | 'remove'>; onOver: (id: string) => void }): Live {
   const { history, cache } = shared;
   const description = describeRequest(request);
-  const log = history.begin(description);
+  const log = history.begin(description, inputsOf(request));
   const { id } = log;
   const controller = new AbortController();
   const emit = (event: BuildEvent): void => log.append(event);
@@ -102,15 +108,16 @@ function startBuild(shared: BuildsContext, request: BuildRequest, onOver: (id: s
       await shared.rooms.snapshots.swept();
       await log.close();
     }
+    kept.trim(history.contextsOfBuilds());
     return result;
   };
   const work = async (): Promise<Awaited<RunningBuild['result']>> => {
     emit({ kind: 'started', id, at: Date.now(), description });
     try {
-      return { kind: 'done', imageId: await runBuild(shared, { id, request, signal: controller.signal, emit, keepSteps: (steps) => log.keepSteps(steps) }) };
+      return { kind: 'done', imageId: await runBuild(shared, { id, request, signal: controller.signal, emit, keepContext: (context) => log.keepContext(context), keepSteps: (steps) => log.keepSteps(steps) }) };
     } catch (error) {
       // Who is told that there was no room finds what the build had taken of it free again.
-      if (isEngineError(error, 'no-space')) await shared.rooms.snapshots.swept();
+      if (isEngineError(error, 'no-space')) await Promise.all([shared.rooms.snapshots.swept(), kept.remove(kept.list().map(({ name }) => name))]);
       return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: describeFailure(error, stepOf(error)) };
     }
   };

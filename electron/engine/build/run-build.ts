@@ -1,7 +1,6 @@
 import type { BuildFinding } from '../../shared/engine-api/builds.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import { formatPlatform, parsePlatform } from '../../shared/oci/platform.ts';
-import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import { checkError, lintDockerfile } from '../dockerfile/lint/lint-dockerfile.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { globalScope, planStages } from '../dockerfile/stage-graph.ts';
@@ -29,20 +28,13 @@ export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<
   const failing = new AbortController();
   const signal = AbortSignal.any([build.signal, failing.signal]);
   const context = stack.use(await openContext(shared, { ...build, signal }));
-  const { dockerfile, name } = await readDockerfile(request, context);
-  const findings = lintDockerfile(dockerfile, lintOptions(shared.rooms.images, context, request));
-  for (const finding of findings) emit({ kind: 'finding', finding });
-  const refused = checkError(dockerfile, findings);
-  if (refused !== undefined) throw refused;
-  const platform = request.platform === '' ? shared.rooms.platform : parsePlatform(request.platform);
-  const global = globalScope(dockerfile, { given: request.args, build: shared.rooms.platform, target: platform, stage: request.target });
-  const graph = planStages(dockerfile, { target: request.target, global });
+  const source = await readSource(request, context);
+  const { dockerfile, platform, global, graph, first } = readPlan(shared, build, { context, source });
   const known: PlannedBuild = { ...shared, ...build, signal, dockerfile, graph, platform, stack };
-  const first = planBuild(dockerfile, graph);
-  emitPlan(known, first, name);
+  emitPlan(known, first, source.name);
   const { bases, scope } = await resolveBases(known, (triggers) => planStages(dockerfile, { target: request.target, global, triggers }));
   const plan = planBuild(dockerfile, scope.graph);
-  if (plan.steps.length > first.steps.length) emitPlan(scope, plan, name);
+  if (plan.steps.length > first.steps.length) emitPlan(scope, plan, source.name);
   const records = new Map<number, RecordedStep>();
   build.keepSteps(allSteps(plan, records));
   stack.defer(() => build.keepSteps(allSteps(plan, records)));
@@ -121,19 +113,42 @@ function sourceDate({ SOURCE_DATE_EPOCH: text }: Readonly<Record<string, string>
 }
 
 /** Received or walked; told as it comes. */
-async function openContext({ contexts }: BuildsContext, { request, signal, emit }: OneBuild): Promise<BuildContext> {
+async function openContext({ contexts }: BuildsContext, { request, signal, emit, keepContext }: OneBuild): Promise<BuildContext> {
   const context = await contexts.openContext({
     source: request.context,
     dockerfile: request.dockerfile,
     signal,
     onProgress: ({ files, bytes }) => emit({ kind: 'context', files, bytes, sent: bytes, done: false }),
   });
+  if (context.kept !== undefined) keepContext(context.kept);
   // A folder is read by the steps that need it: what it came to is known after them.
   emit({ kind: 'context', ...context.counts(), done: request.context.kind !== 'folder' });
   return context;
 }
 
-async function readDockerfile({ dockerfile }: BuildRequest, context: BuildContext): Promise<{ dockerfile: Dockerfile; name: string }> {
-  if (dockerfile.kind === 'text') return { dockerfile: parseDockerfile(dockerfile.text), name: 'Dockerfile' };
-  return { dockerfile: parseDockerfile(await context.readDockerfile(dockerfile.path)), name: dockerfileName(dockerfile.path) };
+type Source = { readonly name: string; readonly text: string };
+
+async function readSource({ dockerfile }: BuildRequest, context: BuildContext): Promise<Source> {
+  if (dockerfile.kind === 'text') return { name: 'Dockerfile', text: dockerfile.text };
+  return { name: dockerfileName(dockerfile.path), text: await context.readDockerfile(dockerfile.path) };
+}
+
+type ReadPlan = Pick<PlannedBuild, 'dockerfile' | 'platform' | 'graph'> & { readonly global: ReturnType<typeof globalScope>; readonly first: BuildPlan };
+
+/** What the Dockerfile alone says. One that cannot be built is told with its text, so that its lines can be shown. */
+function readPlan({ rooms }: BuildsContext, { request, emit }: OneBuild, { context, source }: { context: BuildContext; source: Source }): ReadPlan {
+  try {
+    const dockerfile = parseDockerfile(source.text);
+    const findings = lintDockerfile(dockerfile, lintOptions(rooms.images, context, request));
+    for (const finding of findings) emit({ kind: 'finding', finding });
+    const refused = checkError(dockerfile, findings);
+    if (refused !== undefined) throw refused;
+    const platform = request.platform === '' ? rooms.platform : parsePlatform(request.platform);
+    const global = globalScope(dockerfile, { given: request.args, build: rooms.platform, target: platform, stage: request.target });
+    const graph = planStages(dockerfile, { target: request.target, global });
+    return { dockerfile, platform, global, graph, first: planBuild(dockerfile, graph) };
+  } catch (error) {
+    emit({ kind: 'source', dockerfile: source.name, source: source.text });
+    throw error;
+  }
 }

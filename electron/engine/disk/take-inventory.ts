@@ -80,7 +80,7 @@ function stockedContainer({ id, name, imageId, chainId, status, spec }: Containe
 const countedFolders = ['content/blobs/sha256', 'content/ingest', 'containers', 'volumes'];
 
 /** Folders that are there before the first build. */
-const buildFolders = ['build', 'build/history', 'build/cache', 'build/cache/files', 'build/cache/mounts', 'build/cache/trash', 'build/digests', 'build/contexts'];
+const buildFolders = ['build', 'build/history', 'build/cache', 'build/cache/files', 'build/cache/mounts', 'build/cache/trash', 'build/digests', 'build/contexts', 'build/kept'];
 
 async function countBuildFiles(dataRoot: string): Promise<number> {
   const usage = await diskUsage([join(dataRoot, 'build')]);

@@ -23,4 +23,4 @@ UPDATE leases SET record = json_object('containerId', record ->> '$.containerId'
 UPDATE leases SET record = json_patch('{"named":false,"upstreams":[]}', record)`;
 
 /** Step n brings a database from version n to n + 1 (`user_version`). Steps that were released never change; new ones are added at the end. */
-export const migrations: readonly string[] = [firstTables.map(createTable).join(';\n'), createTable('trash'), createTable('settings'), createTable('tag_history'), createTable('layer_secrets'), networksOfOnesOwn, createTable('image_trash'), buildTables.map(createTable).join(';\n')];
+export const migrations: readonly string[] = [firstTables.map(createTable).join(';\n'), createTable('trash'), createTable('settings'), createTable('tag_history'), createTable('layer_secrets'), networksOfOnesOwn, createTable('image_trash'), buildTables.map(createTable).join(';\n'), createTable('build_contexts')];

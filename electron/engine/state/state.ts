@@ -16,7 +16,7 @@ export type State = {
 };
 
 /** Names are a closed list: each one is a table, made by a migration. */
-export type CollectionName = 'images' | 'tags' | 'layers' | 'snapshots' | 'containers' | 'networks' | 'leases' | 'volumes' | 'trash' | 'settings' | 'tag_history' | 'layer_secrets' | 'image_trash' | 'builds' | 'build_cache' | 'build_mounts';
+export type CollectionName = 'images' | 'tags' | 'layers' | 'snapshots' | 'containers' | 'networks' | 'leases' | 'volumes' | 'trash' | 'settings' | 'tag_history' | 'layer_secrets' | 'image_trash' | 'builds' | 'build_cache' | 'build_mounts' | 'build_contexts';
 
 export type Collection<Record extends object> = {
   find(key: string): Record | undefined;

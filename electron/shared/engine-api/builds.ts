@@ -54,7 +54,7 @@ export type BuildDescription = Omit<BuildBody, 'secrets' | 'context' | 'dockerfi
   readonly context: BuildBody['context'] | { readonly kind: 'sent' };
   readonly dockerfile: string;
   readonly secretIds: readonly string[];
-  /** The context can be read again: it was no stream. */
+  /** The context can be read again; one that was sent as long as it is kept. */
   readonly repeatable: boolean;
 };
 
@@ -157,6 +157,8 @@ export type BuildEvent =
   /** Bytes and files of the context so far; `done` once. `sent` of these had to be read anew. */
   | { readonly kind: 'context'; readonly files: number; readonly bytes: number; readonly sent: number; readonly done: boolean }
   | { readonly kind: 'plan'; readonly dockerfile: string; readonly source: string; readonly stages: readonly PlannedStage[]; readonly steps: readonly PlannedStep[] }
+  /** Instead of a plan, where the Dockerfile is there and cannot be built. */
+  | { readonly kind: 'source'; readonly dockerfile: string; readonly source: string }
   | { readonly kind: 'finding'; readonly finding: BuildFinding }
   | { readonly kind: 'step-started'; readonly step: number; readonly at: number; readonly miss: CacheMiss | undefined }
   /** Of a pull, a download or a copy. `what`: a word, and the thing: `Downloading sha256:...`, `Extracting sha256:...`, `Fetching https://...`. */
@@ -181,9 +183,9 @@ export type BuildEvent =
 /** One step's result that is kept. Bytes on the disk that its removal alone gives back, and what its layer holds. */
 export type CacheEntry = {
   readonly id: string;
-  /** `layer`: a step's result; `mount`: the folder of a cache mount. */
-  readonly kind: 'layer' | 'mount';
-  /** The instruction, or the mount's id. */
+  /** `layer`: a step's result; `mount`: the folder of a cache mount; `context`: files that a client sent, by which its builds can be repeated. */
+  readonly kind: 'layer' | 'mount' | 'context';
+  /** The instruction, the mount's id, or how many files. */
   readonly text: string;
   readonly bytes: number;
   readonly ownBytes: number;

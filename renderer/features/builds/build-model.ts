@@ -99,6 +99,8 @@ function next(view: BuildView, event: OfBuild): BuildView {
       return { ...view, context: { files: event.files, bytes: event.bytes, sent: event.sent, done: event.done } };
     case 'plan':
       return { ...view, dockerfile: event.dockerfile, source: event.source, stages: event.stages, steps: event.steps.map(asWaiting) };
+    case 'source':
+      return { ...view, dockerfile: event.dockerfile, source: event.source };
     case 'finding':
       return { ...view, findings: [...view.findings, event.finding] };
     case 'finished':

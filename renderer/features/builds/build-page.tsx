@@ -2,6 +2,7 @@ import { ArrowLeft, CircleStop, Hammer, MoreHorizontal, Play, RotateCw } from 'l
 import type { ReactNode } from 'react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useRead } from '../../bridge/use-call.ts';
+import { sentence } from '../../lib/format.ts';
 import type { Log } from '../../lib/log-reading.ts';
 import { navigate, openDialog, usePlace } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -14,7 +15,7 @@ import { MiddleText } from '../../ui/text.tsx';
 import { buildEntries, runnable } from './build-entries.ts';
 import type { BuildView } from './build-model.ts';
 import { buildName } from './build-names.ts';
-import { buildPlace, buildTabs, type BuildTab } from './build-place.ts';
+import { buildPlace, buildTabs, openNewBuild, type BuildTab } from './build-place.ts';
 import { BuildSummaryBar } from './build-summary-bar.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { LogTab } from './log-tab.tsx';
@@ -24,7 +25,7 @@ import { StepsTab } from './steps-tab.tsx';
 import { BuildMark } from './step-mark.tsx';
 import { TimesTab } from './times-tab.tsx';
 import { useBuild } from './use-build.ts';
-import { useBuildWays } from './use-build-ways.ts';
+import { useBuildWays, type BuildWays } from './use-build-ways.ts';
 import { useSeenTask } from './use-seen-task.ts';
 import { useSeconds } from './use-seconds.ts';
 
@@ -86,11 +87,7 @@ function BuildActions({ build }: { build: BuildSummary }): ReactNode {
           {t.cancel}
         </Button>
       ) : (
-        description.repeatable && (
-          <Button icon={RotateCw} look={status === 'done' ? 'plain' : 'primary'} onClick={() => ways.repeat(build, false)}>
-            {t.rebuild}
-          </Button>
-        )
+        <AgainButton build={build} ways={ways} />
       )}
       {canRun && (
         <Button look="primary" icon={Play} onClick={() => openDialog('run', { image: runnable(build) })}>
@@ -99,6 +96,22 @@ function BuildActions({ build }: { build: BuildSummary }): ReactNode {
       )}
       <Menu trigger={<IconButton icon={MoreHorizontal} label={t.more(buildName(description))} tooltip={false} />} entries={buildEntries(build, ways)} />
     </>
+  );
+}
+
+/** Where its files are not here any more, what is left is a build of a folder. */
+function AgainButton({ build, ways }: { build: BuildSummary; ways: BuildWays }): ReactNode {
+  if (!build.description.repeatable) {
+    return (
+      <Button icon={Hammer} title={sentence(t.notRepeatable)} onClick={() => openNewBuild()}>
+        {t.fromFolder}
+      </Button>
+    );
+  }
+  return (
+    <Button icon={RotateCw} look={build.status === 'done' ? 'plain' : 'primary'} onClick={() => ways.repeat(build, false)}>
+      {t.rebuild}
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
+import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { strings } from '../../strings/strings.ts';
 import { AgeCell } from '../../ui/age-cell.tsx';
@@ -24,8 +25,8 @@ export function cacheColumns(): readonly Column<CacheEntry>[] {
 function TextCell({ entry: { text, kind, inUse } }: { entry: CacheEntry }): ReactNode {
   return (
     <span className="flex min-w-0 items-center gap-2" title={text}>
-      {kind === 'mount' ? <code className="truncate font-mono text-xs">{text}</code> : <InstructionText text={text} className="truncate" />}
-      {kind === 'mount' && <span className="shrink-0 rounded-sm bg-press px-1.5 text-xs text-muted">{t.kinds.mount}</span>}
+      {kind === 'layer' ? <InstructionText text={text} className="truncate" /> : <span className={cn('truncate', kind === 'mount' && 'font-mono text-xs')}>{text}</span>}
+      {kind !== 'layer' && <span className="shrink-0 rounded-sm bg-press px-1.5 text-xs text-muted">{t.kinds[kind]}</span>}
       {inUse && <span className="shrink-0 rounded-sm bg-accent/12 px-1.5 text-xs font-medium text-accent">{t.inUse}</span>}
     </span>
   );

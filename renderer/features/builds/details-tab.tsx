@@ -21,7 +21,10 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
       <div className="flex max-w-260 flex-col gap-6 p-5">
         <Section title={t.one}>
           <Facts>
-            <Fact name={f.context}>{contextName(description)}</Fact>
+            <Fact name={f.context}>
+              {contextName(description)}
+              {description.context.kind === 'sent' && <span className="text-muted"> · {description.repeatable ? t.sentKept : t.sentGone}</span>}
+            </Fact>
             <Fact name={f.dockerfile}>{view.dockerfile || description.dockerfile}</Fact>
             <Fact name={f.tags}>{tags.length === 0 ? <span className="text-muted">{t.none}</span> : tags.map((tag) => familiarTag(tag)).join(', ')}</Fact>
             <Fact name={f.target}>{target || t.lastStage}</Fact>

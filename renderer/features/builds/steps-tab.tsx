@@ -1,5 +1,6 @@
 import { Hammer } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { BuildFailure } from '../../../electron/shared/engine-api/builds.ts';
 import type { Log } from '../../lib/log-reading.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { navigate } from '../../lib/router.tsx';
@@ -8,6 +9,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { stepOfInterest, type BuildView } from './build-model.ts';
 import { buildPlace } from './build-place.ts';
 import { FailureNote } from './failure-note.tsx';
+import { SourceTab } from './source-tab.tsx';
 import { StepGraph } from './step-graph-view.tsx';
 import { StepPanel } from './step-panel.tsx';
 
@@ -18,7 +20,7 @@ export function StepsTab({ id, view, log, now, asked }: { id: string; view: Buil
   const current = view.steps.some((each) => each.step === asked) ? asked : stepOfInterest(view);
   const step = view.steps.find((each) => each.step === current);
   if (view.steps.length === 0) {
-    if (view.failure !== undefined) return <Failed view={view} />;
+    if (view.failure !== undefined) return <Failed view={view} failure={view.failure} now={now} />;
     return (
       <EmptyState icon={Hammer} title={view.context === undefined || view.context.done ? t.planning : t.contextReading(view.context.files, formatBytes(view.context.bytes))} />
     );
@@ -38,7 +40,25 @@ export function StepsTab({ id, view, log, now, asked }: { id: string; view: Buil
   );
 }
 
-/** It failed before there were steps: what is known of the Dockerfile is in its tab. */
-function Failed({ view }: { view: BuildView }): ReactNode {
-  return <div className="mx-auto max-w-180 p-8">{view.failure !== undefined && <FailureNote failure={view.failure} />}</div>;
+/** It failed before there were steps: its Dockerfile stands in their place, with the failure below the line that it is about, or above where it is about none. */
+function Failed({ view, failure, now }: { view: BuildView; failure: BuildFailure; now: number }): ReactNode {
+  if (view.source === '') {
+    return (
+      <div className="mx-auto max-w-180 p-8">
+        <FailureNote failure={failure} />
+      </div>
+    );
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {failure.lines === undefined && (
+        <div className="shrink-0 px-5 pt-4">
+          <FailureNote failure={failure} />
+        </div>
+      )}
+      <div className="min-h-0 flex-1">
+        <SourceTab view={view} now={now} />
+      </div>
+    </div>
+  );
 }

@@ -7,7 +7,7 @@ export const buildCache = {
   label: 'Entries of the cache',
   filter: 'Filter the cache',
   columns: { text: 'Step', kind: 'Kind', bytes: 'Holds', ownBytes: 'Comes back', seconds: 'Took', uses: 'Uses', lastUsed: 'Last used', usedBy: 'Used by' },
-  kinds: { layer: 'Step', mount: 'Cache mount' },
+  kinds: { layer: 'Step', mount: 'Cache mount', context: 'Files of a build' },
   emptyTitle: 'The cache is empty',
   emptyText: 'Every step that a build runs is kept here, with what it was made of. The next build takes it from here while that stays the same.',
   noMatchTitle: 'Nothing matches',

@@ -18,9 +18,11 @@ export function buildCacheJson(entry: CacheEntry): BuildCacheJson {
 }
 
 /** The names that BuildKit has for these. */
-export function cacheType({ kind }: CacheEntry): 'regular' | 'exec.cachemount' {
-  return kind === 'layer' ? 'regular' : 'exec.cachemount';
+export function cacheType({ kind }: CacheEntry): BuildCacheJson['Type'] {
+  return types[kind];
 }
+
+const types = { layer: 'regular', mount: 'exec.cachemount', context: 'source.local' } as const;
 
 export function isShared({ images }: CacheEntry): boolean {
   return images.length > 0;

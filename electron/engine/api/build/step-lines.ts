@@ -24,6 +24,7 @@ export function stepLines(place: StepPlace, event: BuildEvent, isNew: boolean): 
     case 'started':
     case 'context':
     case 'plan':
+    case 'source':
     case 'finding':
     case 'finished':
       return lines;

@@ -103,7 +103,7 @@ function running(build: Kept): RunningBuild {
 function summaryOf({ id, request, isOver }: Kept): BuildSummary {
   const { context, dockerfile, secrets, limits: _, authFor: _a, securityOpt: _s, cgroupParent: _c, ...rest } = request;
   const description: BuildDescription = {
-    ...rest, context: context.kind === 'sent' ? { kind: 'sent' } : context, dockerfile: dockerfile.kind === 'file' ? dockerfile.path : '', secretIds: [...secrets.keys()], repeatable: context.kind !== 'sent',
+    ...rest, context: context.kind === 'sent' || context.kind === 'kept' ? { kind: 'sent' } : context, dockerfile: dockerfile.kind === 'file' ? dockerfile.path : '', secretIds: [...secrets.keys()], repeatable: context.kind !== 'sent',
   };
   return {
     id, description, status: isOver() ? 'done' : 'running', startedAt: '2026-11-02T10:00:00.000Z', finishedAt: undefined, seconds: undefined, imageId: undefined, steps: 0, cachedSteps: 0,

@@ -7,6 +7,7 @@ import type { Collection, State } from '../../state/state.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
 import { runCommand } from '../../sys/run-command.ts';
 import type { BuildCache, CacheMountHold } from './build-cache.ts';
+import { openLateUses } from './late-uses.ts';
 import type { MountRecord } from './mount-records.ts';
 
 type MountRequest = Parameters<BuildCache['holdMount']>[0];
@@ -14,9 +15,6 @@ type Sharing = MountRequest['sharing'];
 
 /** Who has a folder now. `shared` ones have it together, the others alone. */
 type Users = { readonly sharing: Sharing; readonly count: number };
-
-/** A use is written so much later: it is no reason to wait for the disk. */
-const writeUsesAfterMs = 2000;
 
 /** Disposing writes what is not written yet. */
 export type CacheMounts = Disposable & {
@@ -33,7 +31,7 @@ export async function openCacheMounts({ root, state, now }: { root: string; stat
   const trash = join(root, 'trash');
   for (const folder of [folders, trash]) await mkdir(folder, { recursive: true, mode: 0o700 });
   const stored: Collection<MountRecord> = state.collection('build_mounts');
-  const records = openUses(stored);
+  const records = openLateUses(stored);
   const users = new Map<string, Users>();
   const waiting = createWaiters();
 
@@ -105,40 +103,6 @@ export async function openCacheMounts({ root, state, now }: { root: string; stat
       ...readdirSync(folders).flatMap((name) => (records.find(name) ? [] : [`cache mounts: the folder ${name} has no record`])),
     ],
     [Symbol.dispose]: () => records[Symbol.dispose](),
-  };
-}
-
-type Uses = Disposable & Pick<Collection<MountRecord>, 'find' | 'put' | 'delete' | 'list'> & {
-  /** Written later, unless it is removed before. */
-  use(name: string, record: MountRecord): void;
-};
-
-function openUses(stored: Collection<MountRecord>): Uses {
-  const used = new Map<string, MountRecord>();
-  let timer: NodeJS.Timeout | undefined;
-  const write = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    try {
-      for (const [name, record] of used) stored.put(name, record);
-    } catch {
-      // On a full disk the times of use are a little older than they were.
-    }
-    used.clear();
-  };
-  return {
-    find: (name) => used.get(name) ?? stored.find(name),
-    list: () => stored.list().map(({ key, record }) => ({ key, record: used.get(key) ?? record })),
-    put: (name, record) => stored.put(name, record),
-    delete: (name) => {
-      used.delete(name);
-      return stored.delete(name);
-    },
-    use: (name, record) => {
-      used.set(name, record);
-      timer ??= setTimeout(write, writeUsesAfterMs).unref();
-    },
-    [Symbol.dispose]: write,
   };
 }
 

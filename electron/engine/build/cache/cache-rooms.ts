@@ -3,6 +3,7 @@ import type { Images } from '../../images/images.ts';
 import type { Snapshots } from '../../snapshots/snapshots.ts';
 import type { State } from '../../state/state.ts';
 import type { Store } from '../../store/store.ts';
+import type { KeptContexts } from '../context/kept-contexts.ts';
 
 /** What the cache works with. */
 export type CacheRooms = {
@@ -12,6 +13,8 @@ export type CacheRooms = {
   readonly images: Pick<Images, 'keep' | 'sweep' | 'isHeld' | 'list' | 'trash'>;
   readonly snapshots: Pick<Snapshots, 'findLayer' | 'diskUsage' | 'swept'>;
   readonly store: Pick<Store, 'has' | 'diskUsage'>;
+  /** Contexts that were sent, for lists and prunes. */
+  readonly contexts: Pick<KeptContexts, 'list' | 'remove'>;
   /** Builds that go on: what they used is not removed. */
   readonly running: () => ReadonlySet<string>;
   /** Lists of files that builds of history name. */

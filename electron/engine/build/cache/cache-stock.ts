@@ -3,7 +3,8 @@ import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
 /** What the cache keeps, what that takes on the disk, and what others need of it: bytes as du(1) counts them. A value. */
 export type CacheStock = {
   readonly results: readonly StockedResult[];
-  readonly mounts: readonly StockedMount[];
+  /** Of cache mounts and of contexts that were sent. */
+  readonly folders: readonly StockedFolder[];
   /** With what is known of them. */
   readonly layers: ReadonlyMap<ChainId, { readonly parent: ChainId | undefined; readonly bytes: number }>;
   readonly blobs: ReadonlyMap<Digest, number>;
@@ -20,10 +21,10 @@ export type StockedResult = {
   readonly isInImage: boolean;
 };
 
-export type StockedMount = { readonly name: string; readonly bytes: number; readonly lastUsedAt: string; readonly inUse: boolean };
+export type StockedFolder = { readonly name: string; readonly bytes: number; readonly lastUsedAt: string; readonly inUse: boolean };
 
 /** What can go by itself. */
-export type CacheThing = `layer:${ChainId}` | `blob:${Digest}` | `mount:${string}`;
+export type CacheThing = `layer:${ChainId}` | `blob:${Digest}` | `folder:${string}`;
 
 /** A layer and all below it, top first, as far as they are there. */
 export function stackOf({ layers }: Pick<CacheStock, 'layers'>, top: ChainId | undefined): ChainId[] {
@@ -36,7 +37,7 @@ export function bytesOf(stock: CacheStock, thing: CacheThing): number {
   const key = thing.slice(thing.indexOf(':') + 1);
   if (thing.startsWith('layer:')) return stock.layers.get(key as ChainId)?.bytes ?? 0;
   if (thing.startsWith('blob:')) return stock.blobs.get(key as Digest) ?? 0;
-  return stock.mounts.find(({ name }) => name === key)?.bytes ?? 0;
+  return stock.folders.find(({ name }) => name === key)?.bytes ?? 0;
 }
 
 /** What a result needs: its layer with all below it, and its own blob. */

@@ -39,6 +39,7 @@ const open = (): Promise<BuildCache> =>
       swept: async () => undefined,
     },
     store: { has: (digest) => blobs.has(digest), diskUsage: async () => ({ blobs: [], unfinished: [] }) },
+    contexts: { list: () => [], remove: async () => undefined },
     running: () => running,
     filesOfBuilds: async () => named,
     now: () => new Date(clock),

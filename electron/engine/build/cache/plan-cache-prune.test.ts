@@ -17,7 +17,7 @@ const result = (key: string, layer: string | undefined, usedAgo: number, more: P
 });
 const stockOf = (results: StockedResult[], needed: CacheThing[] = []): CacheStock => ({
   results,
-  mounts: [{ name: 'm', bytes: 7, lastUsedAt: ago(50), inUse: false }],
+  folders: [{ name: 'm', bytes: 7, lastUsedAt: ago(50), inUse: false }],
   layers: new Map(layers.map(([id, parent, bytes]) => [id as ChainId, { parent: parent as ChainId | undefined, bytes }])),
   blobs: new Map(layers.map(([id, , bytes]) => [`blob-${id}` as Digest, bytes / 5])),
   needed: new Set(needed),
@@ -26,25 +26,25 @@ const inBase: CacheThing[] = ['layer:base' as CacheThing, 'blob:blob-base' as Ca
 
 test('children go before what they stand on, and the base with the last', () => {
   const stock = stockOf([result('a', 'a', 10), result('b', 'b', 30), result('c', 'c', 20)]);
-  expect(planCachePrune(stock, {}, now)).toMatchObject({ keys: ['b', 'c', 'a'], mounts: ['m'], bytes: 1000 + 100 + 50 + 25 + 20 + 10 + 5 + 7 });
+  expect(planCachePrune(stock, {}, now)).toMatchObject({ keys: ['b', 'c', 'a'], folders: ['m'], bytes: 1000 + 100 + 50 + 25 + 20 + 10 + 5 + 7 });
   expect(planCachePrune(stockOf([...stock.results], inBase), {}, now).bytes).toBe(175 + 35 + 7);
 });
 
 test('what stands on another counts as a use of it', () => {
   const stock = stockOf([result('a', 'a', 100), result('b', 'b', 10)], inBase);
-  expect(planCachePrune(stock, { olderThanSeconds: 60 }, now)).toMatchObject({ keys: [], mounts: [] });
-  expect(planCachePrune(stock, { olderThanSeconds: 5 }, now)).toMatchObject({ keys: ['b', 'a'], mounts: ['m'] });
+  expect(planCachePrune(stock, { olderThanSeconds: 60 }, now)).toMatchObject({ keys: [], folders: [] });
+  expect(planCachePrune(stock, { olderThanSeconds: 5 }, now)).toMatchObject({ keys: ['b', 'a'], folders: ['m'] });
   const used = stockOf([result('a', 'a', 100), result('b', 'b', 10, { inUse: true })], inBase);
-  expect(planCachePrune(used, {}, now)).toMatchObject({ keys: [], mounts: ['m'] });
-  expect(planCachePrune(used, { ids: ['a'] }, now)).toMatchObject({ keys: [], refused: ['a'], mounts: [] });
+  expect(planCachePrune(used, {}, now)).toMatchObject({ keys: [], folders: ['m'] });
+  expect(planCachePrune(used, { ids: ['a'] }, now)).toMatchObject({ keys: [], refused: ['a'], folders: [] });
 });
 
 test('by bytes the newest stay, exactly as far as they fit', () => {
   const stock = stockOf([result('a', 'a', 10), result('b', 'b', 30), result('c', 'c', 20)], inBase);
   expect(totalBytes(stock)).toBe(217);
   expect(planCachePrune(stock, { keepBytes: 217 }, now).keys).toEqual([]);
-  expect(planCachePrune(stock, { keepBytes: 216 }, now)).toMatchObject({ keys: [], mounts: ['m'], bytes: 7 });
-  expect(planCachePrune(stock, { keepBytes: 150 }, now)).toMatchObject({ keys: ['b'], mounts: ['m'], bytes: 67 });
+  expect(planCachePrune(stock, { keepBytes: 216 }, now)).toMatchObject({ keys: [], folders: ['m'], bytes: 7 });
+  expect(planCachePrune(stock, { keepBytes: 150 }, now)).toMatchObject({ keys: ['b'], folders: ['m'], bytes: 67 });
   expect(planCachePrune(stock, { keepBytes: 0 }, now).keys).toEqual(['b', 'c', 'a']);
 });
 
@@ -53,7 +53,7 @@ test('what images hold stays, unless all of it is wanted, or this one', () => {
   const stock = stockOf(held, [...inBase, 'layer:a' as CacheThing, 'blob:blob-a' as CacheThing]);
   expect(planCachePrune(stock, {}, now)).toMatchObject({ keys: ['b'], bytes: 7 });
   expect(planCachePrune(stock, { all: true }, now)).toMatchObject({ keys: ['b', 'a'], bytes: 7 });
-  expect(planCachePrune(stock, { ids: ['a'] }, now)).toMatchObject({ keys: ['a'], mounts: [], bytes: 0, refused: [] });
+  expect(planCachePrune(stock, { ids: ['a'] }, now)).toMatchObject({ keys: ['a'], folders: [], bytes: 0, refused: [] });
 });
 
 /** A forest of layers, results on them, and others that need some. */
@@ -68,7 +68,7 @@ function anyStock(random: Choices): CacheStock {
   return {
     results, layers: stocked, needed: new Set(needed),
     blobs: new Map(ids.filter(() => random.chance(0.9)).map((id) => [`blob-${id}` as Digest, random.whole(300)])),
-    mounts: Array.from({ length: random.whole(3) }, (_, index) => ({ name: `m${index}`, bytes: random.whole(50), lastUsedAt: ago(random.whole(100)), inUse: random.chance(0.3) })),
+    folders: Array.from({ length: random.whole(3) }, (_, index) => ({ name: `m${index}`, bytes: random.whole(50), lastUsedAt: ago(random.whole(100)), inUse: random.chance(0.3) })),
   };
 }
 
@@ -87,13 +87,13 @@ test(`a plan gives back what nothing needs any more (seed ${seed})`, () => {
     const staying = stock.results.filter(({ key }) => !plan.keys.includes(key));
     const needs = (results: readonly StockedResult[]): Set<CacheThing> => new Set([...stock.needed, ...results.flatMap((one) => thingsOf(stock, one))]);
     const [before, after] = [needs(stock.results), needs(staying)];
-    const gone = [...[...before].filter((thing) => !after.has(thing)), ...plan.mounts.map((name) => `mount:${name}` as CacheThing)];
+    const gone = [...[...before].filter((thing) => !after.has(thing)), ...plan.folders.map((name) => `folder:${name}` as CacheThing)];
     expect(new Set(plan.things), where).toEqual(new Set(gone));
     expect(plan.bytes, where).toBe(gone.reduce((total, thing) => total + bytesOf(stock, thing), 0));
     const gonelayers = plan.things.filter((thing) => thing.startsWith('layer:')).map((thing) => thing.slice('layer:'.length) as ChainId);
     for (const [index, id] of gonelayers.entries()) expect(gonelayers.slice(0, index), where).not.toContain(stock.layers.get(id)?.parent);
     for (const one of stock.results.filter(({ inUse }) => inUse)) expect(plan.keys, where).not.toContain(one.key);
-    if (request.keepBytes !== undefined && plan.keys.length + plan.mounts.length > 0) expect(totalBytes(stock), where).toBeGreaterThan(request.keepBytes);
-    for (const one of staying) expect(openCacheLedger(stock).look(one).reduce((total, thing) => total + bytesOf(stock, thing), 0), where).toBe(planCachePrune({ ...stock, mounts: [], results: stock.results.map((other) => ({ ...other, inUse: false })) }, { ids: [one.key] }, now).bytes);
+    if (request.keepBytes !== undefined && plan.keys.length + plan.folders.length > 0) expect(totalBytes(stock), where).toBeGreaterThan(request.keepBytes);
+    for (const one of staying) expect(openCacheLedger(stock).look(one).reduce((total, thing) => total + bytesOf(stock, thing), 0), where).toBe(planCachePrune({ ...stock, folders: [], results: stock.results.map((other) => ({ ...other, inUse: false })) }, { ids: [one.key] }, now).bytes);
   }
 });

@@ -1,10 +1,11 @@
 import type { CachePruneBody } from '../../../shared/engine-api/builds.ts';
 import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
-import { bytesOf, openCacheLedger, stackOf, thingsOf, type CacheStock, type CacheThing, type StockedMount, type StockedResult } from './cache-stock.ts';
+import { bytesOf, openCacheLedger, stackOf, thingsOf, type CacheStock, type CacheThing, type StockedFolder, type StockedResult } from './cache-stock.ts';
 
 export type CachePrunePlan = {
   readonly keys: readonly Digest[];
-  readonly mounts: readonly string[];
+  /** By name. */
+  readonly folders: readonly string[];
   /** What comes back; layers top first. */
   readonly things: readonly CacheThing[];
   readonly bytes: number;
@@ -14,7 +15,7 @@ export type CachePrunePlan = {
   readonly refused: readonly string[];
 };
 
-type Candidate = { readonly lastUsedAt: string; readonly depth: number } & ({ readonly kind: 'result'; readonly result: StockedResult } | { readonly kind: 'mount'; readonly mount: StockedMount });
+type Candidate = { readonly lastUsedAt: string; readonly depth: number } & ({ readonly kind: 'result'; readonly result: StockedResult } | { readonly kind: 'folder'; readonly folder: StockedFolder });
 
 /**
  * Pure: what goes, the longest unused first and what stands on others before these. A result counts as used with every one that stands on it. What a running
@@ -24,23 +25,23 @@ export function planCachePrune(stock: CacheStock, request: CachePruneBody, now: 
   const { olderThanSeconds, keepBytes } = request;
   const usedBefore = olderThanSeconds === undefined ? undefined : new Date(now.getTime() - olderThanSeconds * 1000).toISOString();
   const candidates = listCandidates(stock, request);
-  const possible = new Set<string>(candidates.map((candidate) => (candidate.kind === 'mount' ? candidate.mount.name : candidate.result.key)));
+  const possible = new Set<string>(candidates.map((candidate) => (candidate.kind === 'folder' ? candidate.folder.name : candidate.result.key)));
   const refused = (request.ids ?? []).filter((id) => !possible.has(id));
   const wanted = candidates.filter(({ lastUsedAt }) => usedBefore === undefined || lastUsedAt < usedBefore);
   const ordered = wanted.toSorted((a, b) => compare(a.lastUsedAt, b.lastUsedAt) || b.depth - a.depth);
   const ledger = openCacheLedger(stock);
   let left = keepBytes === undefined ? 0 : totalBytes(stock);
-  const [keys, mounts, things, needed]: [Digest[], string[], CacheThing[], CacheThing[]] = [[], [], [], []];
+  const [keys, folders, things, needed]: [Digest[], string[], CacheThing[], CacheThing[]] = [[], [], [], []];
   for (const candidate of ordered) {
     if (keepBytes !== undefined && left <= keepBytes) break;
-    const free: CacheThing[] = candidate.kind === 'mount' ? [`mount:${candidate.mount.name}`] : ledger.drop(candidate.result);
-    if (candidate.kind === 'mount') mounts.push(candidate.mount.name);
+    const free: CacheThing[] = candidate.kind === 'folder' ? [`folder:${candidate.folder.name}`] : ledger.drop(candidate.result);
+    if (candidate.kind === 'folder') folders.push(candidate.folder.name);
     else keys.push(candidate.result.key);
     things.push(...free);
     if (candidate.kind === 'result') needed.push(...thingsOf(stock, candidate.result));
     left -= sum(free.map((thing) => bytesOf(stock, thing)));
   }
-  return { keys, mounts, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), later: topFirst(stock, withoutThese(needed, things)), refused };
+  return { keys, folders, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), later: topFirst(stock, withoutThese(needed, things)), refused };
 }
 
 function withoutThese(things: readonly CacheThing[], gone: readonly CacheThing[]): CacheThing[] {
@@ -57,7 +58,7 @@ function topFirst(stock: CacheStock, things: readonly CacheThing[]): CacheThing[
 export function totalBytes(stock: CacheStock): number {
   const ledger = openCacheLedger(stock);
   const things = stock.results.flatMap((result) => ledger.drop(result));
-  return sum([...things.map((thing) => bytesOf(stock, thing)), ...stock.mounts.map(({ bytes }) => bytes)]);
+  return sum([...things.map((thing) => bytesOf(stock, thing)), ...stock.folders.map(({ bytes }) => bytes)]);
 }
 
 function listCandidates(stock: CacheStock, { ids, all }: CachePruneBody): Candidate[] {
@@ -69,8 +70,8 @@ function listCandidates(stock: CacheStock, { ids, all }: CachePruneBody): Candid
     if (!isWanted || result.inUse || used.inUse) return [];
     return [{ kind: 'result', result, lastUsedAt: used.lastUsedAt, depth: stackOf(stock, result.layer).length }];
   });
-  const mounts = stock.mounts.filter(({ name, inUse }) => !inUse && (chosen?.has(name) ?? true));
-  return [...results, ...mounts.map((mount): Candidate => ({ kind: 'mount', mount, lastUsedAt: mount.lastUsedAt, depth: 0 }))];
+  const folders = stock.folders.filter(({ name, inUse }) => !inUse && (chosen?.has(name) ?? true));
+  return [...results, ...folders.map((folder): Candidate => ({ kind: 'folder', folder, lastUsedAt: folder.lastUsedAt, depth: 0 }))];
 }
 
 /** The last use of a layer or of one that stands on it. */

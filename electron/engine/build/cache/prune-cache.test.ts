@@ -29,7 +29,7 @@ let number = 0;
 beforeAll(async () => {
   room = await openTestImages();
   const { state, images, snapshots, store, root } = room;
-  cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, running: () => running, filesOfBuilds: async () => new Set(), now: () => new Date(clock) });
+  cache = await openBuildCache({ root: join(root, 'cache'), state, images, snapshots, store, contexts: { list: () => [], remove: async () => undefined }, running: () => running, filesOfBuilds: async () => new Set(), now: () => new Date(clock) });
 });
 afterAll(async () => {
   await cache[Symbol.asyncDispose]();

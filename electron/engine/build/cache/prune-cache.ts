@@ -20,32 +20,37 @@ export async function listEntries(context: CacheContext): Promise<CacheEntry[]> 
     const images = result.layer === undefined ? [] : (holders.get(result.layer) ?? []);
     return [{ id: result.key, kind: 'layer', text, bytes, ownBytes, createdAt, lastUsedAt, uses, seconds, images, builds, inUse: result.inUse }];
   });
-  const sizes = new Map(stock.mounts.map(({ name, bytes }) => [name, bytes]));
+  const sizes = new Map(stock.folders.map(({ name, bytes }) => [name, bytes]));
   const mounts = context.mounts.list().map(({ name, record: { id, createdAt, lastUsedAt, uses }, inUse }): CacheEntry => {
     const bytes = sizes.get(name) ?? 0;
     return { id: name, kind: 'mount', text: id, bytes, ownBytes: bytes, createdAt, lastUsedAt, uses, seconds: 0, images: [], builds: [], inUse };
   });
-  return [...results, ...mounts].toSorted((a, b) => (a.lastUsedAt > b.lastUsedAt ? -1 : 1));
+  const contexts = context.contexts.list().map(({ name, record: { files, createdAt, lastUsedAt, uses }, inUse }): CacheEntry => {
+    const bytes = sizes.get(name) ?? 0;
+    return { id: name, kind: 'context', text: `${files} ${files === 1 ? 'file' : 'files'} that a client sent`, bytes, ownBytes: bytes, createdAt, lastUsedAt, uses, seconds: 0, images: [], builds: [], inUse };
+  });
+  return [...results, ...mounts, ...contexts].toSorted((a, b) => (a.lastUsedAt > b.lastUsedAt ? -1 : 1));
 }
 
 /** See {@link BuildCache.prune}; bytes are those that came back, counted before and after. */
 export async function pruneCache(context: CacheContext, request: CachePruneBody): Promise<CachePruneReply> {
-  const { records, mounts, images, snapshots, now = () => new Date() } = context;
+  const { records, mounts, contexts, images, snapshots, now = () => new Date() } = context;
   checkRequest(context, request);
   const stock = await takeCacheStock(context);
   const plan = planCachePrune(stock, request, now());
-  const removed = [...plan.keys, ...plan.mounts];
+  const removed = [...plan.keys, ...plan.folders];
   const used = plan.refused[0];
-  if (used !== undefined && removed.length === 0) throw new EngineError('conflict', `prune the build cache: ${records.find(used as Digest)?.text ?? `cache mount ${used}`}: a build that runs uses it`);
+  if (used !== undefined && removed.length === 0) throw new EngineError('conflict', `prune the build cache: ${records.find(used as Digest)?.text ?? `folder ${used}`}: a build that runs uses it`);
   if (request.dryRun === true || removed.length === 0) return { removed, bytes: plan.bytes };
   // Nothing waited since the stock was taken: no build can have found one of them.
   if (plan.keys.length > 0) records.delete(plan.keys);
-  await mounts.remove(plan.mounts);
+  await mounts.remove(plan.folders);
+  await contexts.remove(plan.folders);
   await sweepThings(images, plan.things);
   for (const thing of plan.later) context.later.add(thing);
   await snapshots.swept();
   const after = await takeCacheStock(context);
-  const left = new Set<CacheThing>([...[...after.layers.keys()].map((id) => `layer:${id}` as const), ...[...after.blobs.keys()].map((digest) => `blob:${digest}` as const), ...after.mounts.map(({ name }) => `mount:${name}` as const)]);
+  const left = new Set<CacheThing>([...[...after.layers.keys()].map((id) => `layer:${id}` as const), ...[...after.blobs.keys()].map((digest) => `blob:${digest}` as const), ...after.folders.map(({ name }) => `folder:${name}` as const)]);
   return { removed, bytes: sum(plan.things.filter((thing) => !left.has(thing)).map((thing) => bytesOf(stock, thing))) };
 }
 
@@ -56,11 +61,11 @@ export async function sweepThings(images: CacheContext['images'], things: Iterab
   await images.sweep({ blobs: idsOf<Digest>('blob'), layers: idsOf<ChainId>('layer') });
 }
 
-function checkRequest({ records, mounts }: CacheContext, { ids, olderThanSeconds, keepBytes }: CachePruneBody): void {
+function checkRequest({ records, mounts, contexts }: CacheContext, { ids, olderThanSeconds, keepBytes }: CachePruneBody): void {
   for (const [name, number] of Object.entries({ olderThanSeconds, keepBytes })) {
     if (number !== undefined && !(Number.isFinite(number) && number >= 0)) throw new EngineError('invalid', `prune the build cache: ${name}: ${number}, expected 0 or more`);
   }
-  const known = new Set<string>(mounts.list().map(({ name }) => name));
+  const known = new Set<string>([...mounts.list(), ...contexts.list()].map(({ name }) => name));
   const missing = ids?.find((id) => !known.has(id) && records.find(id as Digest) === undefined);
   if (missing !== undefined) throw new EngineError('not-found', `prune the build cache: no entry ${missing}`);
 }

@@ -15,8 +15,8 @@ export type CacheContext = CacheRooms & {
 };
 
 /** What there is now. The disk is walked first, then the records are read in one go: nothing changes between that and what the caller does at once. */
-export async function takeCacheStock({ records, mounts, images, snapshots, store, isInUse }: CacheContext): Promise<CacheStock> {
-  const [kept, content, folders] = await Promise.all([snapshots.diskUsage(), store.diskUsage(), diskUsage(mounts.list().map(({ path }) => path))]);
+export async function takeCacheStock({ records, mounts, contexts, images, snapshots, store, isInUse }: CacheContext): Promise<CacheStock> {
+  const [kept, content, folders] = await Promise.all([snapshots.diskUsage(), store.diskUsage(), diskUsage([...mounts.list(), ...contexts.list()].map(({ path }) => path))]);
   const indexes = new Map(kept.indexes.map(({ chainId, bytes }) => [chainId, bytes]));
   const layers = new Map(kept.layers.map(({ chainId, parent, bytes }) => [chainId, { parent, bytes: bytes + (indexes.get(chainId) ?? 0) }]));
   const blobs = new Map(content.blobs.map(({ digest, bytes }) => [digest, bytes]));
@@ -37,7 +37,7 @@ export async function takeCacheStock({ records, mounts, images, snapshots, store
     layers,
     blobs,
     needed,
-    mounts: mounts.list().map(({ name, path, record: { lastUsedAt }, inUse }) => ({ name, bytes: folders.get(path) ?? 0, lastUsedAt, inUse })),
+    folders: [...mounts.list(), ...contexts.list()].map(({ name, path, record: { lastUsedAt }, inUse }) => ({ name, bytes: folders.get(path) ?? 0, lastUsedAt, inUse })),
   };
 }
 

@@ -61,6 +61,8 @@ export type SourceMatch = { readonly path: string; readonly name: string; readon
 /** Where the context of a build is, read where it lies, or received into a folder of ours that goes with it. */
 export type BuildContext = AsyncDisposable & {
   readonly tree: FileTree;
+  /** Of one that was sent, by which it is found again; undefined where it goes with the build. */
+  readonly kept: string | undefined;
   /**
    * The Dockerfile as it is there; `not-found` with the nearest name. `path` relative to the context, or absolute on this machine where the context is
    * a folder of it.
@@ -96,7 +98,7 @@ export type CopyPlan = {
 /** Contexts of builds and what is copied out of them and of other trees. Holds the threads that do it. */
 export type Contexts = AsyncDisposable & {
   /**
-   * A folder is not read here: that is done by what selects. Else all is received. `invalid` for what is refused, `not-found` for a folder that is not there,
+   * A folder is not read here: that is done by what selects. Else all is received. `invalid` for what is refused, `not-found` for a folder that is not there, `conflict` for a context that is not kept any more,
    * `unavailable` for a URL, `no-space`, `cancelled`: nothing is left then.
    */
   openContext(request: {

@@ -43,10 +43,12 @@ export type PlacedFolder = { readonly path: ByteString; readonly mode: number; r
 
 export type Selected = { readonly sources: readonly SelectedSource[]; readonly files: number; readonly bytes: number; readonly hashed: number };
 export type Received = { readonly files: number; readonly bytes: number };
+/** `digest`: in hex, over all that was taken from the archive, in its order. */
+export type ReceivedWhole = Received & { readonly digest: string };
 /** `drift`: the first file that is not any more as it was selected. `entries`: how many were packed. */
 export type Packed = { readonly drift: string | undefined; readonly entries: number };
 
-export type JobResult = { select: Selected; place: Place; pack: Packed; receive: Received; measure: ContextXray };
+export type JobResult = { select: Selected; place: Place; pack: Packed; receive: ReceivedWhole; measure: ContextXray };
 
 /** From the thread. Entries come in lots, chunks as the reader has room for. */
 export type FromThread =

@@ -3,6 +3,7 @@ import { mkdir, realpath, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { decompress } from '../../sys/decompress.ts';
+import { toDiskError } from '../../sys/disk-error.ts';
 import { createKeyedLock } from '../../sys/keyed-lock.ts';
 import { errnoName } from '../../sys/system-error.ts';
 import { asPattern } from './as-pattern.ts';
@@ -11,20 +12,21 @@ import type { BuildContext, Contexts, FileTree, SelectedFiles } from './build-co
 import type { Received, ReceiveLimits } from './context-job.ts';
 import { createContextThreads, type ContextThreads } from './context-threads.ts';
 import { findIgnore, findReceivedIgnore } from './find-ignore.ts';
+import type { HeldContext, KeptContexts } from './kept-contexts.ts';
 import { packCopy } from './pack-copy.ts';
 import { readContextFile } from './read-context-file.ts';
 import { fetchRemote, openRemote } from './open-remote.ts';
-import { createReceivedFolders, indexFile, type ReceivedTree } from './received-folders.ts';
+import { createReceivedFolders, indexFile, type ReceivedArchive, type ReceivedTree } from './received-folders.ts';
 import { sweepDigests } from './sweep-digests.ts';
 
 const defaultLimits: ReceiveLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
 
 type OpenRequest = Parameters<Contexts['openContext']>[0];
 
-type ContextsOptions = { readonly root: string; readonly limits?: ReceiveLimits; readonly environment?: Readonly<Record<string, string | undefined>> };
+type ContextsOptions = { readonly root: string; readonly kept?: Pick<KeptContexts, 'take' | 'hold'>; readonly limits?: ReceiveLimits; readonly environment?: Readonly<Record<string, string | undefined>> };
 
-/** `root`: the engine's folder for builds; it is made. `environment`: where proxies are named. */
-export async function openContexts({ root, limits = defaultLimits, environment = process.env }: ContextsOptions): Promise<Contexts> {
+/** `root`: the engine's folder for builds; it is made. `kept`: where contexts that were sent stay; else they go with the build. `environment`: where proxies are named. */
+export async function openContexts({ root, kept, limits = defaultLimits, environment = process.env }: ContextsOptions): Promise<Contexts> {
   const digests = join(root, 'digests');
   await mkdir(digests, { recursive: true, mode: 0o700 });
   const threads = createContextThreads();
@@ -48,9 +50,9 @@ export async function openContexts({ root, limits = defaultLimits, environment =
     const tree: FileTree = { name: 'the build context', root: folder, identity: undefined, ignore: findIgnore(folder, dockerfile), keepsOwners: false };
     return contextOf(tree, { threads, named: dockerfile, mayLeave: true, dispose: async () => undefined });
   };
-  const openReceived = ({ dockerfile: named }: OpenRequest, { tree, counts, dispose, dockerfile }: ReceivedTree & { dockerfile?: string }): BuildContext =>
-    contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { threads, named, mayLeave: false, dispose, received: counts, dockerfile });
-  const receive = async (tar: AsyncIterable<Uint8Array>, { signal, onProgress }: OpenRequest): Promise<ReceivedTree> =>
+  const openReceived = ({ dockerfile: named }: OpenRequest, { tree, counts, dispose, dockerfile, kept: id }: ReceivedTree & { dockerfile?: string; kept?: string }, sent = counts.bytes): BuildContext =>
+    contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { threads, named, mayLeave: false, dispose, received: { ...counts, sent }, dockerfile, kept: id });
+  const receive = async (tar: AsyncIterable<Uint8Array>, { signal, onProgress }: OpenRequest): Promise<ReceivedArchive> =>
     received.receive(decompress(tar), { name: 'the build context', signal, onProgress });
   const remotes = { received, environment, maxBytes: limits.maxBytes };
   return {
@@ -66,7 +68,9 @@ export async function openContexts({ root, limits = defaultLimits, environment =
         case 'folder':
           return openFolder(request, source.path);
         case 'sent':
-          return openReceived(request, await receive(source.tar, request));
+          return openReceived(request, await keepReceived(kept, await receive(source.tar, request)));
+        case 'kept':
+          return openReceived(request, openKept(kept, source.id), 0);
         case 'none':
           return openReceived(request, await received.lay([]));
         case 'remote':
@@ -87,6 +91,21 @@ export async function openContexts({ root, limits = defaultLimits, environment =
   };
 }
 
+async function keepReceived(kept: ContextsOptions['kept'], received: ReceivedArchive): Promise<ReceivedTree & { readonly kept?: string }> {
+  try {
+    return (await kept?.take(received)) ?? received;
+  } catch (error) {
+    await received.dispose();
+    throw toDiskError(error, 'build context');
+  }
+}
+
+function openKept(kept: ContextsOptions['kept'], id: string): HeldContext {
+  const held = kept?.hold(id);
+  if (held === undefined) throw new EngineError('conflict', 'build context: the files that were sent are not kept any more: send them again');
+  return held;
+}
+
 /** Who wants to know what was selected from a tree. */
 const countsOf = new WeakMap<FileTree, (selected: SelectedFiles) => void>();
 
@@ -97,13 +116,14 @@ type ContextOptions = {
   /** An absolute path is one of this machine. */
   readonly mayLeave: boolean;
   readonly dispose: () => Promise<void>;
-  readonly received?: Received;
+  readonly received?: Received & { readonly sent: number };
   /** The one that the context itself is. */
   readonly dockerfile?: string | undefined;
+  readonly kept?: string | undefined;
 };
 
 function contextOf(tree: FileTree, options: ContextOptions): BuildContext {
-  let counts = options.received ? { ...options.received, sent: options.received.bytes } : { files: 0, bytes: 0, sent: 0 };
+  let counts = options.received ?? { files: 0, bytes: 0, sent: 0 };
   if (!options.received) {
     countsOf.set(tree, ({ files, bytes, hashed }) => {
       counts = { files: counts.files + files, bytes: counts.bytes + bytes, sent: counts.sent + hashed };
@@ -111,6 +131,7 @@ function contextOf(tree: FileTree, options: ContextOptions): BuildContext {
   }
   return {
     tree,
+    kept: options.kept,
     counts: () => counts,
     readDockerfile: async (path) => readContextFile(tree, options.dockerfile ?? path, options),
     xray: (reads, signal = new AbortController().signal) => options.threads.run({ kind: 'measure', tree, reads, keep: keptFiles(options.named) }, { signal }),

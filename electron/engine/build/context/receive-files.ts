@@ -9,7 +9,7 @@ import { enterRoot } from '../../sys/enter-root.ts';
 import { setTimes, type FileTime } from '../../sys/set-times.ts';
 import { errnoName } from '../../sys/system-error.ts';
 import { archiveName, type ByteString } from './byte-name.ts';
-import type { ContextJob, Received, ReceiveLimits } from './context-job.ts';
+import type { ContextJob, Received, ReceivedWhole, ReceiveLimits } from './context-job.ts';
 import { readDigestIndex, type DigestIndex } from './digest-index.ts';
 import { saveIndexFile } from './index-file.ts';
 import type { JobLine } from './job-line.ts';
@@ -21,14 +21,14 @@ const noLook = { dev: 0n, ino: 0n, size: 0n, mtimeNs: 0n, ctimeNs: 0n };
  * Writes what an archive holds into an empty folder and digests it on the way. No link is followed, nothing gets out of the folder, owners are not kept;
  * devices, fifos and sockets are left out. Where a name comes twice the last one wins. `invalid` for what is refused, `no-space`.
  */
-export function receiveFiles({ folder, index: file, limits }: Extract<ContextJob, { kind: 'receive' }>, line: JobLine): Received {
+export function receiveFiles({ folder, index: file, limits }: Extract<ContextJob, { kind: 'receive' }>, line: JobLine): ReceivedWhole {
   const index = readDigestIndex(undefined, undefined);
   const received = unpack(folder, { index, limits, line });
   saveIndexFile(file, index);
   return received;
 }
 
-function unpack(folder: string, work: { index: DigestIndex; limits: ReceiveLimits; line: JobLine }): Received {
+function unpack(folder: string, work: { index: DigestIndex; limits: ReceiveLimits; line: JobLine }): ReceivedWhole {
   using _view = enterRoot({ root: folder, isFolder: true, readOnly: false, mounts: [] });
   using writer = createFileWriter(work);
   const reader = createTarReader(writer);
@@ -39,7 +39,7 @@ function unpack(folder: string, work: { index: DigestIndex; limits: ReceiveLimit
     }
     reader.end();
     writer.finish();
-    return writer.counts();
+    return { ...writer.counts(), digest: writer.digest() };
   } catch (error) {
     // What a client sends is its own fault.
     if (isEngineError(error, 'corrupt')) throw new EngineError('invalid', `build context: ${error.message}`, { cause: error });
@@ -47,7 +47,7 @@ function unpack(folder: string, work: { index: DigestIndex; limits: ReceiveLimit
   }
 }
 
-type FileWriter = TarHandler & Disposable & { counts(): Received; finish(): void };
+type FileWriter = TarHandler & Disposable & { counts(): Received; digest(): string; finish(): void };
 type OpenFile = { readonly fd: number; readonly entry: TarEntry; readonly path: ByteString; hash: Hash | undefined; digest: string };
 
 function createFileWriter({ index, limits, line }: { index: DigestIndex; limits: ReceiveLimits; line: JobLine }): FileWriter {
@@ -59,6 +59,12 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
     if (counts.entries > limits.maxEntries) throw new EngineError('invalid', `build context: more than ${limits.maxEntries} entries`);
   };
   const places = createPlaces(index, countEntry);
+  const whole = createHash('sha256');
+  /** All that the context is made of, in the order in which it came. */
+  const addToWhole = (path: ByteString, { type, mode, mtime, linkName, xattrs }: TarEntry, digest: string): void => {
+    const attributes = [...xattrs].map(([name, value]) => [name, value.toString('hex')]);
+    whole.update(JSON.stringify([type, path, mode & 0o7777, mtime.seconds, mtime.nanoseconds, linkName, attributes, digest]));
+  };
   return {
     entry: (entry) =>
       naming(entry, () => {
@@ -67,7 +73,10 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
         if (path === undefined) return;
         if (entry.type === '0' || entry.type === '1' || entry.type === '2') counts.files += 1;
         if (entry.type === '0') open = { fd: places.openNew(path), entry, path, hash: undefined, digest: emptyDigest };
-        else places.make(path, entry);
+        else {
+          addToWhole(path, entry, '');
+          places.make(path, entry);
+        }
       }),
     data: (piece) => {
       if (!open) return;
@@ -79,16 +88,19 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
     },
     entryEnd: () => {
       if (!open) return;
-      const { fd, entry, path, hash: long, digest } = open;
+      const { fd, entry, path, hash: long, digest: short } = open;
+      const digest = long?.digest('hex') ?? short;
+      addToWhole(path, entry, digest);
       naming(entry, () => {
         fchmodSync(fd, entry.mode & 0o7777);
         closeSync(fd);
         open = undefined;
         places.finishFile(path, entry);
-        index.put(path, noLook, { digest: long?.digest('hex') ?? digest, readAt: 0 });
+        index.put(path, noLook, { digest, readAt: 0 });
       });
     },
     counts: () => ({ files: counts.files, bytes: counts.bytes }),
+    digest: () => whole.digest('hex'),
     finish: () => places.finishFolders(),
     [Symbol.dispose]: () => {
       if (open) closeSync(open.fd);

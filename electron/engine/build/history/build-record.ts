@@ -1,8 +1,14 @@
 import type { BuildDescription, BuildEvent, BuildSummary, PlannedStep } from '../../../shared/engine-api/builds.ts';
+import type { BuildRequest } from '../builds.ts';
+
+/** What else it takes to repeat a build. `dockerfile`: its path where the description has a nicer name; `context`: where one that was sent is kept. */
+export type BuildInputs = Pick<BuildRequest, 'limits' | 'securityOpt' | 'cgroupParent'> & { readonly dockerfile?: string; readonly context?: string };
 
 /** What the database keeps of a build; its events and its steps lie in files. */
 export type BuildRecord = BuildTotals & {
   readonly description: BuildDescription;
+  /** Undefined for builds of older engines. */
+  readonly inputs?: BuildInputs | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Bytes of its files. */
@@ -43,6 +49,7 @@ export function addEvent<Totals extends BuildTotals>(totals: Totals, event: Buil
       };
     case 'started':
     case 'context':
+    case 'source':
     case 'step-started':
     case 'progress':
     case 'log':
@@ -54,13 +61,17 @@ function isOwn({ kind }: PlannedStep): boolean {
   return kind !== 'from' && kind !== 'output';
 }
 
+/** What is still there of what builds were made of, and made. */
+export type StillThere = { readonly hasImage: (id: string) => boolean; readonly hasContext: (id: string) => boolean };
+
 /** The row of history. */
-export function summaryOf(id: string, record: BuildRecord, hasImage: (id: string) => boolean): BuildSummary {
-  const { status, description, startedAt, finishedAt, imageId, steps, cachedSteps, savedSeconds, warnings, error } = record;
+export function summaryOf(id: string, record: BuildRecord, { hasImage, hasContext }: StillThere): BuildSummary {
+  const { status, inputs, startedAt, finishedAt, imageId, steps, cachedSteps, savedSeconds, warnings, error } = record;
+  const repeatable = record.description.repeatable || (inputs?.context !== undefined && hasContext(inputs.context));
   return {
     id,
     status,
-    description,
+    description: { ...record.description, repeatable },
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
     seconds: finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt) / 1000,

@@ -19,7 +19,7 @@ let history: BuildHistory;
 const here = new Set<string>();
 
 const open = async (bounds?: HistoryBounds): Promise<BuildHistory> =>
-  openHistory({ root: join(root, 'history'), state, hasImage: (id) => here.has(id), ...(bounds && { bounds }) });
+  openHistory({ root: join(root, 'history'), state, hasImage: (id) => here.has(id), hasContext: (id) => here.has(id), ...(bounds && { bounds }) });
 const file = (id: string, name = 'events'): string => join(root, 'history', id, name);
 const said = (text: string, step = 1): BuildEvent => ({ kind: 'log', step, stream: 'stdout', text, at: 5 });
 const done: BuildEvent = { kind: 'finished', at: Date.now() + 2000, status: 'done', imageId: 'sha256:1', tags: ['app:1'] };
@@ -176,7 +176,7 @@ describe('bounds', () => {
 
 test('says when a build starts, ends and goes, and which lists of files builds name', async () => {
   const heard: unknown[] = [];
-  history = await openHistory({ root: join(root, 'history'), state, hasImage: () => false, events: { publish: ({ type, action, actorId, attributes }) => void heard.push([type, action, actorId, attributes]) } });
+  history = await openHistory({ root: join(root, 'history'), state, hasImage: () => false, hasContext: () => false, events: { publish: ({ type, action, actorId, attributes }) => void heard.push([type, action, actorId, attributes]) } });
   const files = (digest: string): RecordedStep =>
     ({ step: 1, stage: '', text: 'COPY a b', base: undefined, key: undefined, cached: false, seconds: 1, recipe: { kind: 'copy', instruction: 'COPY a b', parent: undefined, arguments: {}, settings: {}, inputs: [{ source: 'context', files: digest as Digest }] } });
   const log = history.begin(description());

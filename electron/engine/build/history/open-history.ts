@@ -10,7 +10,7 @@ import type { State } from '../../state/state.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
 import type { RecordedStep } from '../cache/build-cache.ts';
 import type { BuildHistory, BuildLog } from './build-history.ts';
-import { addEvent, lastEvent, noFailure, noTotals, summaryOf, type BuildRecord } from './build-record.ts';
+import { addEvent, lastEvent, noFailure, noTotals, summaryOf, type BuildInputs, type BuildRecord, type StillThere } from './build-record.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import { likeBuilds, textKeys } from './like-builds.ts';
 import { readEvents } from './read-events.ts';
@@ -40,21 +40,27 @@ type Context = {
 };
 
 /** `events`: is told of starts, ends and removals. */
-export type HistoryRooms = { readonly root: string; readonly state: State; readonly hasImage: (id: string) => boolean; readonly bounds?: HistoryBounds; readonly events?: Pick<EventBus, 'publish'> };
+export type HistoryRooms = StillThere & { readonly root: string; readonly state: State; readonly bounds?: HistoryBounds; readonly events?: Pick<EventBus, 'publish'> };
 
 /**
  * History in a folder of its own, a folder for each build, with a row of each in `builds`. Builds that ran when the engine ended are failed from here
  * on; folders of removed builds go. The oldest go where there are more than the bounds say.
  */
-export async function openHistory({ root, state, hasImage, bounds = historyBounds, events: bus }: HistoryRooms): Promise<BuildHistory> {
+export async function openHistory({ root, state, hasImage, hasContext, bounds = historyBounds, events: bus }: HistoryRooms): Promise<BuildHistory> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const context: Context = { root, bounds, records: state.collection<BuildRecord>('builds'), live: new Map(), late: new Map(), files: openStepFiles(), bus };
   await recover(context);
-  const summary = ([id, record]: readonly [string, BuildRecord]): BuildSummary => summaryOf(id, record, hasImage);
+  const summary = ([id, record]: readonly [string, BuildRecord]): BuildSummary => summaryOf(id, record, { hasImage, hasContext });
   return {
-    begin: (description) => begin(context, description),
+    begin: (description, inputs) => begin(context, description, inputs),
     list: () => newestFirst(context).map(summary),
     get: (name) => summary(resolve(context, name)),
+    inputs: (name) => resolve(context, name)[1].inputs,
+    contextsOfBuilds: () => {
+      const found = new Map<string, string[]>();
+      for (const [id, { inputs }] of newestFirst(context)) if (inputs?.context !== undefined) found.set(inputs.context, [...(found.get(inputs.context) ?? []), id]);
+      return found;
+    },
     events: (name, signal) => events(context, name, signal),
     like: async (description, texts, limit) => {
       const found: { build: string; steps: readonly RecordedStep[] }[] = [];
@@ -87,7 +93,7 @@ export async function openHistory({ root, state, hasImage, bounds = historyBound
   };
 }
 
-function begin(context: Context, description: BuildDescription): BuildLog {
+function begin(context: Context, description: BuildDescription, inputs: BuildInputs | undefined): BuildLog {
   const id = randomBytes(16).toString('hex');
   const folder = join(context.root, id);
   try {
@@ -96,7 +102,7 @@ function begin(context: Context, description: BuildDescription): BuildLog {
     throw toDiskError(error, `make ${folder}`);
   }
   const live: Live = {
-    record: { ...noTotals, description, startedAt: Date.now(), bytes: 0, texts: [] },
+    record: { ...noTotals, description, inputs, startedAt: Date.now(), bytes: 0, texts: [] },
     log: openEventLog({ path: eventsPath(context, id), maxBytes: context.bounds.logBytes }),
     steps: [],
     isOver: false,
@@ -116,6 +122,9 @@ function begin(context: Context, description: BuildDescription): BuildLog {
   return {
     id,
     append,
+    keepContext: (kept) => {
+      if (live.record.inputs !== undefined) live.record = { ...live.record, inputs: { ...live.record.inputs, context: kept } };
+    },
     keepSteps: (steps) => {
       live.steps = steps;
       live.record = { ...live.record, texts: textKeys(steps.map(({ text }) => text)) };

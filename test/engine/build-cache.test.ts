@@ -103,6 +103,18 @@ test('walk-through D 2: only what follows the changed folder runs again, whateve
   expect(await room.ok('run', '--rm', imageId)).toBe('two');
 });
 
+test('what the build gives to a RUN counts: names of hosts without their addresses, ulimits, shared memory', async () => {
+  write({ Dockerfile: 'FROM node:18\nCOPY Dockerfile /\nRUN grep -c added /etc/hosts > /hosts; ulimit -n > /open; true\n' });
+  const run = 'RUN grep -c added /etc/hosts > /hosts; ulimit -n > /open; true';
+  const reasonOf = async (body: Partial<BuildBody>): Promise<Record<string, CacheMiss['reason']>> => Object.fromEntries(Object.entries((await build(body)).misses).map(([line, { reason }]) => [line, reason]));
+  await build();
+  expect(await reasonOf({ addHosts: ['added:10.9.9.9'] })).toEqual({ [run]: { kind: 'setting-changed', name: 'added hosts', before: '', after: 'added' } });
+  expect(await reasonOf({ addHosts: ['added:10.9.9.8'] })).toEqual({});
+  expect(await reasonOf({ ulimits: [{ name: 'nofile', soft: 99, hard: 99 }] })).toEqual({ [run]: { kind: 'setting-changed', name: 'ulimits', before: '', after: 'nofile=99:99' } });
+  expect(await reasonOf({ shmSize: 1 << 20 })).toEqual({ [run]: { kind: 'setting-changed', name: 'shared memory', before: '', after: '1048576 bytes' } });
+  expect(await reasonOf({})).toEqual({});
+});
+
 test('reasons of lines, arguments, settings and bases', async () => {
   const text = 'FROM node:18\nARG V=1\nENV E=a\nRUN echo $V > /v\nUSER root\nRUN echo two > /two\nRUN echo three > /three\n';
   write({ Dockerfile: text });

@@ -14,8 +14,8 @@ export type Dockerfile = {
 export type Directives = {
   readonly syntax: string | undefined;
   readonly escape: '\\' | '`';
-  /** `check=skip=A,B;error=true`. */
-  readonly check: { readonly skip: readonly string[]; readonly error: boolean };
+  /** `check=skip=A,B;error=true;experimental=C`. */
+  readonly check: { readonly skip: readonly string[]; readonly error: boolean; readonly experimental: readonly string[] };
 };
 
 export type Stage = {

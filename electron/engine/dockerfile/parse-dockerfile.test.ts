@@ -24,7 +24,7 @@ test('stages with their lines, bases and names', () => {
   const { stages, globalArgs, directives } = parseDockerfile(
     ['# syntax=docker/dockerfile:1', 'ARG NODE=20', '', '# the build', 'FROM --platform=$BUILDPLATFORM node:${NODE} AS Build', 'RUN a \\', '    # why', '', '  && b', '', 'from build as production', 'COPY . .', ''].join('\n'),
   );
-  expect(directives).toEqual({ syntax: 'docker/dockerfile:1', escape: '\\', check: { skip: [], error: false } });
+  expect(directives).toEqual({ syntax: 'docker/dockerfile:1', escape: '\\', check: { skip: [], error: false, experimental: [] } });
   expect(globalArgs.map(({ args, range }) => ({ args, range }))).toEqual([{ args: [{ name: 'NODE', default: '20' }], range: { start: 2, end: 2 } }]);
   expect(stages.map(({ name, base, platform, range }) => ({ name, base, platform, range }))).toEqual([
     { name: 'build', base: 'node:${NODE}', platform: '$BUILDPLATFORM', range: { start: 5, end: 9 } },
@@ -44,7 +44,7 @@ test('directives end where something else begins', () => {
   expect(parseDockerfile('# a comment\n# escape=`\nFROM a').directives.escape).toBe('\\');
   expect(parseDockerfile('\n# escape=`\nFROM a').directives.escape).toBe('\\');
   expect(parseDockerfile('# unknown=1\n# escape=`\nFROM a').directives.escape).toBe('\\');
-  expect(parseDockerfile('#check = skip=A, B;error=true\n#escape=`\nFROM a').directives).toMatchObject({ escape: '`', check: { skip: ['A', 'B'], error: true } });
+  expect(parseDockerfile('#check = skip=A, B;error=true;experimental=C,d\n#escape=`\nFROM a').directives).toMatchObject({ escape: '`', check: { skip: ['A', 'B'], error: true, experimental: ['C', 'd'] } });
 });
 
 test('heredocs of RUN and COPY', () => {

@@ -10,7 +10,8 @@ const networks = ['default', 'none', 'host'] as const;
 const securities = ['sandbox', 'insecure'] as const;
 
 export function parseRun(line: InstructionLine): RunInstruction {
-  const flags = readFlags(line, { mount: 'list', network: 'value', security: 'value' });
+  const flags = readFlags(line, { mount: 'list', network: 'value', security: 'value', device: 'list' });
+  if (flags.list('device').length > 0) throw parseError('RUN --device is not supported: a build gets no devices of this machine. Take the flag out, and do what needs a device in a container (docker run --device)', line.range);
   const command = parseCommand(line);
   if (command.form === 'exec' ? command.args.length === 0 : line.rest === '') throw parseError('RUN requires at least one argument', line.range);
   return {

@@ -24,15 +24,20 @@ export function readDirectives(lines: readonly string[]): Directives {
   return { syntax: values.get('syntax')?.split(' ')[0], escape: values.get('escape') === '`' ? '`' : '\\', check: readCheck(values.get('check') ?? '') };
 }
 
-/** `skip=RuleA,RuleB;error=true`; what is unknown is left out. */
+/** `skip=RuleA,RuleB;error=true;experimental=RuleC`; what is unknown is left out. */
 export function readCheck(value: string): Directives['check'] {
-  let skip: string[] = [];
+  let [skip, experimental]: [string[], string[]] = [[], []];
   let error = false;
   for (const part of value.split(';')) {
     const at = part.indexOf('=');
     const [key, text] = [part.slice(0, Math.max(at, 0)).trim().toLowerCase(), part.slice(at + 1).trim()];
-    if (key === 'skip') skip = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+    if (key === 'skip') skip = namesIn(text);
+    if (key === 'experimental') experimental = namesIn(text);
     if (key === 'error') error = /^(?:1|t|true)$/i.test(text);
   }
-  return { skip, error };
+  return { skip, error, experimental };
+}
+
+function namesIn(text: string): string[] {
+  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
 }

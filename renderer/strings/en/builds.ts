@@ -175,7 +175,7 @@ export const builds = {
     },
     digests: (before: string, after: string) => `${before} → ${after}`,
     parentFull: (step: number, text: string) => `It stands on step ${step} (${text}), which had to run.`,
-    settingFull: (name: string, before: string, after: string) => `Its ${name} changed: ${before} → ${after}.`,
+    settingFull: (name: string, before: string, after: string) => `Its ${name} changed: ${before || 'none'} → ${after || 'none'}.`,
     lastRun: (took: string) => `Its last run took ${took}.`,
   },
   palette: { open: (name: string) => `Build of ${name}`, cache: 'Show the build cache' },

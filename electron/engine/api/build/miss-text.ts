@@ -29,7 +29,7 @@ function reasonText(reason: MissReason): string {
     case 'parent-changed':
       return `step ${reason.step + 1} changed`;
     case 'setting-changed':
-      return `${reason.name} changed from ${value(reason.before)} to ${value(reason.after)}`;
+      return `${reason.name} changed from ${value(reason.before || undefined)} to ${value(reason.after || undefined)}`;
   }
 }
 

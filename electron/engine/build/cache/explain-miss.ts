@@ -65,9 +65,10 @@ function findCounterpart(request: MissRequest): Counterpart | 'first-build' | 'i
 
 /** How many of the things that a result depends on are others. */
 function countDifferences(before: StepRecipe, after: StepRecipe): number {
-  const own = [before.instruction !== after.instruction, before.parent !== after.parent, changedFields(before.settings, after.settings).length > 0];
+  const own = [before.instruction !== after.instruction, before.parent !== after.parent];
+  const fields = [...changedFields(before.settings, after.settings), ...changedFields(before.arguments, after.arguments)];
   const inputs = after.inputs.filter(({ files }, index) => files !== before.inputs[index]?.files);
-  return own.filter(Boolean).length + inputs.length + changedFields(before.arguments, after.arguments).length;
+  return own.filter(Boolean).length + inputs.length + fields.length;
 }
 
 function hasRecipe(step: RecordedStep): step is Counterpart['step'] {

@@ -7,6 +7,7 @@ import type { StepRecipe } from '../cache/build-cache.ts';
 import { prepareWritable } from '../open-trees.ts';
 import { topOf, type StageState } from '../stage-state.ts';
 import { describeRun } from './describe-instruction.ts';
+import { describeSurroundings } from './describe-surroundings.ts';
 import { openRunMounts } from './open-run-mounts.ts';
 import { describeMounts, planRunMounts, readsOfMounts, type PlannedMount } from './plan-run-mounts.ts';
 import { argumentsOf, envOf } from './scope.ts';
@@ -39,6 +40,7 @@ async function recipeOf(run: BuildRun, state: StageState, { instruction, mounts,
     platform: [platform.os, platform.architecture, platform.variant ?? ''].join('/'),
     network: network === 'default' ? run.request.network : network,
     security,
+    ...describeSurroundings(run.request),
     ...describeMounts(mounts),
   };
   const inputs = await Promise.all(

@@ -1,3 +1,4 @@
+import type { LineRange } from '../dockerfile.ts';
 import type { LintFile, LintRule } from './lint-file.ts';
 import { withKeyword } from './rewrite-lines.ts';
 
@@ -8,7 +9,21 @@ function prefersLower({ lines }: LintFile): boolean {
   return lines.filter(({ keyword }) => isLower(keyword)).length > lines.filter(({ keyword }) => isUpper(keyword)).length;
 }
 
-/** How keywords and names are written. */
+/** The comment right above lines, without `#`; nothing where there is none, or where it steers the parser or the linter. */
+function commentAbove(file: LintFile, { start }: LineRange): string | undefined {
+  const [, text = ''] = /^\s*#\s*(\S.*)$/.exec(file.sourceOf({ start: start - 1, end: start - 1 })) ?? [];
+  return text === '' || /^[a-zA-Z]+\s*=/.test(text) ? undefined : text;
+}
+
+function* described({ stages, dockerfile }: LintFile): Generator<{ readonly names: readonly string[]; readonly range: LineRange }> {
+  for (const { range, args } of dockerfile.globalArgs) yield { names: args.map(({ name }) => name), range };
+  for (const { stage } of stages) {
+    if (stage.name !== undefined) yield { names: [/\S+$/.exec(stage.from.text.slice(-200))?.[0] ?? '', stage.name], range: stage.from.range };
+    for (const instruction of stage.instructions) if (instruction.kind === 'arg') yield { names: instruction.args.map(({ name }) => name), range: instruction.range };
+  }
+}
+
+/** How keywords, names and comments are written. */
 export const casingRules: readonly LintRule[] = [
   {
     name: 'ConsistentInstructionCasing',
@@ -63,6 +78,19 @@ export const casingRules: readonly LintRule[] = [
         const empty = new Set(emptyLines);
         const source = file.sourceOf(range).split('\n').filter((_, index) => !empty.has(range.start + index));
         yield { message: `line ${line} is empty in the midst of an instruction`, lines: range, rewrite: source.join('\n') };
+      }
+    },
+  },
+  {
+    name: 'InvalidDefinitionDescription',
+    severity: 'warning',
+    isExperimental: true,
+    advice: 'Tools show the comment right above a stage or an argument as its description, where it begins with its name. Begin it so, or put an empty line between the two.',
+    *check(file) {
+      for (const { names, range } of described(file)) {
+        const comment = commentAbove(file, range);
+        if (comment === undefined || names.includes(comment.split(' ')[0] ?? '')) continue;
+        yield { message: `the comment above ${names[0]} does not begin with that name`, lines: range };
       }
     },
   },

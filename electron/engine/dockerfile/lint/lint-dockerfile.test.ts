@@ -118,6 +118,15 @@ test('rules that the file leaves out', () => {
   expect(checkError(strict, lintDockerfile(strict, { args: {} }))?.message).toBe('lint violation found for rules: StageNameCasing');
 });
 
+test('a rule that Docker calls experimental, where the file asks for it', () => {
+  const file = ['# something else', 'FROM a:1 AS base', '# VERSION of the program', 'ARG VERSION', '# of the shop', 'ARG NAME', '# other', '', 'ARG LAST', ...quiet];
+  expect(of('InvalidDefinitionDescription', file)).toEqual([]);
+  const asked = (how: string): number[] => of('InvalidDefinitionDescription', [`# check=experimental=${how}`, 'ARG FIRST', ...file]).map(({ lines }) => lines.start);
+  expect(asked('all')).toEqual([4, 8]);
+  expect(asked('InvalidDefinitionDescription;skip=UnpinnedBase')).toEqual([4, 8]);
+  expect(asked('Other')).toEqual([]);
+});
+
 test('a text that cannot be read', () => {
   expect(lintText('FORM a\nRUN b', { args: {} })).toMatchObject({ dockerfile: undefined, findings: [{ rule: 'UnknownInstruction', severity: 'error', lines: { start: 1, end: 1 }, rewrite: 'FROM a' }] });
   expect(lintText('FROM a\nCOPY b', { args: {} }).findings).toMatchObject([{ rule: 'BuildError', lines: { start: 2, end: 2 } }]);

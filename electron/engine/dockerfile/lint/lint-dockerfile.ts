@@ -28,10 +28,10 @@ const mostOfARule = 50;
  * that `# check=skip=` names are left out, for the whole file at its top, for one instruction in the comment right before it.
  */
 export function lintDockerfile(dockerfile: Dockerfile, options: LintOptions): BuildFinding[] {
-  const { skip } = dockerfile.directives.check;
-  if (isSkipped(skip, undefined)) return [];
+  const { skip, experimental } = dockerfile.directives.check;
+  if (isNamed(skip, undefined)) return [];
   const file = openLintFile(dockerfile, options);
-  const rules = lintRules.filter(({ name }) => !isSkipped(skip, name));
+  const rules = lintRules.filter(({ name, isExperimental }) => !isNamed(skip, name) && (isExperimental !== true || isNamed(experimental, name)));
   return rules.flatMap((rule) => findingsOf(rule, file)).toSorted((a, b) => a.lines.start - b.lines.start);
 }
 
@@ -56,7 +56,7 @@ export function checkError({ directives }: Dockerfile, findings: readonly BuildF
 function findingsOf(rule: LintRule, file: LintFile): BuildFinding[] {
   const findings: BuildFinding[] = [];
   for (const { message, lines, rewrite, advice = rule.advice } of rule.check(file)) {
-    if (isSkipped(skippedBefore(file, lines), rule.name)) continue;
+    if (isNamed(skippedBefore(file, lines), rule.name)) continue;
     const isOffered = rewrite !== undefined && rewrite !== file.sourceOf(lines);
     findings.push({ rule: rule.name, severity: rule.severity, message: shorten(message), advice, lines, ...(isOffered && { rewrite }) });
     if (findings.length === mostOfARule) break;
@@ -64,8 +64,8 @@ function findingsOf(rule: LintRule, file: LintFile): BuildFinding[] {
   return findings;
 }
 
-function isSkipped(skip: readonly string[], name: string | undefined): boolean {
-  return skip.some((one) => one.toLowerCase() === 'all' || one.toLowerCase() === name?.toLowerCase());
+function isNamed(rules: readonly string[], name: string | undefined): boolean {
+  return rules.some((one) => one.toLowerCase() === 'all' || one.toLowerCase() === name?.toLowerCase());
 }
 
 /** From the comments right above the lines. */

@@ -25,6 +25,8 @@ export type LintRule = {
   readonly name: string;
   readonly severity: BuildFinding['severity'];
   readonly advice: string;
+  /** Only where `# check=experimental=` names it, or says all. */
+  readonly isExperimental?: true;
   readonly check: (file: LintFile) => Iterable<Found>;
 };
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EngineError, toErrorBody } from '../shared/errors/engine-error.ts';
 import { parsePlatform } from '../shared/oci/platform.ts';
 import { createApiServer } from './api/api-server.ts';
+import type { Builds } from './build/builds.ts';
 import { openBuilds } from './build/open-builds.ts';
 import { openContainers } from './containers/open-containers.ts';
 import type { OtherTrash, Trash } from './containers/trash.ts';
@@ -52,8 +53,9 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const events = createEventBus();
   // Without what follows the colon: the command of an exec may hold a secret.
   events.subscribe(({ type, action, actorId }) => log.debug(`${type} ${action.split(':')[0]} ${actorId}`));
-  // Rooms below ask for space that the trash above them has.
+  // Rooms below ask for space that the trash and the builds above them have.
   let trash: Trash | undefined;
+  let builds: Builds | undefined;
   const makeRoom: MakeRoom = async (attempt) => (await trash?.makeRoom(attempt)) ?? false;
   const store = await openStore({ root: join(dataRoot, 'content'), makeRoom });
   await store.sweepIngests(Date.now() - staleIngestMs);
@@ -73,14 +75,17 @@ async function openEngine(options: EngineOptions, log: EngineLog, stack: AsyncDi
   const runtime = stack.use(await openRuntime({ runRoot, cgroupParent, ...(options.runtime && { prefer: options.runtime }) }));
   const networks = openNetworks({ state, runRoot, events });
   const volumes = openVolumes({ root: join(dataRoot, 'volumes'), state, events });
+  const warn = (message: string, error: unknown): void => log.warn(message, error);
   const rooms = { state, images, snapshots, runtime, networks, volumes, events };
   const containers = stack.adopt(
-    openContainers({ ...rooms, dataRoot, runRoot, trash: options.trash, otherTrash: () => listOtherTrash(images), warn: (message, error) => log.warn(message, error) }),
+    openContainers({
+      ...rooms, dataRoot, runRoot, trash: options.trash, otherTrash: () => listOtherTrash(images), makeRoomFirst: async (attempt) => (await builds?.makeRoom(attempt)) ?? false, warn,
+    }),
     (opened) => opened.close(),
   );
   trash = containers.trash;
   await containers.recover({ start: !options.fsck });
-  const builds = stack.use(await openBuilds({ ...rooms, root: join(dataRoot, 'build'), store, registry, containers, platform }));
+  builds = stack.use(await openBuilds({ ...rooms, root: join(dataRoot, 'build'), store, registry, containers, platform, cacheMaxBytes: options.cacheMaxBytes, warn }));
   const disk = openDisk({ ...rooms, dataRoot, store, containers });
   return { ...rooms, id, store, registry, containers, builds, disk };
 }

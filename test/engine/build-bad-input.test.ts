@@ -122,4 +122,47 @@ describe('on a disk of 100 MB', () => {
     await nothingLeft();
     await expectRoomAgain();
   });
+
+  const empty = async (): Promise<void> => {
+    expect((await engine.docker('image', 'prune', '-f')).code).toBe(0);
+    expect((await askEngine(engine.socket, 'POST', '/tidewharf/v1/builds/cache/prune', { all: true })).status).toBe(200);
+    expect((await askEngine(engine.socket, 'DELETE', '/tidewharf/v1/trash')).status).toBe(200);
+  };
+  /** Nothing but 40 MB that no image holds. */
+  const fillCache = async (): Promise<void> => {
+    await empty();
+    const { status } = await tryBuild(engine.socket, { Dockerfile: lines('FROM busybox AS big', `RUN head -c 20000000 /dev/urandom > /big && echo ${Math.random()} > /small`, 'FROM busybox', 'COPY --from=big /small /small') });
+    expect(status).toBe('done');
+  };
+  const zeros = '\0'.repeat(60_000_000);
+
+  test.for<{ what: string; files: Record<string, string>; ranTwice?: boolean }>([
+    { what: 'a RUN that filled it', files: { Dockerfile: lines('FROM busybox', 'RUN head -c 75000000 /dev/zero > /b') }, ranTwice: true },
+    { what: 'the layer of a RUN', files: { Dockerfile: lines('FROM busybox', 'RUN head -c 30000000 /dev/urandom > /b') } },
+    { what: 'the layer of a COPY', files: { Dockerfile: lines('FROM busybox', 'COPY zeros /b'), zeros } },
+  ])('$what is done once the cache that nobody uses has given way, and the trash has not', async ({ files, ranTwice = false }) => {
+    await fillCache();
+    expect((await engine.docker('run', '--name', 'kept', 'busybox', 'sh', '-c', 'echo kept > /kept')).code).toBe(0);
+    expect((await engine.docker('rm', 'kept')).code).toBe(0);
+    const { status, failure, log } = await tryBuild(engine.socket, files, { tags: ['has:room'] });
+    expect(status, JSON.stringify(failure)).toBe('done');
+    expect(log.some((line) => line.includes('runs once more'))).toBe(ranTwice);
+    expect((await askEngine(engine.socket, 'GET', '/tidewharf/v1/builds/cache/settings')).json).toMatchObject({ lastTrim: { why: 'disk' } });
+    expect((await askEngine(engine.socket, 'GET', '/tidewharf/v1/trash')).json).toMatchObject({ containers: [{ name: 'kept' }] });
+    expect((await engine.docker('run', '--rm', 'has:room', 'sh', '-c', 'test -s /b')).code).toBe(0);
+    expect((await engine.docker('rmi', 'has:room')).code).toBe(0);
+    await empty();
+    await nothingLeft();
+    await expectRoomAgain();
+  });
+
+  test('a command that fails where there is room, and a full disk without anything to give up, fail once', async () => {
+    await fillCache();
+    const failed = await tryBuild(engine.socket, { Dockerfile: lines('FROM busybox', 'RUN echo tried; exit 3') });
+    expect([failed.failure?.exitCode, failed.log]).toEqual([3, ['tried']]);
+    await empty();
+    const full = await tryBuild(engine.socket, { Dockerfile: lines('FROM busybox', 'RUN echo tried; cat /dev/zero > /big') });
+    expect(full.log.filter((line) => line === 'tried')).toHaveLength(1);
+    await nothingLeft();
+  });
 });

@@ -38,9 +38,9 @@ const check = async (): Promise<BuildCheckReply> =>
   JSON.parse(await door().call('POST', 'builds/check', { context: { kind: 'folder', path: folder }, dockerfile: { kind: 'file', path: 'Dockerfile' }, target: '', args: {} })) as BuildCheckReply;
 const entries = async (): Promise<CacheEntry[]> => JSON.parse(await door().call('GET', 'builds/cache')) as CacheEntry[];
 const prune = async (body: object): Promise<CachePruneReply> => JSON.parse(await door().call('POST', 'builds/cache/prune', body)) as CachePruneReply;
-/** Layers, blobs and mounts. */
+/** Layers, blobs, mounts and lists of files. */
 const du = (): number =>
-  Number(execFileSync('sh', ['-c', 'du -s --block-size=1 d/content/blobs/sha256/* d/layers/l/* d/layers/i/* d/layers/t/* d/build/cache/mounts/* d/build/cache/trash/* 2>/dev/null | awk "{ sum += \\$1 } END { print sum + 0 }"'], { cwd: room.engine.dir, encoding: 'utf8' }));
+  Number(execFileSync('sh', ['-c', 'du -s --block-size=1 d/content/blobs/sha256/* d/layers/l/* d/layers/i/* d/layers/t/* d/build/cache/files/* d/build/cache/mounts/* d/build/cache/trash/* 2>/dev/null | awk "{ sum += \\$1 } END { print sum + 0 }"'], { cwd: room.engine.dir, encoding: 'utf8' }));
 
 beforeAll(async () => {
   folder = mkdtempSync('/var/tmp/tw-cache-');

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type {
-  BuildBody, BuildCheckBody, BuildCheckReply, BuildEvent, BuildFailure, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply,
+  BuildBody, BuildCheckBody, BuildCheckReply, BuildEvent, BuildFailure, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply, CacheSettings, CacheSettingsReply,
 } from '../../shared/engine-api/builds.ts';
 import type { ImageId } from '../../shared/oci/digest.ts';
 import type { RegistryAuth } from '../registry/registry.ts';
 import type { Limits } from '../runtime/limits.ts';
+import type { MakeRoom } from '../sys/make-room.ts';
 
 /** What `POST /build` and `POST /tidewharf/v1/builds` come down to. */
 export type BuildRequest = Omit<BuildBody, 'context' | 'secrets'> & {
@@ -50,6 +51,11 @@ export type Builds = AsyncDisposable & {
   check(body: BuildCheckBody, signal?: AbortSignal): Promise<BuildCheckReply>;
   cacheEntries(): Promise<CacheEntry[]>;
   pruneCache(request: CachePruneBody): Promise<CachePruneReply>;
+  cacheSettings(): CacheSettingsReply;
+  /** Durable, before those of the engine's flags. What is over a smaller limit goes in the background. */
+  changeCacheSettings(change: Partial<CacheSettings>): CacheSettingsReply;
+  /** Gives up what of the cache nobody uses, the longest unused first. */
+  readonly makeRoom: MakeRoom;
   /** What is wrong between records, folders and the cache, one sentence each. */
   problems(): Promise<string[]>;
 };

@@ -19,8 +19,16 @@ import { stepOf } from './run-stage.ts';
 
 type Live = RunningBuild & { readonly work: Promise<void> };
 
+type OpenOptions = {
+  readonly root: string;
+  /** Of the cache, where nobody set it. */
+  readonly cacheMaxBytes?: number | undefined;
+  /** What went wrong where nobody waits for it. */
+  readonly warn: (message: string, error: unknown) => void;
+};
+
 /** Opens builds below `root`: their history, the cache of their steps, and contexts while they are needed. */
-export async function openBuilds(rooms: BuildRooms & { readonly root: string }): Promise<Builds> {
+export async function openBuilds(rooms: BuildRooms & OpenOptions): Promise<Builds> {
   const { root, state, images, snapshots, store } = rooms;
   await mkdir(root, { recursive: true, mode: 0o700 });
   const running = new Map<string, Live>();
@@ -29,7 +37,11 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
   const kept = await openKeptContexts({ root: join(root, 'kept'), digests: join(root, 'digests'), state });
   const history = await openHistory({ root: join(root, 'history'), state, hasImage: (id) => images.list().some((image) => image.id === id), hasContext: (id) => kept.has(id), events: rooms.events });
   kept.trim(history.contextsOfBuilds());
-  const cache = await openBuildCache({ root: join(root, 'cache'), contexts: kept, state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds() });
+  const publishPrune = (attributes: Readonly<Record<string, string>>): void => rooms.events.publish({ type: 'builder', action: 'prune', actorId: '', attributes });
+  const cache = await openBuildCache({
+    root: join(root, 'cache'), contexts: kept, state, images, snapshots, store, running: () => working, filesOfBuilds: () => history.filesOfBuilds(), maxBytes: rooms.cacheMaxBytes, warn: rooms.warn,
+    onTrim: ({ why, entries, bytes }) => publishPrune({ reclaimed: String(bytes), entries: String(entries), why }),
+  });
   // Of builds that history let go meanwhile.
   const sweeping = cache.sweepFiles().catch(() => undefined);
   const contexts = await openContexts({ root, kept });
@@ -69,17 +81,20 @@ export async function openBuilds(rooms: BuildRooms & { readonly root: string }):
     },
     pruneCache: async (request) => {
       const reply = await cache.prune(request);
-      if (request.dryRun !== true) rooms.events.publish({ type: 'builder', action: 'prune', actorId: '', attributes: { reclaimed: String(reply.bytes) } });
+      if (request.dryRun !== true) publishPrune({ reclaimed: String(reply.bytes) });
       return reply;
     },
+    cacheSettings: () => cache.settings(),
+    changeCacheSettings: (change) => cache.changeSettings(change),
+    makeRoom: (attempt) => cache.makeRoom(attempt),
     problems: async () => [...(await history.problems()), ...(await cache.problems()), ...kept.problems()],
     [Symbol.asyncDispose]: async () => {
       for (const build of running.values()) build.cancel();
       await Promise.all([...running.values()].map(({ work }) => work));
       await sweeping;
       await contexts[Symbol.asyncDispose]();
-      await kept[Symbol.asyncDispose]();
       await cache[Symbol.asyncDispose]();
+      await kept[Symbol.asyncDispose]();
       await history[Symbol.asyncDispose]();
     },
   };
@@ -109,6 +124,7 @@ function startBuild(shared: BuildsContext, request: BuildRequest, { kept, onOver
       await log.close();
     }
     kept.trim(history.contextsOfBuilds());
+    cache.trim();
     return result;
   };
   const work = async (): Promise<Awaited<RunningBuild['result']>> => {

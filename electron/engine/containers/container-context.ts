@@ -4,6 +4,7 @@ import type { Networks } from '../networks/networks.ts';
 import type { Exit, Runtime } from '../runtime/runtime.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import type { MakeRoom } from '../sys/make-room.ts';
 import type { ContainerPaths } from './container-paths.ts';
 import type { ContainerRecords } from './container-records.ts';
 import type { ContainerWaiters } from './container-waiters.ts';
@@ -44,6 +45,8 @@ export type ContainerContext = {
   readonly trash: TrashRecords;
   readonly trashSettings: TrashSettingsStore;
   readonly otherTrash: () => readonly OtherTrash[];
+  /** Gives up what can be made again, before anything in the trash goes. */
+  readonly makeRoomFirst: MakeRoom;
   /** Starts to bring the trash within its limits, in the background. */
   readonly trimTrash: () => void;
   readonly waiters: ContainerWaiters;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import { createKeyedLock } from '../sys/keyed-lock.ts';
-import { withRoom } from '../sys/make-room.ts';
+import { withRoom, type MakeRoom } from '../sys/make-room.ts';
 import type { TrashSettings } from '../../shared/engine-api/trash.ts';
 import type { State } from '../state/state.ts';
 import { checkContainers } from './check-containers.ts';
@@ -57,6 +57,8 @@ export type ContainersOptions = ContainerRooms & {
   readonly trash?: Partial<TrashSettings>;
   /** What else gives way to the same limits, oldest first. */
   readonly otherTrash?: () => readonly OtherTrash[];
+  /** Asked on a full disk before the trash gives way. */
+  readonly makeRoomFirst?: MakeRoom;
   /** Told what went wrong where no caller waits. */
   readonly warn: (message: string, error: unknown) => void;
 };
@@ -155,6 +157,7 @@ function createContext(options: ContainersOptions): ContainerContext & { close()
     trash: openTrashRecords(options.state),
     trashSettings: openTrashSettings(options.state, { ...defaultTrashSettings, ...options.trash }),
     otherTrash: options.otherTrash ?? (() => []),
+    makeRoomFirst: options.makeRoomFirst ?? (async () => false),
     trimTrash: createTrimmer(() => context, () => closed),
     records,
     health: createHealthMonitors(

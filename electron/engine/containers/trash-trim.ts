@@ -1,12 +1,10 @@
 import { diskSpace } from '../sys/disk-error.ts';
+import { bytesMissing, bytesToGive } from '../sys/make-room.ts';
 import type { ContainerContext } from './container-context.ts';
 import { countTrash, purgeTrash } from './trash-purge.ts';
 import type { OtherTrash } from './trash.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** With less room than this on the disk, or this part of it where that is less, the trash gives way until there is as much. */
-const enoughBytes = 1024 ** 3;
-const enoughPart = 0.05;
 
 /** Gives up what is too old, too much, or in the way on a disk that is nearly full; oldest first. */
 export async function trimTrash(context: ContainerContext): Promise<void> {
@@ -35,8 +33,7 @@ function allTrash(context: ContainerContext): OtherTrash[] {
 
 async function trimForDisk(context: ContainerContext): Promise<void> {
   for (const kept of allTrash(context)) {
-    const { free, total } = await diskSpace(context.paths.dataRoot);
-    if (free >= Math.min(enoughBytes, total * enoughPart)) return;
+    if (bytesMissing(await diskSpace(context.paths.dataRoot)) === 0) return;
     await kept.purge();
     await context.rooms.snapshots.swept();
   }
@@ -44,8 +41,9 @@ async function trimForDisk(context: ContainerContext): Promise<void> {
 
 /** See {@link Trash.makeRoom}. */
 export async function makeRoom(context: ContainerContext, attempt: number): Promise<boolean> {
+  if (await context.makeRoomFirst(attempt)) return true;
   const { total } = await diskSpace(context.paths.dataRoot);
-  const wanted = (total / 100) * 2 ** attempt;
+  const wanted = bytesToGive(total, attempt);
   let bytes = 0;
   let given = 0;
   for (const kept of allTrash(context)) {

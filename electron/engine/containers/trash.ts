@@ -37,6 +37,9 @@ export type Trash = {
   changeSettings(change: Partial<TrashSettings>): TrashSettings;
   /** Starts to bring all that is kept within its limits, in the background. */
   trim(): void;
-  /** Gives up the oldest for work that met a full disk: a hundredth of the disk, and twice as much with each attempt. */
+  /**
+   * Gives up the oldest for work that met a full disk: a hundredth of the disk, and twice as much with each attempt. What others keep that can be made again
+   * goes before it: see `makeRoomFirst` of the containers room.
+   */
   makeRoom(attempt: number): Promise<boolean>;
 };

@@ -2,6 +2,7 @@ import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts'
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
 import { layerCompression, mediaTypes } from '../../shared/oci/media-types.ts';
+import { chainId } from '../snapshots/chain-id.ts';
 import type { LayerRecord, LayerSource } from '../snapshots/snapshots.ts';
 import type { BlobBatch } from '../store/store.ts';
 import type { ImageContext } from './image-context.ts';
@@ -16,11 +17,13 @@ export async function makeLayer(context: ImageContext, request: LayerRequest): P
   undo.defer(async () => {
     if (made === undefined) await sweepBlobs(context, tried);
   });
-  using _lease = context.leases.holdAll();
+  // Not everything: on a full disk what nothing needs gives way to it.
+  using lease = new DisposableStack();
+  lease.use(context.leases.hold(request.below.flatMap(({ chainId: id, descriptor }) => [id, descriptor.digest])));
   await using batch = context.store.openBatch();
   undo.defer(() => void tried.push(...batch.digests()));
   checkBelow(context, request.below);
-  made = await draftLayer(context, batch, request);
+  made = await draftLayer(context, { batch, lease }, request);
   if (made !== undefined) request.hold?.use(context.leases.hold([made.chainId, made.descriptor.digest]));
   return made;
 }
@@ -32,10 +35,15 @@ export function checkBelow({ snapshots, store }: ImageContext, below: readonly N
   }
 }
 
-async function draftLayer({ snapshots, store }: ImageContext, batch: BlobBatch, { below, content, latest, signal }: LayerRequest): Promise<NewLayer | undefined> {
+async function draftLayer({ snapshots, store, leases }: ImageContext, { batch, lease }: { batch: BlobBatch; lease: DisposableStack }, { below, content, latest, signal }: LayerRequest): Promise<NewLayer | undefined> {
   const from = content.kind === 'tar' ? content : { ...content, mountPoints: content.mountPoints ?? [] };
   await using draft = await snapshots.draftLayer({ below: below.at(-1)?.chainId, content: from, latest, signal });
-  const { diffId, isEmpty, ...blob } = await batch.addFile((path) => draft.make(path));
+  const { diffId, isEmpty, ...blob } = await batch.addFile(async (path) => {
+    const files = await draft.make(path);
+    // Before it is looked whether they are here already.
+    lease.use(leases.hold([files.digest, chainId(below.at(-1)?.chainId, files.diffId)]));
+    return files;
+  });
   if (isEmpty) return undefined;
   const descriptor: Descriptor = { mediaType: mediaTypes.ociLayerGzip, digest: blob.digest, size: blob.size };
   const settled = await Promise.allSettled([draft.place(), batch.publish()]);
@@ -60,6 +68,6 @@ export function sourceOf({ diffId, descriptor }: Pick<NewLayer, 'diffId' | 'desc
   return { diffId, compression, path: store.path(descriptor.digest) };
 }
 
-function describe({ chainId, diffId, size }: LayerRecord, descriptor: Descriptor): NewLayer {
-  return { descriptor, diffId, chainId, size };
+function describe({ chainId: id, diffId, size }: LayerRecord, descriptor: Descriptor): NewLayer {
+  return { descriptor, diffId, chainId: id, size };
 }

@@ -5,15 +5,15 @@ const needed = ['--data', '/d', '--run', '/r', '--socket', '/s'];
 
 test('the folders and the socket are enough', () => {
   expect(parseEngineOptions(needed)).toEqual({
-    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, trash: {}, fsck: false, deep: false, repair: false, exitWithParent: false, logLevel: 'info',
+    data: '/d', run: '/r', socket: '/s', mirrors: [], insecure: [], runtime: undefined, starterImage: undefined, trash: {}, cacheMaxBytes: undefined, fsck: false, deep: false, repair: false, exitWithParent: false, logLevel: 'info',
   });
 });
 
 test('everything', () => {
-  const args = ['--registry-mirror', 'http://a:1/', '--registry-mirror=https://b', '--insecure-registry', 'c:5000', '--runtime', 'crun', '--starter-image', 'x.tar', '--exit-with-parent', '--log-level', 'debug', '--trash', 'off', '--trash-keep-days', '0', '--trash-max-bytes', '1000'];
+  const args = ['--registry-mirror', 'http://a:1/', '--registry-mirror=https://b', '--insecure-registry', 'c:5000', '--runtime', 'crun', '--starter-image', 'x.tar', '--exit-with-parent', '--log-level', 'debug', '--trash', 'off', '--trash-keep-days', '0', '--trash-max-bytes', '1000', '--build-cache-max-bytes', '2000'];
   expect(parseEngineOptions([...needed, ...args])).toMatchObject({
     mirrors: ['http://a:1', 'https://b'], insecure: ['c:5000'], runtime: 'crun', starterImage: `${process.cwd()}/x.tar`, exitWithParent: true, logLevel: 'debug',
-    trash: { enabled: false, keepDays: 0, maxBytes: 1000 },
+    trash: { enabled: false, keepDays: 0, maxBytes: 1000 }, cacheMaxBytes: 2000,
   });
 });
 
@@ -34,6 +34,7 @@ test.each([
   [[...needed, '--insecure-registry', 'http://x'], '--insecure-registry http://x: expected host or host:port'],
   [[...needed, '--trash', 'maybe'], '--trash maybe: expected one of on, off'],
   [[...needed, '--trash-keep-days', '1.5'], '--trash-keep-days 1.5: expected a whole number'],
+  [[...needed, '--build-cache-max-bytes', '1G'], '--build-cache-max-bytes 1G: expected a whole number'],
   [[...needed, '--nope'], "Unknown option '--nope'"],
 ])('%j is refused', (args, message) => {
   expect(() => parseEngineOptions(args)).toThrow(message);

@@ -20,6 +20,8 @@ export type EngineOptions = {
   readonly starterImage: string | undefined;
   /** What is said of the trash here; the rest is as the data folder has it, or usual. */
   readonly trash: Partial<TrashSettings>;
+  /** Of the build cache; undefined: a share of the disk. */
+  readonly cacheMaxBytes: number | undefined;
   /** Check and end instead of serving. */
   readonly fsck: boolean;
   /** Compare each unpacked layer with its blob as well. */
@@ -43,6 +45,8 @@ export const usage = `Usage: engine --data DIR --run DIR --socket PATH [options]
   --trash on|off           off: a removed container is gone at once; on where it is left out
   --trash-keep-days DAYS   older ones leave the trash; 7 where it is left out
   --trash-max-bytes BYTES  beyond it the oldest leave the trash; 10 GiB where it is left out
+  --build-cache-max-bytes BYTES
+                           beyond it the longest unused leave the build cache; a tenth of the disk where it is left out
   --fsck                   recover, check everything, print what is wrong, end
   --deep                   with --fsck: compare every unpacked layer with its blob, too
   --repair                 with --fsck --deep: mend it, by pulling again what is damaged
@@ -62,6 +66,7 @@ const flags = {
   trash: { type: 'string' },
   'trash-keep-days': { type: 'string' },
   'trash-max-bytes': { type: 'string' },
+  'build-cache-max-bytes': { type: 'string' },
   fsck: { type: 'boolean' },
   deep: { type: 'boolean' },
   repair: { type: 'boolean' },
@@ -86,6 +91,7 @@ export function parseEngineOptions(args: readonly string[]): EngineOptions | 'he
     runtime: values.runtime === undefined ? undefined : oneOf('runtime', values.runtime, runtimes),
     starterImage: values['starter-image'] === undefined ? undefined : resolve(values['starter-image']),
     trash: readTrash(values),
+    cacheMaxBytes: values['build-cache-max-bytes'] === undefined ? undefined : wholeNumber('build-cache-max-bytes', values['build-cache-max-bytes']),
     fsck,
     deep,
     repair,

@@ -204,6 +204,15 @@ export type CacheEntry = {
 export type CachePruneBody = { readonly olderThanSeconds?: number; readonly keepBytes?: number; readonly all?: boolean; readonly ids?: readonly string[]; readonly dryRun?: boolean };
 export type CachePruneReply = { readonly removed: readonly string[]; readonly bytes: number };
 
+/** `PUT /tidewharf/v1/builds/cache/settings`. `maxBytes`: beyond it the longest unused go after a build. */
+export type CacheSettings = { readonly maxBytes: number };
+
+/** What went by itself: over the limit, or because the disk was full or nearly. `bytes` came back. */
+export type CacheTrim = { readonly at: string; readonly why: 'limit' | 'disk'; readonly entries: number; readonly bytes: number };
+
+/** `GET` of the same, and what a `PUT` answers. */
+export type CacheSettingsReply = CacheSettings & { readonly lastTrim: CacheTrim | null };
+
 /** Folders of a context by bytes, what is ignored, and what no step reads. Paths relative to the context. */
 export type ContextXray = {
   readonly files: number;

@@ -17,6 +17,8 @@ export type MemoryBuild = {
 export type MemoryBuilds = Builds & {
   readonly builds: MemoryBuild[];
   readonly pruned: CachePruneBody[];
+  /** Of the cache. */
+  maxBytes: number;
   readonly cache: CacheEntry[];
   /** Called with each build that starts. */
   onStart: (build: MemoryBuild) => void;
@@ -29,6 +31,7 @@ export function memoryBuilds(): MemoryBuilds {
   const room: MemoryBuilds = {
     builds: [],
     pruned: [],
+    maxBytes: 1000,
     cache: [],
     onStart: () => undefined,
     start: (request) => {
@@ -51,6 +54,12 @@ export function memoryBuilds(): MemoryBuilds {
       room.pruned.push(body);
       return { removed: body.ids ?? ['a'], bytes: 42 };
     },
+    cacheSettings: () => ({ maxBytes: room.maxBytes, lastTrim: null }),
+    changeCacheSettings: ({ maxBytes = room.maxBytes }) => {
+      room.maxBytes = maxBytes;
+      return room.cacheSettings();
+    },
+    makeRoom: async () => false,
     problems: async () => [],
     [Symbol.asyncDispose]: async () => undefined,
   };

@@ -66,6 +66,8 @@ const pruneFields = z.strictObject({
 /** What is not said is not there, rather than undefined. */
 export const cachePruneBody = pruneFields.transform((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as CachePruneBody);
 
+export const cacheSettingsBody = z.strictObject({ maxBytes: z.number().int().min(0) });
+
 /** The secrets by their ids; those with a path are read now. `invalid` where two have one id or one is too long, `not-found` where a file is not there. */
 export async function readSecrets(given: readonly BuildSecret[]): Promise<ReadonlyMap<string, Buffer>> {
   const found = new Map<string, Buffer>();

@@ -131,3 +131,12 @@ test('the cache is listed and pruned, with words that are known alone', async ()
   expect(served.rooms.builds.pruned).toEqual([{ ids: ['x'], dryRun: true }]);
   expect(await post('cache/prune', { everything: true })).toMatchObject({ status: 400 });
 });
+
+test('the limit of the cache is told and set, a number of bytes alone', async () => {
+  const path = '/tidewharf/v1/builds/cache/settings';
+  const put = (body: unknown) => served.api.ask(path, { method: 'PUT', headers: json, body });
+  expect(await served.api.ask(path)).toMatchObject({ status: 200, json: { maxBytes: 1000, lastTrim: null } });
+  expect(await put({ maxBytes: 0 })).toMatchObject({ status: 200, json: { maxBytes: 0 } });
+  for (const body of [{}, { maxBytes: -1 }, { maxBytes: 0.5 }, { maxBytes: '5' }, { maxBytes: 5, more: 1 }, { maxBytes: null }]) expect(await put(body)).toMatchObject({ status: 400 });
+  expect(served.rooms.builds.maxBytes).toBe(0);
+});

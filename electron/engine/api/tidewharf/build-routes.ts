@@ -1,4 +1,4 @@
-import type { BuildCheckReply, BuildEvent, BuildSummary, CacheEntry, CachePruneReply } from '../../../shared/engine-api/builds.ts';
+import type { BuildCheckReply, BuildEvent, BuildSummary, CacheEntry, CachePruneReply, CacheSettingsReply } from '../../../shared/engine-api/builds.ts';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { BuildRequest, RunningBuild } from '../../build/builds.ts';
 import { authFor } from '../build/build-image.ts';
@@ -7,7 +7,7 @@ import type { Call, Route } from '../call.ts';
 import { openJsonLines } from '../json-lines.ts';
 import { parseJson, parseWith, readBody } from '../read-body.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
-import { buildBody, cachePruneBody, checkBody, readSecrets, repeatBody, sentBuildBody } from './build-body.ts';
+import { buildBody, cachePruneBody, cacheSettingsBody, checkBody, readSecrets, repeatBody, sentBuildBody } from './build-body.ts';
 
 const path = '/tidewharf/v1/builds';
 
@@ -18,6 +18,8 @@ export const buildsRoutes: readonly Route[] = [
   { method: 'POST', path: `${path}/check`, handle: checkBuild },
   { method: 'GET', path: `${path}/cache`, handle: async ({ rooms, response }) => sendJson(response, 200, (await rooms.builds.cacheEntries()) satisfies readonly CacheEntry[]) },
   { method: 'POST', path: `${path}/cache/prune`, handle: pruneBuilds },
+  { method: 'GET', path: `${path}/cache/settings`, handle: ({ rooms, response }) => sendJson(response, 200, rooms.builds.cacheSettings() satisfies CacheSettingsReply) },
+  { method: 'PUT', path: `${path}/cache/settings`, handle: changeCacheSettings },
   { method: 'GET', path: `${path}/{id}`, handle: ({ rooms, params, response }) => sendJson(response, 200, rooms.builds.get(idOf(params)) satisfies BuildSummary) },
   { method: 'GET', path: `${path}/{id}/events`, handle: sendBuildEvents },
   { method: 'POST', path: `${path}/{id}/cancel`, handle: cancelBuild },
@@ -108,4 +110,9 @@ async function checkBuild(call: Call): Promise<void> {
 async function pruneBuilds(call: Call): Promise<void> {
   const body = await readBody(call, cachePruneBody);
   sendJson(call.response, 200, (await call.rooms.builds.pruneCache(body)) satisfies CachePruneReply);
+}
+
+async function changeCacheSettings(call: Call): Promise<void> {
+  const { maxBytes } = await readBody(call, cacheSettingsBody);
+  sendJson(call.response, 200, call.rooms.builds.changeCacheSettings({ maxBytes }) satisfies CacheSettingsReply);
 }

@@ -1,6 +1,7 @@
-import type { CacheEntry, CacheMiss, CachePruneBody, CachePruneReply } from '../../../shared/engine-api/builds.ts';
+import type { CacheEntry, CacheMiss, CachePruneBody, CachePruneReply, CacheSettings, CacheSettingsReply } from '../../../shared/engine-api/builds.ts';
 import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
 import type { NewLayer } from '../../images/images.ts';
+import type { MakeRoom } from '../../sys/make-room.ts';
 
 /**
  * All that a step's result depends on. Its key is the sha256 of this as canonical JSON: no times, no paths of the machine, no values of secrets
@@ -86,6 +87,15 @@ export type BuildCache = AsyncDisposable & {
   results(): (CachedResult & { readonly recipe: StepRecipe; readonly text: string })[];
   entries(): Promise<CacheEntry[]>;
   prune(request: CachePruneBody): Promise<CachePruneReply>;
+  settings(): CacheSettingsReply;
+  /** Durable; what is over a limit that is smaller now goes in the background. */
+  changeSettings(change: Partial<CacheSettings>): CacheSettingsReply;
+  /** For the end of a build: where something was kept and no other build runs it brings the cache within its limit, in the background. */
+  trim(): void;
+  /** Gives up what is unused for work that met a full disk. */
+  readonly makeRoom: MakeRoom;
+  /** The same for a step whose program failed, where the disk is nearly full: true where it is worth another try. */
+  makeRoomForStep(): Promise<boolean>;
   /** Removes lists of files that no result and no build of history names any more. For after a build was removed from history. */
   sweepFiles(): Promise<void>;
   /** Records without layer, folders without record. */

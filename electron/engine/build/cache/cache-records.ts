@@ -105,3 +105,8 @@ export function openCacheRecords(state: State, now: () => Date): CacheRecords {
 export function withBuild(builds: readonly string[], build: string): string[] {
   return [build, ...builds.filter((other) => other !== build)].slice(0, buildsKept);
 }
+
+/** The lists of files that results name. */
+export function listsOf(records: Pick<CacheRecords, 'list'>): Set<Digest> {
+  return new Set(records.list().flatMap(({ record }) => record.recipe.inputs.map(({ files }) => files)));
+}

@@ -1,3 +1,4 @@
+import type { CacheTrim } from '../../../shared/engine-api/builds.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import type { Images } from '../../images/images.ts';
 import type { Snapshots } from '../../snapshots/snapshots.ts';
@@ -19,5 +20,10 @@ export type CacheRooms = {
   readonly running: () => ReadonlySet<string>;
   /** Lists of files that builds of history name. */
   readonly filesOfBuilds: () => Promise<ReadonlySet<Digest>>;
+  /** Its limit where nobody set one; without it a share of the disk. */
+  readonly maxBytes?: number | undefined;
+  /** Told what went by itself, and what went wrong then. */
+  readonly onTrim?: (trim: CacheTrim) => void;
+  readonly warn?: (message: string, error: unknown) => void;
   readonly now?: () => Date;
 };

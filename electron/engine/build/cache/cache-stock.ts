@@ -8,6 +8,8 @@ export type CacheStock = {
   /** With what is known of them. */
   readonly layers: ReadonlyMap<ChainId, { readonly parent: ChainId | undefined; readonly bytes: number }>;
   readonly blobs: ReadonlyMap<Digest, number>;
+  /** Lists of the files that steps read. */
+  readonly lists: ReadonlyMap<Digest, number>;
   /** What images, containers, the trash and work in flight need. Blobs and layers apart: a bottom layer's chain id is also the digest of its tar. */
   readonly needed: ReadonlySet<CacheThing>;
 };
@@ -16,6 +18,7 @@ export type StockedResult = {
   readonly key: Digest;
   readonly layer: ChainId | undefined;
   readonly blob: Digest | undefined;
+  readonly lists: readonly Digest[];
   readonly lastUsedAt: string;
   readonly inUse: boolean;
   readonly isInImage: boolean;
@@ -24,7 +27,7 @@ export type StockedResult = {
 export type StockedFolder = { readonly name: string; readonly bytes: number; readonly lastUsedAt: string; readonly inUse: boolean };
 
 /** What can go by itself. */
-export type CacheThing = `layer:${ChainId}` | `blob:${Digest}` | `folder:${string}`;
+export type CacheThing = `layer:${ChainId}` | `blob:${Digest}` | `list:${Digest}` | `folder:${string}`;
 
 /** A layer and all below it, top first, as far as they are there. */
 export function stackOf({ layers }: Pick<CacheStock, 'layers'>, top: ChainId | undefined): ChainId[] {
@@ -37,13 +40,20 @@ export function bytesOf(stock: CacheStock, thing: CacheThing): number {
   const key = thing.slice(thing.indexOf(':') + 1);
   if (thing.startsWith('layer:')) return stock.layers.get(key as ChainId)?.bytes ?? 0;
   if (thing.startsWith('blob:')) return stock.blobs.get(key as Digest) ?? 0;
+  if (thing.startsWith('list:')) return stock.lists.get(key as Digest) ?? 0;
   return stock.folders.find(({ name }) => name === key)?.bytes ?? 0;
 }
 
-/** What a result needs: its layer with all below it, and its own blob. */
-export function thingsOf(stock: CacheStock, { layer, blob }: StockedResult): CacheThing[] {
+/** What a result needs: its layer with all below it, its own blob, and what is known of the files that it read. */
+export function thingsOf(stock: CacheStock, { layer, blob, lists }: StockedResult): CacheThing[] {
   const own = blob !== undefined && stock.blobs.has(blob) ? [`blob:${blob}` as const] : [];
-  return [...stackOf(stock, layer).map((id) => `layer:${id}` as const), ...own];
+  const read = new Set(lists.filter((digest) => stock.lists.has(digest)));
+  return [...stackOf(stock, layer).map((id) => `layer:${id}` as const), ...own, ...[...read].map((digest) => `list:${digest}` as const)];
+}
+
+/** The keys of those of one kind. */
+export function keysOf<Key extends string>(things: Iterable<CacheThing>, kind: 'layer' | 'blob' | 'list'): Key[] {
+  return [...things].filter((thing) => thing.startsWith(`${kind}:`)).map((thing) => thing.slice(kind.length + 1) as Key);
 }
 
 /** Says what comes back when results go one after the other: each thing with the last that needs it. */

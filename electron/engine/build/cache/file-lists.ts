@@ -8,6 +8,7 @@ import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { digestHex, type Digest } from '../../../shared/oci/digest.ts';
 import { toDiskError } from '../../sys/disk-error.ts';
+import { countFiles } from '../../sys/disk-usage.ts';
 import type { FileListEntry } from './build-cache.ts';
 
 const compress = promisify(zstdCompress);
@@ -17,6 +18,8 @@ const decompress = promisify(zstdDecompress);
 const entriesAtOnce = 5000;
 /** Of a list that is unpacked: what is damaged fills no memory. */
 const maxListBytes = 1024 ** 3;
+/** One that is whole. */
+const listName = /^[0-9a-f]{64}$/;
 
 /**
  * Lists of the files that steps read, one file for each content: named by the sha256 of path, kind and digest of all entries with NUL in between, and packed
@@ -26,6 +29,11 @@ export type FileLists = {
   keep(entries: readonly FileListEntry[]): Promise<Digest>;
   /** Undefined where it is not there, or not what its name says. */
   read(digest: Digest): Promise<readonly FileListEntry[] | undefined>;
+  /** Bytes that each takes on the disk. */
+  usage(): Promise<Map<Digest, number>>;
+  /** Kept since the engine started: a build that runs may be about to name it. */
+  isFresh(digest: Digest): boolean;
+  remove(digests: readonly Digest[]): Promise<void>;
   /** Removes all but those that are named, and those that were kept meanwhile; where `sparing` says so, all that were kept since the engine started. */
   sweep(options: { named: () => Promise<ReadonlySet<Digest>>; sparing: () => boolean }): Promise<void>;
 };
@@ -60,6 +68,11 @@ export async function openFileLists(root: string): Promise<FileLists> {
       // Damaged: it is written anew when it comes again.
       if (packed !== undefined) await rm(pathOf(digest), { force: true });
       return undefined;
+    },
+    usage: async () => new Map((await countFiles(root)).filter(({ name }) => listName.test(name)).map(({ name, bytes }) => [`sha256:${name}` as Digest, bytes])),
+    isFresh: (digest) => fresh.has(digest),
+    remove: async (digests) => {
+      for (const digest of digests) await rm(pathOf(digest), { force: true });
     },
     sweep: async ({ named, sparing }) => {
       const start = time;

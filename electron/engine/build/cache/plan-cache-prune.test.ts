@@ -13,13 +13,14 @@ const ago = (seconds: number): string => new Date(now.getTime() - seconds * 1000
 
 const layers: [string, string | undefined, number][] = [['base', undefined, 1000], ['a', 'base', 100], ['b', 'a', 50], ['c', 'a', 25]];
 const result = (key: string, layer: string | undefined, usedAgo: number, more: Partial<StockedResult> = {}): StockedResult => ({
-  key: key as Digest, layer: layer as ChainId | undefined, blob: layer === undefined ? undefined : (`blob-${layer}` as Digest), lastUsedAt: ago(usedAgo), inUse: false, isInImage: false, ...more,
+  key: key as Digest, layer: layer as ChainId | undefined, blob: layer === undefined ? undefined : (`blob-${layer}` as Digest), lists: [], lastUsedAt: ago(usedAgo), inUse: false, isInImage: false, ...more,
 });
 const stockOf = (results: StockedResult[], needed: CacheThing[] = []): CacheStock => ({
   results,
   folders: [{ name: 'm', bytes: 7, lastUsedAt: ago(50), inUse: false }],
   layers: new Map(layers.map(([id, parent, bytes]) => [id as ChainId, { parent: parent as ChainId | undefined, bytes }])),
   blobs: new Map(layers.map(([id, , bytes]) => [`blob-${id}` as Digest, bytes / 5])),
+  lists: new Map([['one' as Digest, 3], ['two' as Digest, 4]]),
   needed: new Set(needed),
 });
 const inBase: CacheThing[] = ['layer:base' as CacheThing, 'blob:blob-base' as CacheThing];
@@ -56,18 +57,38 @@ test('what images hold stays, unless all of it is wanted, or this one', () => {
   expect(planCachePrune(stock, { ids: ['a'] }, now)).toMatchObject({ keys: ['a'], folders: [], bytes: 0, refused: [] });
 });
 
+test('what only gives room leaves those alone for which none comes back', () => {
+  const stock = stockOf([result('a', 'a', 40), result('b', 'b', 30), result('same', 'a', 20), result('none', undefined, 10)], inBase);
+  expect(planCachePrune(stock, { keepBytes: 0, toFree: true }, now)).toMatchObject({ folders: ['m'], keys: ['b', 'a', 'same'], bytes: 50 + 10 + 100 + 20 + 7 });
+  // As while work is in flight that may need anything.
+  const held = stockOf([...stock.results], [...stock.layers.keys()].flatMap((id) => [`layer:${id}` as CacheThing, `blob:blob-${id}` as CacheThing]));
+  expect(planCachePrune(held, { keepBytes: 0 }, now)).toMatchObject({ keys: [], folders: ['m'] });
+  expect(planCachePrune({ ...held, folders: [] }, { keepBytes: -1 }, now).keys).toHaveLength(4);
+  expect(planCachePrune({ ...held, folders: [] }, { keepBytes: -1, toFree: true }, now)).toMatchObject({ keys: [], later: [], bytes: 0 });
+});
+
+test('a list of files goes with the last result that read them', () => {
+  const lists = (...names: string[]): Partial<StockedResult> => ({ lists: names as Digest[] });
+  const stock = stockOf([result('a', undefined, 30, lists('one', 'gone')), result('b', undefined, 20, lists('one', 'two')), result('c', undefined, 10, lists('two', 'two'))]);
+  expect(planCachePrune(stock, { keepBytes: 7 }, now)).toMatchObject({ keys: [], folders: ['m'], bytes: 7 });
+  expect(planCachePrune(stock, { keepBytes: 6 }, now)).toMatchObject({ keys: ['a', 'b'], things: ['folder:m', 'list:one'], bytes: 10, later: ['list:two'] });
+  expect(planCachePrune(stock, {}, now)).toMatchObject({ keys: ['a', 'b', 'c'], bytes: 14, later: [] });
+  expect(planCachePrune(stockOf([...stock.results], ['list:two' as CacheThing]), {}, now)).toMatchObject({ bytes: 10, later: ['list:two'] });
+});
+
 /** A forest of layers, results on them, and others that need some. */
 function anyStock(random: Choices): CacheStock {
   const ids = Array.from({ length: 1 + random.whole(12) }, (_, index) => `l${index}` as ChainId);
   const stocked = new Map(ids.map((id, index) => [id, { parent: index === 0 || random.chance(0.2) ? undefined : ids[random.whole(index)], bytes: random.whole(1000) }]));
   const results = Array.from({ length: random.whole(12) }, (_, index): StockedResult => {
     const layer = random.chance(0.1) ? undefined : random.pick(ids);
-    return { key: `k${index}` as Digest, layer, blob: layer && (`blob-${layer}` as Digest), lastUsedAt: ago(random.whole(100)), inUse: random.chance(0.1), isInImage: random.chance(0.3) };
+    return { key: `k${index}` as Digest, layer, blob: layer && (`blob-${layer}` as Digest), lists: ids.filter(() => random.chance(0.1)).map((id) => `list-${id}` as Digest), lastUsedAt: ago(random.whole(100)), inUse: random.chance(0.1), isInImage: random.chance(0.3) };
   });
-  const needed = ids.filter(() => random.chance(0.15)).flatMap((id): CacheThing[] => [...stackOf({ layers: stocked }, id).map((one) => `layer:${one}` as const), `blob:blob-${id}` as CacheThing]);
+  const needed = ids.filter(() => random.chance(0.15)).flatMap((id): CacheThing[] => [...stackOf({ layers: stocked }, id).map((one) => `layer:${one}` as const), `blob:blob-${id}` as CacheThing, ...(random.chance(0.2) ? [`list:list-${id}` as CacheThing] : [])]);
   return {
     results, layers: stocked, needed: new Set(needed),
     blobs: new Map(ids.filter(() => random.chance(0.9)).map((id) => [`blob-${id}` as Digest, random.whole(300)])),
+    lists: new Map(ids.filter(() => random.chance(0.9)).map((id) => [`list-${id}` as Digest, random.whole(100)])),
     folders: Array.from({ length: random.whole(3) }, (_, index) => ({ name: `m${index}`, bytes: random.whole(50), lastUsedAt: ago(random.whole(100)), inUse: random.chance(0.3) })),
   };
 }

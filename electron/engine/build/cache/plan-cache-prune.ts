@@ -15,13 +15,16 @@ export type CachePrunePlan = {
   readonly refused: readonly string[];
 };
 
+/** `toFree`: results that nothing comes back for stay. */
+export type CacheWish = CachePruneBody & { readonly toFree?: boolean };
+
 type Candidate = { readonly lastUsedAt: string; readonly depth: number } & ({ readonly kind: 'result'; readonly result: StockedResult } | { readonly kind: 'folder'; readonly folder: StockedFolder });
 
 /**
  * Pure: what goes, the longest unused first and what stands on others before these. A result counts as used with every one that stands on it. What a running
  * build uses stays in any case; what images hold goes only where `all` or its id says so.
  */
-export function planCachePrune(stock: CacheStock, request: CachePruneBody, now: Date): CachePrunePlan {
+export function planCachePrune(stock: CacheStock, request: CacheWish, now: Date): CachePrunePlan {
   const { olderThanSeconds, keepBytes } = request;
   const usedBefore = olderThanSeconds === undefined ? undefined : new Date(now.getTime() - olderThanSeconds * 1000).toISOString();
   const candidates = listCandidates(stock, request);
@@ -31,17 +34,19 @@ export function planCachePrune(stock: CacheStock, request: CachePruneBody, now: 
   const ordered = wanted.toSorted((a, b) => compare(a.lastUsedAt, b.lastUsedAt) || b.depth - a.depth);
   const ledger = openCacheLedger(stock);
   let left = keepBytes === undefined ? 0 : totalBytes(stock);
-  const [keys, folders, things, needed]: [Digest[], string[], CacheThing[], CacheThing[]] = [[], [], [], []];
+  const [results, folders, things]: [StockedResult[], string[], CacheThing[]] = [[], [], []];
   for (const candidate of ordered) {
     if (keepBytes !== undefined && left <= keepBytes) break;
     const free: CacheThing[] = candidate.kind === 'folder' ? [`folder:${candidate.folder.name}`] : ledger.drop(candidate.result);
     if (candidate.kind === 'folder') folders.push(candidate.folder.name);
-    else keys.push(candidate.result.key);
+    else results.push(candidate.result);
     things.push(...free);
-    if (candidate.kind === 'result') needed.push(...thingsOf(stock, candidate.result));
     left -= sum(free.map((thing) => bytesOf(stock, thing)));
   }
-  return { keys, folders, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), later: topFirst(stock, withoutThese(needed, things)), refused };
+  const free = new Set(things);
+  const going = request.toFree === true ? results.filter((result) => thingsOf(stock, result).some((thing) => free.has(thing))) : results;
+  const later = topFirst(stock, withoutThese(going.flatMap((result) => thingsOf(stock, result)), things));
+  return { keys: going.map(({ key }) => key), folders, things, bytes: sum(things.map((thing) => bytesOf(stock, thing))), later, refused };
 }
 
 function withoutThese(things: readonly CacheThing[], gone: readonly CacheThing[]): CacheThing[] {

@@ -1,12 +1,13 @@
 // Property: for random chains of results, images, containers and mounts a prune gives back what its dry run said, and takes nothing that is needed.
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { CachePruneBody } from '../../../shared/engine-api/builds.ts';
 import { createChoices, type Choices } from '../../../../test/support/choices.ts';
 import { openTestImages, type TestImages } from '../../../../test/support/open-test-images.ts';
+import type { Digest } from '../../../shared/oci/digest.ts';
 import type { NewLayer } from '../../images/images.ts';
 import { makeArchive } from '../../snapshots/make-archive.ts';
 import type { BuildCache, CacheMountHold, StepRecipe } from './build-cache.ts';
@@ -38,12 +39,16 @@ afterAll(async () => {
 
 const sizes = [0, 10, 5000, 9000, 20_000, 100_000];
 
+/** Lists that several steps may read, of more bytes than a block. */
+const keepList = (which: number): Promise<Digest> =>
+  cache.keepFiles(Array.from({ length: 300 }, (_, index) => ({ path: `${which}/${index}`, metadata: 'file 644', digest: createHash('sha256').update(`${which}/${index}`).digest('hex') })));
+
 /** A step as a build does it: looked for, made where it is not there, kept. */
-async function addStep(random: Choices, build: string): Promise<void> {
+async function addStep(random: Choices, build: string, reads = random.chance(0.4)): Promise<void> {
   const stack = stacks.length > 0 && random.chance(0.7) ? random.pick(stacks) : [];
   const below = stack.slice(0, 1 + random.whole(stack.length + 1));
   number += 1;
-  const recipe: StepRecipe = { kind: 'run', instruction: `RUN ${random.chance(0.2) ? 'again' : number}`, parent: below.at(-1)?.chainId, arguments: {}, settings: {}, inputs: [] };
+  const recipe: StepRecipe = { kind: 'run', instruction: `RUN ${random.chance(0.2) ? 'again' : number}`, parent: below.at(-1)?.chainId, arguments: {}, settings: {}, inputs: reads ? [{ source: 'context', files: await keepList(random.whole(20)) }] : [] };
   const key = cache.key(recipe);
   const found = cache.find(key, build);
   using leases = new DisposableStack();
@@ -85,6 +90,8 @@ async function live(random: Choices): Promise<void> {
   // As after a prune of images: what nothing needs by now does not count for the cache.
   if (random.chance(0.5)) await room.images.collectGarbage(new Set());
   await room.snapshots.swept();
+  // Lists that a build held while a prune went on: the next one takes them without a word.
+  await cache.sweepFiles();
 }
 
 async function anyRequest(random: Choices): Promise<CachePruneBody> {
@@ -100,7 +107,7 @@ async function anyRequest(random: Choices): Promise<CachePruneBody> {
 
 /** Of layers, blobs and mounts, by somebody else's count. Folders of ours grow and shrink by themselves. */
 const du = (): number =>
-  Number(execFileSync('sh', ['-c', 'du -s --block-size=1 content/blobs/sha256/* layers/l/* layers/i/* cache/mounts/* cache/trash/* 2>/dev/null | awk "{ sum += \\$1 } END { print sum + 0 }"'], { cwd: room.root, encoding: 'utf8' }));
+  Number(execFileSync('sh', ['-c', 'du -s --block-size=1 content/blobs/sha256/* layers/l/* layers/i/* cache/files/* cache/mounts/* cache/trash/* 2>/dev/null | awk "{ sum += \\$1 } END { print sum + 0 }"'], { cwd: room.root, encoding: 'utf8' }));
 
 async function expectWhole(where: string): Promise<void> {
   expect(await room.images.check(), where).toEqual([]);
@@ -133,6 +140,7 @@ test(`a prune gives back what it said, and nothing that is needed goes (seed ${s
 
 test('what one entry says it gives back is what its removal gives back', async () => {
   running.clear();
+  await cache.sweepFiles();
   for (const mount of held.splice(0)) await mount[Symbol.asyncDispose]();
   const random = createChoices(seed + 1);
   for (let step = 0; step < 8; step += 1) {
@@ -151,7 +159,7 @@ test('what one entry says it gives back is what its removal gives back', async (
 test('what work in flight holds goes at the end of a build', async () => {
   const random = createChoices(seed + 2);
   stacks = [];
-  for (let step = 0; step < 5; step += 1) await addStep(random, 'b');
+  for (let step = 0; step < 5; step += 1) await addStep(random, 'b', false);
   for (const id of room.snapshots.listWritables()) await room.snapshots.remove(id);
   for (const { id } of room.images.list()) await room.images.remove({ nameOrId: id, force: true, usedBy: () => [] });
   // What rounds before left on purpose.
@@ -170,7 +178,7 @@ test('what work in flight holds goes at the end of a build', async () => {
     await cache.prune({ all: true });
   }
   stacks = [];
-  await addStep(random, 'b');
+  await addStep(random, 'b', false);
   await cache.prune({ all: true });
   await cache.settle();
   await room.snapshots.swept();

@@ -27,7 +27,7 @@ export async function planRun(run: BuildRun, state: StageState, { instruction, s
   return {
     createdBy: describeRun(words, counted),
     recipe: await recipeOf(run, state, { ...planned, words, args: counted }),
-    make: () => runCommand(run, state, { ...planned, env: Object.entries({ ...proxies, ...counted }).map(([name, value]) => `${name}=${value}`) }),
+    make: () => runWithRoom(run, step, (onFailed) => runCommand(run, state, { ...planned, env: Object.entries({ ...proxies, ...counted }).map(([name, value]) => `${name}=${value}`), onFailed })),
   };
 }
 
@@ -56,7 +56,24 @@ async function treeOf(run: BuildRun, from: string | undefined): Promise<typeof r
   return from === undefined ? run.context.tree : run.treeFrom(from);
 }
 
-async function runCommand(run: BuildRun, state: StageState, { instruction, step, mounts, command, env }: Planned & { env: readonly string[] }): Promise<NewLayer | undefined> {
+/**
+ * Does it once more where the program failed, the disk was nearly full then, and the cache had something to give up: nobody can know whether that was why, and
+ * the files of the first time are gone. Whoever asks for the step's failure hears of the last one.
+ */
+async function runWithRoom(run: BuildRun, step: number, work: (onFailed: () => Promise<void>) => Promise<NewLayer | undefined>): Promise<NewLayer | undefined> {
+  let hasRoom = false;
+  try {
+    return await work(async () => void (hasRoom = !run.signal.aborted && (await run.cache.makeRoomForStep())));
+  } catch (error) {
+    if (!hasRoom || run.signal.aborted) throw error;
+    run.emit({ kind: 'log', step, stream: 'stderr', text: 'The disk is nearly full: unused build cache was given up, and this step runs once more.', at: Date.now() });
+  }
+  return await work(async () => undefined);
+}
+
+type Command = Planned & { readonly env: readonly string[]; /** Called where the program failed, while all that it wrote is still there. */ readonly onFailed: () => Promise<void> };
+
+async function runCommand(run: BuildRun, state: StageState, { instruction, step, mounts, command, env, onFailed }: Command): Promise<NewLayer | undefined> {
   const { rooms, cache, request, signal } = run;
   const { config } = state;
   await using writable = await prepareWritable(rooms, topOf(state));
@@ -67,7 +84,7 @@ async function runCommand(run: BuildRun, state: StageState, { instruction, step,
     mountPoints = held.targets;
     const spec = planStepSpec({ args: command.args, config, env: [...env, ...held.env], run: instruction, request });
     const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, binds: held.binds, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
-    await checkEnd(running, { words: command.args, log });
+    await checkEnd(running, { words: command.args, log, onFailed });
   }
   return await rooms.images.makeLayer({ below: state.layers, content: { kind: 'writable', id: writable.id, mountPoints }, latest: run.latest, signal });
 }
@@ -80,13 +97,14 @@ function withProgram(secrets: StepSecrets | undefined, { program }: StepCommand)
 }
 
 /** Fails unless the process ended with 0. What could not be started ended with the code that a shell would have given. */
-async function checkEnd(running: Promise<{ readonly exitCode: number; readonly oomKilled: boolean }>, { words, log }: { words: readonly string[]; log: StepLog }): Promise<void> {
+async function checkEnd(running: Promise<{ readonly exitCode: number; readonly oomKilled: boolean }>, { words, log, onFailed }: { words: readonly string[]; log: StepLog; onFailed: () => Promise<void> }): Promise<void> {
   // Docker's sentence: clients look for it.
   const failure = (exitCode: number, why: string, cause?: EngineError): EngineError =>
     new EngineError('invalid', `The command '${words.join(' ')}' returned a non-zero code: ${exitCode}${why}`, { cause, detail: { exitCode, output: log.tail() } });
   try {
     const { exitCode, oomKilled } = await running;
     log.end();
+    if (exitCode !== 0 && !oomKilled) await onFailed();
     if (exitCode !== 0 || oomKilled) throw failure(exitCode, oomKilled ? ': it was killed for want of memory' : '');
   } catch (error) {
     log.end();

@@ -8,10 +8,11 @@ const { app, page, dir, press, go, place, dialog, row, choose } = await openWind
 
 const folder = `${dir}/shop`;
 mkdirSync(`${folder}/src`, { recursive: true });
-mkdirSync(`${folder}/notes`);
+mkdirSync(`${folder}/notes/old`, { recursive: true });
 writeFileSync(`${folder}/src/page.html`, '<h1>shop</h1>\n');
 writeFileSync(`${folder}/list.txt`, 'one\n');
 writeFileSync(`${folder}/notes/long.txt`, 'n'.repeat(300_000));
+writeFileSync(`${folder}/notes/old/scan.txt`, 'n'.repeat(100_000));
 writeFileSync(
   `${folder}/Dockerfile`,
   `FROM tidewharf/starter AS deps
@@ -49,6 +50,28 @@ it('looks at a folder before it is built, by keys', async () => {
   await page.getByLabel('GREETING').fill('hello');
   await page.getByRole('button', { name: /^Stages/ }).click();
   await page.getByText('2 stages.').waitFor();
+});
+
+it('shows the context as a map and a table, and goes into its folders by keys', async () => {
+  await page.getByRole('button', { name: 'Context', exact: true }).click();
+  const map = page.getByRole('group', { name: /^Map of the folders/ });
+  const focused = (name: RegExp) => map.getByRole('button', { name }).and(page.locator(':focus')).waitFor();
+  const notes = /^notes 400 kB in 2 files; 400 kB read by no step$/;
+  await map.getByRole('button', { name: notes }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await map.locator('[tabindex="0"]').focus();
+  await focused(notes);
+  await press('Enter');
+  await focused(/^files here 300 kB in 1 file/);
+  await press('ArrowRight');
+  await focused(/^old 100 kB in 1 file/);
+  expect(await page.getByRole('table', { name: 'Folders by bytes' }).getByRole('row').allInnerTexts()).toEqual([expect.stringContaining('Not read'), expect.stringMatching(/^files here[^]*300 kB/), expect.stringMatching(/^old[^]*100 kB/)]);
+  expect(await axeViolations(page)).toEqual([]);
+  await press('Backspace');
+  await focused(notes);
+  await page.getByRole('table', { name: 'Folders by bytes' }).getByRole('button', { name: 'notes' }).click();
+  await page.getByRole('navigation', { name: 'The folder that is looked into' }).getByRole('button', { name: 'all' }).click();
+  await map.getByRole('button', { name: notes }).waitFor();
 });
 
 it('writes the proposed .dockerignore only after it was shown, and takes it back', async () => {

@@ -9,44 +9,28 @@ import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/states.tsx';
 import { CopyButton, Section } from '../../ui/text.tsx';
 import { addLines } from './add-lines.ts';
+import { ContextFolders, useContextFolder } from './context-folders.tsx';
+import { concerns } from './context-parts.ts';
 import { RewriteDialog } from './rewrite-dialog.tsx';
 
 const t = strings.buildForm.xray;
-const shownFolders = 16;
 const shownUnread = 20;
 
 /** A context by bytes: what goes to the build, what is left out, what no step reads, and what to write so that it stays here. */
 export function ContextXrayView({ xray, of, onWritten }: { xray: ContextXray; of: BuildFile['of']; onWritten: () => void }): ReactNode {
   const { files, bytes, folders, unread, proposal } = xray;
-  const below = folders.filter(({ path }) => path !== '').slice(0, shownFolders);
-  const largest = Math.max(1, ...below.map((folder) => folder.bytes));
+  const at = useContextFolder(folders);
+  const here = unread.filter(({ path }) => concerns(path, at));
   return (
     <div className="flex max-w-260 flex-col gap-6 p-5">
       <Whole xray={xray} />
-      {below.length > 0 && (
-        <Section title={t.byBytes}>
-          <ul className="flex flex-col">
-            {below.map((folder) => (
-              <li key={folder.path} className="grid min-h-7 grid-cols-[minmax(0,2fr)_minmax(80px,3fr)_88px] items-center gap-3 text-xs">
-                <span className="truncate font-mono" title={folder.path}>
-                  {folder.path}
-                </span>
-                <span className="flex h-2.5 overflow-hidden rounded-sm bg-press" role="img" aria-label={t.folderFacts(folder.files, formatBytes(folder.bytes), folder.unreadBytes === 0 ? '' : formatBytes(folder.unreadBytes))}>
-                  <span className="bg-accent" style={{ width: `${((folder.bytes - folder.unreadBytes) / largest) * 100}%` }} />
-                  <span className="unread-stripes" style={{ width: `${(folder.unreadBytes / largest) * 100}%` }} />
-                </span>
-                <span className="text-right text-muted tabular-nums">{formatBytes(folder.bytes)}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      {folders.length > 1 && <ContextFolders folders={folders} at={at} />}
       {unread.length === 0 ? (
         <Callout tone="ok" title={files === 0 && bytes === 0 ? t.nothing : t.allReadTitle}>
           {files > 0 && t.allRead}
         </Callout>
       ) : (
-        <Unread unread={unread} />
+        here.length > 0 && <Unread unread={here} />
       )}
       {proposal.lines.length > 0 && <Proposal proposal={proposal} of={of} onWritten={onWritten} />}
     </div>

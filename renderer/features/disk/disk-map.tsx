@@ -1,53 +1,30 @@
-import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '../../lib/cn.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { MiddleText } from '../../ui/text.tsx';
+import { placeOf, useBoxKeys, useRoom } from '../../ui/use-box-map.ts';
 import { foldSmall, type DiskGroup, type DiskGroupId } from './disk-groups.ts';
-import { layOutMap, nextBox, type Box, type Direction, type MapCell } from './map-cells.ts';
+import { layOutMap, type MapCell } from './map-cells.ts';
 
 /** A colour beside the name, never instead of it. */
 const tints: Readonly<Record<DiskGroupId, string>> = {
   images: 'var(--ansi-cyan)', containers: 'var(--ansi-blue)', volumes: 'var(--ansi-green)', logs: 'var(--ansi-yellow)', trash: 'var(--ansi-red)', buildCache: 'var(--ansi-magenta)', other: 'var(--tw-faint)',
 };
 
-const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
-
-const place = ({ x, y, width, height }: Box): CSSProperties => ({ left: x, top: y, width, height });
-
 /** What takes room, as areas. One cell at a time takes part in the tab order; arrows move, Enter opens what has a page. */
 export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode {
-  const box = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  const [active, setActive] = useState(0);
+  const { box, room } = useRoom();
   const [pointed, setPointed] = useState<number | null>(null);
-  const { frames, cells } = useMemo(() => layOutMap(foldSmall(groups), size.width, size.height), [groups, size]);
-  const current = Math.min(active, cells.length - 1);
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, []);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = directions[event.key];
-    if (direction === undefined || event.altKey) return;
-    event.preventDefault();
-    const next = nextBox(cells, current, direction);
-    if (next >= 0) box.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
-  };
+  const { frames, cells } = useMemo(() => layOutMap(foldSmall(groups), room.width, room.height), [groups, room]);
+  const { current, reach, onKeyDown } = useBoxKeys(box, cells);
 
   return (
     <div className="flex h-full min-h-0 flex-col gap-2">
       <div ref={box} role="group" aria-label={strings.disk.mapLabel} className="relative min-h-72 flex-1">
         {frames.map((frame) => (
-          <div key={frame.id} aria-hidden style={place(frame)} className="absolute flex h-5.5 items-center gap-1.5 overflow-hidden px-0.5 text-2xs whitespace-nowrap text-muted">
+          <div key={frame.id} aria-hidden style={placeOf(frame)} className="absolute flex h-5.5 items-center gap-1.5 overflow-hidden px-0.5 text-2xs whitespace-nowrap text-muted">
             <span className="size-2 shrink-0 self-start rounded-sm" style={{ backgroundColor: tints[frame.id], marginTop: 6 }} />
             <span className="self-start pt-0.5">
               <span className="font-semibold">{strings.disk.groups[frame.id]}</span> {formatBytes(frame.bytes)}
@@ -55,7 +32,7 @@ export function DiskMap({ groups }: { groups: readonly DiskGroup[] }): ReactNode
           </div>
         ))}
         {cells.map((cell, index) => (
-          <Cell key={cell.entry.key} cell={cell} index={index} current={index === current} onReach={() => setActive(index)} onPoint={(isOver) => setPointed(isOver ? index : null)} onKeyDown={onKeyDown} />
+          <Cell key={cell.entry.key} cell={cell} index={index} current={index === current} onReach={() => reach(index)} onPoint={(isOver) => setPointed(isOver ? index : null)} onKeyDown={onKeyDown} />
         ))}
       </div>
       <CellFacts cell={cells[pointed ?? current]} />
@@ -72,7 +49,7 @@ function Cell({ cell, index, current, onReach, onPoint, onKeyDown }: CellProps):
   const isWide = width >= 56 && height >= 20;
   const shared = {
     'data-cell': index, tabIndex: current ? 0 : -1, onFocus: onReach, onPointerEnter: () => onPoint(true), onPointerLeave: () => onPoint(false), onKeyDown,
-    style: { ...place(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
+    style: { ...placeOf(cell), backgroundColor: `color-mix(in srgb, ${tint} 16%, var(--tw-surface))`, borderColor: `color-mix(in srgb, ${tint} 45%, var(--tw-surface))` },
     className: cn('absolute flex flex-col items-start overflow-hidden rounded-sm border text-left text-xs outline-offset-[-2px] hover:brightness-95 dark:hover:brightness-125', isWide && 'px-1.5', isWide && height >= 32 && 'py-1.5'),
   };
   const text = (

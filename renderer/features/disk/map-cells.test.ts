@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DiskEntry, DiskGroup } from './disk-groups.ts';
-import { layOutMap, nextBox } from './map-cells.ts';
+import { layOutMap } from './map-cells.ts';
 
 const entry = (name: string, bytes: number): DiskEntry => ({ key: name, kind: 'volume', name, bytes, shared: 0, containers: null, to: null });
 const groups: DiskGroup[] = [
@@ -18,14 +18,4 @@ test('each cell lies in the frame of its group, none over another', () => {
   for (const [index, a] of cells.entries()) {
     for (const b of cells.slice(index + 1)) expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
   }
-});
-
-test('arrow keys go to the neighbour on that side', () => {
-  const box = (x: number, y: number) => ({ x, y, width: 10, height: 10 });
-  const boxes = [box(0, 0), box(20, 0), box(0, 20), box(20, 20)];
-  expect(nextBox(boxes, 0, 'right')).toBe(1);
-  expect(nextBox(boxes, 0, 'down')).toBe(2);
-  expect(nextBox(boxes, 3, 'left')).toBe(2);
-  expect(nextBox(boxes, 3, 'up')).toBe(1);
-  expect(nextBox(boxes, 0, 'left')).toBe(-1);
 });

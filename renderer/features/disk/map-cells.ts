@@ -1,7 +1,7 @@
-import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } from 'd3-hierarchy';
+import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
+import { boxOf, type Box } from '../../lib/boxes.ts';
 import type { DiskEntry, DiskGroup, DiskGroupId } from './disk-groups.ts';
 
-export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type MapFrame = Box & { readonly id: DiskGroupId; readonly bytes: number };
 export type MapCell = Box & { readonly group: DiskGroupId; readonly entry: DiskEntry };
 
@@ -23,27 +23,4 @@ export function layOutMap(groups: readonly DiskGroup[], width: number, height: n
     return entry === undefined ? [] : [{ ...boxOf(node), group: node.parent?.data.group?.id ?? 'other', entry }];
   });
   return { frames, cells };
-}
-
-function boxOf({ x0, y0, x1, y1 }: HierarchyRectangularNode<Node>): Box {
-  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
-}
-
-export type Direction = 'left' | 'right' | 'up' | 'down';
-
-/** The next box in a direction: the nearest by its middle, and what lies aside counts double. -1 where there is none. */
-export function nextBox(boxes: readonly Box[], from: number, direction: Direction): number {
-  const start = boxes[from];
-  if (start === undefined) return -1;
-  const middle = ({ x, y, width, height }: Box): readonly [number, number] => [x + width / 2, y + height / 2];
-  const [startX, startY] = middle(start);
-  const sign = direction === 'left' || direction === 'up' ? -1 : 1;
-  const isSideways = direction === 'left' || direction === 'right';
-  const far = boxes.map((box, index) => {
-    const [x, y] = middle(box);
-    const along = sign * (isSideways ? x - startX : y - startY);
-    return index === from || along <= 0 ? Infinity : along + 2 * Math.abs(isSideways ? y - startY : x - startX);
-  });
-  const nearest = Math.min(...far);
-  return nearest === Infinity ? -1 : far.indexOf(nearest);
 }

@@ -122,6 +122,20 @@ it('builds again: what did not change comes from the cache, what changed says wh
   await page.getByText(/which had to run/).waitFor();
 });
 
+it('sets it beside the builds before it, as columns and as a table', async () => {
+  const here = await place();
+  await page.getByRole('link', { name: 'Trend' }).click();
+  await page.getByText('The last 2 builds of the same').waitFor();
+  const rows = page.getByRole('table', { name: /^Builds of the same/ }).getByRole('row');
+  expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('From the cache'), expect.stringMatching(/Done\s+shop:latest[^]*\d+ of 8 steps/), expect.stringMatching(/Done\s+shop:latest[^]*0 of 8 steps/)]);
+  const columns = page.locator('a[title*=" steps"] > span');
+  expect(await columns.evaluateAll((all) => all.map((one) => (one as HTMLElement).offsetHeight > 2))).toEqual([false, true]);
+  expect(await axeViolations(page)).toEqual([]);
+  await rows.nth(2).getByRole('link').press('Enter');
+  await expect.poll(place).not.toBe(`${here.split('?')[0]}/trend`);
+  await page.getByText('The last 2 builds of the same').waitFor();
+});
+
 it('shows a failure in the source, with its last lines', async () => {
   writeFileSync(`${folder}/Dockerfile`, 'FROM tidewharf/starter\nCOPY list.txt /\nRUN echo about to fail && exit 3\n');
   await page.getByRole('button', { name: 'Rebuild' }).click();

@@ -61,6 +61,7 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'build-log', place: ({ build }) => `/builds/${build}/log`, ready: 'took its time' },
   { name: 'build-source', place: ({ build }) => `/builds/${build}/source`, ready: /holds a secret/ },
   { name: 'build-times', place: ({ build }) => `/builds/${build}/times`, ready: /of work in/ },
+  { name: 'build-trend', place: ({ build }) => `/builds/${build}/trend`, ready: 'It was built once' },
   { name: 'build-order', place: ({ build }) => `/builds/${build}/order`, ready: 'No better order is known' },
   { name: 'build-details', place: ({ build }) => `/builds/${build}/details`, ready: 'Arguments' },
   { name: 'build-failed', place: ({ broken }) => `/builds/${broken}`, ready: /Failed at line 3/ },

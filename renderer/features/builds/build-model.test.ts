@@ -41,6 +41,7 @@ it('a base is no step that the cache could have', () => {
   const view = reduceBuild(noBuild, [...begin.slice(0, 2), { kind: 'plan', dockerfile: 'D', source: '', stages: [], steps: [base, step(1, 'RUN b')] }, finished(0, true, 9), finished(1, true, 4)]);
   expect(view.steps.map(({ state }) => state)).toEqual(['done', 'cached']);
   expect(cacheShare(view)).toEqual({ cached: 1, of: 1, savedSeconds: 4 });
+  expect(stepOfInterest(view)).toBe(1);
 });
 
 it('progress is of now and goes with its end', () => {

@@ -130,9 +130,9 @@ export function cacheShare({ steps }: Pick<BuildView, 'steps'>): { readonly cach
   return { cached: cached.length, of: decided.length, savedSeconds: cached.reduce((sum, { ranSeconds, seconds }) => sum + Math.max(0, (ranSeconds ?? 0) - (seconds ?? 0)), 0) };
 }
 
-/** The step that a person wants to see first: the one that failed, else one that runs, else the last one that the cache did not have. */
+/** The step that a person wants to see first: the one that failed, else one that runs, else the first that the cache did not have, else the last of all. */
 export function stepOfInterest({ steps, failure }: Pick<BuildView, 'steps' | 'failure'>): number | undefined {
   if (failure?.step !== undefined) return failure.step;
   const running = steps.find(({ state, kind }) => state === 'running' && kind !== 'from') ?? steps.find(({ state }) => state === 'running');
-  return (running ?? steps.find(({ state, miss }) => state === 'done' && miss !== undefined) ?? steps.findLast(({ state }) => state === 'done') ?? steps.at(-1))?.step;
+  return (running ?? steps.find(({ state, miss }) => state === 'done' && miss !== undefined) ?? steps.findLast(({ state, kind }) => state === 'done' && kind !== 'from') ?? steps.at(-1))?.step;
 }

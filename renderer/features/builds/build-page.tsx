@@ -24,6 +24,7 @@ import { SourceTab } from './source-tab.tsx';
 import { StepsTab } from './steps-tab.tsx';
 import { BuildMark } from './step-mark.tsx';
 import { TimesTab } from './times-tab.tsx';
+import { TrendTab } from './trend-tab.tsx';
 import { useBuild } from './use-build.ts';
 import { useBuildWays, type BuildWays } from './use-build-ways.ts';
 import { useSeenTask } from './use-seen-task.ts';
@@ -41,9 +42,11 @@ export function BuildPage({ id, tab }: { id: string; tab: string | undefined }):
   if (error !== null && build === undefined) {
     if (error.kind !== 'not-found') return <ErrorScreen error={error} retry={() => void refetch()} />;
     return (
-      <EmptyState icon={Hammer} title={t.goneTitle} actions={<Button onClick={() => navigate('/builds', { replace: true })}>{t.showBuilds}</Button>}>
-        {t.goneText}
-      </EmptyState>
+      <Page title={t.one}>
+        <EmptyState icon={Hammer} title={t.goneTitle} actions={<Button onClick={() => navigate('/builds', { replace: true })}>{t.showBuilds}</Button>}>
+          {t.goneText}
+        </EmptyState>
+      </Page>
     );
   }
   // What the build itself has said last is newer than what was read of it.
@@ -121,7 +124,7 @@ function TabBody({ tab, build, view, log }: { tab: BuildTab; build: BuildSummary
   const lost = reading.kind === 'failed';
   return (
     <div className="flex h-full min-h-0 flex-col">
-      {tab !== 'details' && tab !== 'order' && <BuildSummaryBar build={build} view={view} now={now} />}
+      {tab !== 'details' && tab !== 'order' && tab !== 'trend' && <BuildSummaryBar build={build} view={view} now={now} />}
       {lost && view.steps.length === 0 ? (
         <ErrorScreen error={reading.error} retry={log.reader.open} />
       ) : (
@@ -144,6 +147,8 @@ function Tab({ tab, build, view, log, now }: { tab: BuildTab; build: BuildSummar
       return <SourceTab view={view} now={now} />;
     case 'times':
       return <TimesTab id={build.id} view={view} now={now} />;
+    case 'trend':
+      return <TrendTab build={build} />;
     case 'order':
       return <OrderTab build={build} />;
     case 'details':

@@ -1,6 +1,6 @@
 import { navigate } from '../../lib/router.tsx';
 
-export const buildTabs = ['steps', 'log', 'source', 'times', 'order', 'details'] as const;
+export const buildTabs = ['steps', 'log', 'source', 'times', 'trend', 'order', 'details'] as const;
 export type BuildTab = (typeof buildTabs)[number];
 
 /** The page of a build, a part of it, and a step in that. */

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
 import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
+import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -15,7 +16,6 @@ import { openNewBuild } from './build-place.ts';
 import { cacheColumns } from './cache-columns.tsx';
 
 const t = strings.buildCache;
-const columns = cacheColumns();
 
 function fits({ text, images, builds, kind }: CacheEntry, filter: string): boolean {
   const all = [text, t.kinds[kind], ...images, ...builds].join(' ').toLowerCase();
@@ -28,6 +28,8 @@ export function CachePage(): ReactNode {
   const engine = useEnginePresence();
   const place = usePlace();
   const filter = place.params.get('q') ?? '';
+  const roomy = useMedia('(min-width: 1280px)');
+  const columns = useMemo(() => cacheColumns({ roomy }), [roomy]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => (entries ?? []).filter((entry) => fits(entry, filter)), [entries, filter]);
   const stillThere = useMemo(() => new Set((entries ?? []).map(({ id }) => id).filter((id) => selected.has(id))), [entries, selected]);

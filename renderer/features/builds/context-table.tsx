@@ -22,7 +22,7 @@ export function ContextTable({ parts, onOpen }: { parts: readonly ContextPart[];
           <th scope="col" className={headStyle}>
             {t.columns.name}
           </th>
-          <td className={barStyle} />
+          <td aria-hidden className={barStyle} />
           <th scope="col" className={cn(headStyle, numberStyle)}>
             {t.columns.files}
           </th>

@@ -1,6 +1,7 @@
-import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '../../lib/cn.ts';
 import { strings } from '../../strings/strings.ts';
+import { useRoom } from '../../ui/use-box-map.ts';
 import { formatTook } from './build-format.ts';
 import type { BuildView, StepView } from './build-model.ts';
 import { missInShort } from './describe-miss.ts';
@@ -15,21 +16,17 @@ type StepGraphProps = { view: BuildView; current: number | undefined; now: numbe
 /** Stages as columns, steps as nodes, lines from what one stage reads of another. One node takes part in the tab order; arrows move, Enter opens. */
 export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps): ReactNode {
   const { stages, steps } = view;
-  const box = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(0);
+  const { box, room: whole } = useRoom();
+  const room = Math.max(0, whole.width - 40);
   const graph = useMemo(() => planGraph(stages, steps), [stages, steps]);
   const width = columnWidth(graph.columns.length, room);
   const reached = current ?? steps[0]?.step;
 
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const measure = (): void => setRoom(element.clientWidth - 40);
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, []);
+  // Of hundreds of steps the one that is shown beside may lie far below.
+  const isDrawn = current !== undefined && room > 0;
+  useEffect(() => {
+    if (isDrawn) box.current?.querySelector(`[data-step="${current}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [box, current, isDrawn]);
 
   const onKeyDown = (event: KeyboardEvent, step: number): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -41,9 +38,7 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
     if (next === undefined) return;
     event.preventDefault();
     onPick(next);
-    const node = box.current?.querySelector<HTMLElement>(`[data-step="${next}"]`);
-    node?.focus({ preventScroll: true });
-    node?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    box.current?.querySelector<HTMLElement>(`[data-step="${next}"]`)?.focus({ preventScroll: true });
   };
 
   const differ = new Set(stages.map(({ platform }) => platform)).size > 1;
@@ -101,7 +96,7 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
         onKeyDown={(event) => onKeyDown(event, index)}
         style={{ height: nodeHeight }}
         className={cn(
-          'flex w-full items-start gap-2.5 overflow-hidden rounded-lg border border-line bg-surface px-2.5 py-1.5 text-left shadow-card hover:border-line-strong',
+          'flex w-full scroll-m-5 items-start gap-2.5 overflow-hidden rounded-lg border border-line bg-surface px-2.5 py-1.5 text-left shadow-card hover:border-line-strong',
           idle && 'bg-surface/50 shadow-none',
           state === 'failed' && 'border-danger/50',
           isCurrent && 'border-accent shadow-[inset_0_0_0_1px_var(--tw-accent)] hover:border-accent',

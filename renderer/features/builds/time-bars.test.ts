@@ -10,3 +10,8 @@ it('lays steps on the line of time; what runs goes on to now', () => {
   expect([seconds, work]).toEqual([10, 13]);
   expect(ticks.map((tick) => tick.seconds)).toEqual([0, 2, 4, 6, 8]);
 });
+
+it('says no second twice, however short the build was', () => {
+  const { ticks } = planTimes({ steps: [step(0, 0, 250)], startedAt: 0, endedAt: 250 }, 250);
+  expect(ticks.map((tick) => tick.seconds)).toEqual([0, 0.1, 0.2]);
+});

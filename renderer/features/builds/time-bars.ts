@@ -19,10 +19,10 @@ export function planTimes({ steps, startedAt, endedAt }: Pick<BuildView, 'steps'
   return { bars, seconds: whole / 1000, work: bars.reduce((sum, { seconds }) => sum + seconds, 0), ticks: ticksOf(whole / 1000) };
 }
 
-/** Round numbers of seconds, at most eight. */
+/** Round numbers of seconds, at most eight, and none that look the same: a tenth is the least that is said. */
 function ticksOf(seconds: number): { at: number; seconds: number }[] {
   const rough = seconds / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? power * 10;
+  const step = Math.max(0.1, [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? power * 10);
   return Array.from({ length: Math.floor((seconds * 0.96) / step) + 1 }, (_, index) => ({ at: (index * step) / seconds, seconds: index * step }));
 }

@@ -68,7 +68,7 @@ export const builds = {
   goneText: 'It was deleted from the history, here or by another client of the engine.',
   showBuilds: 'Show builds',
   parts: 'Parts of the build',
-  tabs: { steps: 'Steps', log: 'Log', source: 'Dockerfile', times: 'Times', order: 'Order', details: 'Details' },
+  tabs: { steps: 'Steps', log: 'Log', source: 'Dockerfile', times: 'Times', trend: 'Trend', order: 'Order', details: 'Details' },
   secretsTitle: 'Its secrets are needed again',
   secretsText: 'Values of secrets are never kept. The build had these:',
   facts: {
@@ -146,6 +146,18 @@ export const builds = {
   timesHint: 'What ran side by side stands below each other at the same place.',
   timesEmpty: 'No step has begun yet.',
   sideBySide: (work: string, took: string) => `${work} of work in ${took}`,
+  trend: {
+    label: 'Builds of the same, the last one first',
+    count: (count: number) => `The last ${plural(count, 'build')} of the same`,
+    usual: (took: string) => `the middle one took ${took}`,
+    hint: 'the oldest at the left',
+    took: 'Took',
+    cached: 'From the cache',
+    begun: 'Begun',
+    percent: (share: number) => `${share * 100} %`,
+    noneTitle: 'It was built once',
+    none: 'When the same folder and Dockerfile, or an image of the same name, is built again, this shows how long each build took and how much of it came from the cache.',
+  },
   streamEnded: 'The way to the build was lost',
   miss: {
     noCache: 'the cache was not used',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BuildDescription } from '../../../shared/engine-api/builds.ts';
+import { isSameBuild } from '../../../shared/engine-api/is-same-build.ts';
 import type { BuildRecord } from './build-record.ts';
 
 /** Of two files that have so many of their lines in common, one was made from the other. */
@@ -17,17 +18,11 @@ export function textKeys(texts: readonly string[]): string[] {
  */
 export function likeBuilds<Key>(records: readonly (readonly [Key, BuildRecord])[], description: BuildDescription, texts: readonly string[]): Key[] {
   const wanted = new Set(textKeys(texts));
-  const same = records.filter(([, record]) => isSame(record.description, description));
+  const same = records.filter(([, record]) => isSameBuild(record.description, description));
   if (same.length > 0) return same.map(([key]) => key);
   const isClose = (theirs: readonly string[]): boolean => {
     const common = theirs.filter((text) => wanted.has(text)).length;
     return common > 0 && common >= commonShare * Math.max(wanted.size, theirs.length);
   };
   return records.filter(([, record]) => isClose(record.texts)).map(([key]) => key);
-}
-
-/** A context that was sent has no name: there the tags alone say what is built. */
-function isSame(a: BuildDescription, b: BuildDescription): boolean {
-  const named = (a.context.kind === 'folder' || a.context.kind === 'remote') && JSON.stringify(a.context) === JSON.stringify(b.context);
-  return (named && a.dockerfile === b.dockerfile && a.target === b.target) || a.tags.some((tag) => b.tags.includes(tag));
 }

@@ -8,6 +8,7 @@ import { openBuildDoor, type BuildDoor } from '../support/build-door.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestImageName } from '../support/image-recipes.ts';
 import { ensureTestImage, writeImageArchive } from '../support/test-images.ts';
+import { openClientFloor } from './client-floor.ts';
 import { startDocker } from './peers.ts';
 import { openScratchDisk } from './scratch-disk.ts';
 
@@ -15,11 +16,11 @@ const run = promisify(execFile);
 
 export type BuildOptions = { readonly folder: string; readonly tag: string; readonly noCache: boolean };
 
-/** Ours and Docker's, each through the docker client and over the API; buildah; and ours through its own door, where the context lies on the disk already. */
+/** Ours and Docker's, each through the docker client and over the API; the client with an engine that does nothing (`nobody`); buildah; and ours through its own door, where the context lies on the disk already. */
 export type BuildContenders = AsyncDisposable & {
   /** On the disk that all of them work on. */
   readonly folder: string;
-  readonly client: Readonly<Record<'tidewharf' | 'docker' | 'buildah', (options: BuildOptions) => Promise<void>>>;
+  readonly client: Readonly<Record<'tidewharf' | 'docker' | 'buildah' | 'nobody', (options: BuildOptions) => Promise<void>>>;
   /** `tar` is the context. */
   readonly api: Readonly<Record<'tidewharf' | 'docker', (options: BuildOptions & { tar: Buffer }) => Promise<void>>>;
   readonly door: (options: BuildOptions) => Promise<void>;
@@ -42,6 +43,8 @@ export async function openBuildContenders(images: readonly TestImageName[]): Pro
   const engine = stack.use(await startEngine({ dir: path.join(folder, 'tidewharf'), args: ['--trash', 'off'] }));
   for (const socket of [docker.socket, engine.socket]) for (const archive of archives) await run('docker', ['-H', `unix://${socket}`, 'load', '-q', '-i', archive]);
   const buildah = stack.use(await openBuildah(path.join(folder, 'buildah'), archives));
+  const nobody = path.join(folder, 'nobody');
+  stack.use(await openClientFloor(nobody));
   const door = openBuildDoor(engine.socket);
   const byClient = (socket: string) => async ({ folder: context, tag, noCache }: BuildOptions) =>
     void (await run('docker', ['-H', `unix://${socket}`, 'build', '-q', '-t', tag, ...(noCache ? ['--no-cache'] : []), context], { env: { ...process.env, DOCKER_BUILDKIT: '0' } }));
@@ -51,6 +54,7 @@ export async function openBuildContenders(images: readonly TestImageName[]): Pro
     client: {
       tidewharf: byClient(engine.socket),
       docker: byClient(docker.socket),
+      nobody: byClient(nobody),
       buildah: async ({ folder: context, tag, noCache }) => {
         const { code, stderr } = await buildah.build(['-q', '-t', tag, noCache ? '--no-cache' : '--layers', context], {});
         if (code !== 0) throw new Error(`buildah: ${stderr}`);

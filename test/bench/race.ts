@@ -46,6 +46,12 @@ function figuresOf(samples: readonly number[]): Figures {
   return { median: at(Math.floor(sorted.length / 2)), min: at(0), max: at(sorted.length - 1), samples: sorted.length };
 }
 
+/** What is left of each figure without what the middle of another took. */
+export function less({ median, min, max, samples }: Figures, floor: Figures): Figures {
+  const without = (ms: number): number => Math.round((ms - floor.median) * 10) / 10;
+  return { median: without(median), min: without(min), max: without(max), samples };
+}
+
 /** One line of a benchmark's result; `ratio` is ours divided by the peer's median, so that less than 1 is faster than the peer. */
 export function printCase(name: string, tidewharf: Figures, peers: Readonly<Record<string, Figures>>): void {
   const ratio = Object.fromEntries(Object.entries(peers).map(([peer, figures]) => [peer, Math.round((tidewharf.median / figures.median) * 1000) / 1000]));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { PlannedStep } from '../../shared/engine-api/builds.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
@@ -12,6 +13,8 @@ import { takeFileStep, takeSettingStep, type Above } from './steps/take-step.ts'
 import { planTransfer } from './steps/transfer-step.ts';
 import { planWorkdir, resolveFolder } from './steps/workdir-step.ts';
 
+const longestTurnMs = 10;
+
 /** A line of the plan with what it says. */
 export type StageStep = { readonly planned: PlannedStep; readonly instruction: Instruction };
 
@@ -21,8 +24,10 @@ export type BuiltStage = { readonly state: StageState; readonly changed: number 
 /** Takes the steps of a stage one after the other. What fails carries the step and its lines: see {@link stepOf}. */
 export async function runStage(run: BuildRun, base: BuiltStage, stage: { readonly name: string; readonly noCache: boolean; readonly steps: readonly StageStep[] }): Promise<BuiltStage> {
   const above: Above = { changed: base.changed };
+  const pause = createPauses();
   let { state } = base;
   for (const { planned, instruction } of stage.steps) {
+    await pause();
     run.signal.throwIfAborted();
     let isTold = false;
     const told: BuildRun = { ...run, emit: (event) => {
@@ -38,6 +43,16 @@ export async function runStage(run: BuildRun, base: BuiltStage, stage: { readonl
     }
   }
   return { state, changed: above.changed };
+}
+
+/** Steps that are cached wait for nothing: now and then it is the turn of others, and of who cancels. */
+function createPauses(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < longestTurnMs) return;
+    await setImmediate();
+    last = performance.now();
+  };
 }
 
 async function takeStep(run: BuildRun, state: StageState, { place, instruction, above }: { place: StepPlace; instruction: Instruction; above: Above }): Promise<StageState> {

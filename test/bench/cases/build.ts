@@ -1,11 +1,12 @@
-// Builds: ours against Docker's classic builder and buildah, with the docker client, over the API alone, and through our own door.
+// Builds: ours against Docker's classic builder and buildah, with the docker client, over the API alone, and through our own door. `floor` is the client with an engine that
+// does nothing: what neither of the two can take away.
 // `npm run bench -- build [rounds] [part of a case's name]`
 import fs from 'node:fs';
 import path from 'node:path';
 import { settle } from '../big-image.ts';
 import { openBuildContenders, type BuildOptions } from '../build-contenders.ts';
 import { tarOf, writeNodeApp, writeTenThousand, writeThirtyRuns, writeThirtySteps } from '../build-contexts.ts';
-import { printCase, race, type Lap } from '../race.ts';
+import { less, printCase, race, type Lap } from '../race.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const wanted = process.argv[3] ?? '';
@@ -39,13 +40,15 @@ for (const { name, noCache, write, change } of benches.filter((bench) => bench.n
       client: lap(() => client.tidewharf(options('client'))),
       dockerClient: lap(() => client.docker(options('client'))),
       buildah: lap(() => client.buildah(options('client'))),
+      floor: lap(() => client.nobody(options('client'))),
       api: lap((tar) => api.tidewharf({ ...options('api'), tar })),
       dockerApi: lap((tar) => api.docker({ ...options('api'), tar })),
       door: lap(() => door(options('door'))),
     },
     rounds,
   );
-  printCase(`${name}, with the client`, figures.client, { docker: figures.dockerClient, buildah: figures.buildah });
+  printCase(`${name}, with the client`, figures.client, { docker: figures.dockerClient, buildah: figures.buildah, floor: figures.floor });
+  printCase(`${name}, with the client, less its floor`, less(figures.client, figures.floor), { docker: less(figures.dockerClient, figures.floor) });
   printCase(`${name}, over the API`, figures.api, { docker: figures.dockerApi });
   printCase(`${name}, through our own door`, figures.door, { docker: figures.dockerApi, buildah: figures.buildah });
   await contenders.prune();

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { createHash, hash } from 'node:crypto';
-import { orNothing } from './walk-tree.ts';
+import { orNothing } from './tree-files.ts';
 import { pathBytes, type ByteString } from './byte-name.ts';
 
 /** Without waiting for the other end of a fifo that took a file's place. */

@@ -1,12 +1,10 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { FileSelection, SelectedSource, SourceMatch } from './build-context.ts';
-import { joinNames, lastName, pathBytes, toByteName, toText, type ByteString } from './byte-name.ts';
+import { joinNames, lastName, toByteName, toText, type ByteString } from './byte-name.ts';
 import { compilePattern, hasWildcards } from '../../dockerfile/match-pattern.ts';
 import { sourceMissing } from './source-missing.ts';
 import type { SourceView } from './source-view.ts';
-import { orNothing } from './walk-tree.ts';
 
 /** `shown`: its path as it was asked for, links in it kept. */
 export type FoundSource = SourceMatch & { readonly shown: ByteString };
@@ -63,26 +61,20 @@ function foldersBelow(view: SourceView, path: ByteString): ByteString[] {
   return inside.flatMap((below) => [below, ...foldersBelow(view, below)]);
 }
 
-function isRealFolder({ root }: SourceView, path: ByteString): boolean {
-  return statSync(pathBytes(`${root}/${path}`), { throwIfNoEntry: false })?.isDirectory() === true && realpathSync(pathBytes(`${root}/${path}`), 'latin1' as BufferEncoding) === `${root}/${path}`;
+function isRealFolder({ files }: SourceView, path: ByteString): boolean {
+  return files.stat(path)?.isDirectory() === true && files.realPath(path) === path;
 }
 
-function namesIn({ root }: SourceView, path: ByteString): ByteString[] {
-  return (orNothing(() => readdirSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding })) ?? []).sort();
-}
-
-/** Links followed; undefined where nothing is there. */
-function realPath(root: string, path: ByteString): ByteString | undefined {
-  const real = orNothing(() => realpathSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding }));
-  return real?.slice(root.length).replace(/^\//, '');
+function namesIn({ files }: SourceView, path: ByteString): ByteString[] {
+  return files.names(path).toReversed();
 }
 
 /** Undefined where nothing is there, or it is left out. */
 function describe(view: SourceView, { shown, parents, pivot }: { shown: ByteString; parents: boolean; pivot: ByteString }): FoundSource | undefined {
-  const { root } = view;
-  const path = realPath(root, shown);
+  const { files } = view;
+  const path = files.realPath(shown);
   if (path === undefined) return undefined;
-  const stat = orNothing(() => statSync(pathBytes(`${root}/${path}`)));
+  const stat = files.stat(path);
   if (stat === undefined || !isTakenIn(view, shown, stat.isDirectory()) || !isTakenIn(view, path, stat.isDirectory())) return undefined;
   if (!stat.isDirectory() && !stat.isFile()) throw new EngineError('invalid', `${toText(shown)} in ${view.tree.name} is neither a file nor a folder`);
   const kind = stat.isDirectory() ? 'folder' : 'file';
@@ -90,7 +82,7 @@ function describe(view: SourceView, { shown, parents, pivot }: { shown: ByteStri
   const name = pivot !== '' && shown.startsWith(`${pivot}/`) ? shown.slice(pivot.length + 1) : shown;
   const depth = name.split('/').length - 1;
   const above = Array.from({ length: depth }, (_, index) => shown.split('/').slice(0, index - depth).join('/'));
-  return { shown, path, name, kind, folders: above.map((folder) => realPath(root, folder) ?? folder) };
+  return { shown, path, name, kind, folders: above.map((folder) => files.realPath(folder) ?? folder) };
 }
 
 /** Nothing above it is left out as a whole. */

@@ -11,15 +11,18 @@ import type { JobLine } from './job-line.ts';
 import { readExclude, readIgnore, type LeftOut } from './left-out.ts';
 import { inTree } from './select-in-tree.ts';
 import type { SourceView } from './source-view.ts';
-import { kindOf, namesIn, statOrNothing, walkTree } from './walk-tree.ts';
+import { diskFiles } from './tree-files.ts';
+import { kindOf, walkTree } from './walk-tree.ts';
 
 const maxLinks = 40;
+/** The thread is in the tree. */
+const files = diskFiles('');
 
 /** All of a tree by its bytes, nothing read, against what steps take of it. */
 export function measureTree({ tree, reads, keep }: Extract<ContextJob, { kind: 'measure' }>, line: JobLine): ContextXray {
   const isIgnored = readIgnore(tree.ignore);
   return inTree(tree.root, () => {
-    const read = findRead({ tree, root: '', isIgnored }, reads, line);
+    const read = findRead({ tree, files, isIgnored }, reads, line);
     return xrayContext(walkAll({ isIgnored, read, line }, { path: '', isOut: false }), keep);
   });
 }
@@ -28,10 +31,10 @@ type WalkAll = { readonly isIgnored: LeftOut; readonly read: ReadonlySet<ByteStr
 
 /** Also what is left out. */
 function* walkAll(walk: WalkAll, { path, isOut }: { path: ByteString; isOut: boolean }): Generator<MeasuredEntry> {
-  for (const name of namesIn('', path).toReversed()) {
+  for (const name of files.names(path).toReversed()) {
     walk.line.check();
     const below = joinNames(path, name);
-    const stat = statOrNothing('', below);
+    const stat = files.stat(below);
     if (stat === undefined) continue;
     const text = toText(below);
     const isFolder = kindOf(stat) === 'folder';
@@ -49,7 +52,7 @@ function findRead(view: SourceView, reads: readonly FileSelection[], line: JobLi
     for (const match of matchesOf(view, selection)) {
       markWay(read, match.shown);
       read.add(match.path);
-      for (const { path } of walkTree({ root: '', start: match.path, isIgnored: view.isIgnored, isExcluded })) {
+      for (const { path } of walkTree({ files, start: match.path, isIgnored: view.isIgnored, isExcluded })) {
         line.check();
         read.add(path);
       }
@@ -74,7 +77,7 @@ function matchesOf(view: SourceView, selection: FileSelection): FoundSource[] {
 function markWay(read: Set<ByteString>, path: ByteString, depth = 0): void {
   if (depth > maxLinks || path === '' || path === '.') return;
   markWay(read, folderOf(path), depth);
-  const stat = statOrNothing('', path);
+  const stat = files.stat(path);
   if (stat?.isSymbolicLink() !== true) return;
   read.add(path);
   const target = readlinkSync(pathBytes(`/${path}`), { encoding: 'latin1' as BufferEncoding });

@@ -14,11 +14,15 @@ import { createContextThreads, type ContextThreads } from './context-threads.ts'
 import { findIgnore, findReceivedIgnore } from './find-ignore.ts';
 import type { HeldContext, KeptContexts } from './kept-contexts.ts';
 import { packCopy } from './pack-copy.ts';
+import { peekStream } from './peek-stream.ts';
 import { readContextFile } from './read-context-file.ts';
 import { fetchRemote, openRemote } from './open-remote.ts';
 import { createReceivedFolders, indexFile, type ReceivedArchive, type ReceivedTree } from './received-folders.ts';
+import { readSmallTree, type SmallTree } from './small-tree.ts';
 import { sweepDigests } from './sweep-digests.ts';
 
+/** A tar of so many bytes is looked at in memory. */
+const smallBytes = 1024 * 1024;
 const defaultLimits: ReceiveLimits = { maxEntries: 2_000_000, maxBytes: 64 * 1024 ** 3 };
 
 type OpenRequest = Parameters<Contexts['openContext']>[0];
@@ -52,11 +56,21 @@ export async function openContexts({ root, kept, limits = defaultLimits, environ
   };
   const openReceived = ({ dockerfile: named }: OpenRequest, { tree, counts, dispose, dockerfile, kept: id }: ReceivedTree & { dockerfile?: string; kept?: string }, sent = counts.bytes): BuildContext =>
     contextOf({ ...tree, ignore: findReceivedIgnore(tree.root, named) }, { threads, named, mayLeave: false, dispose, received: { ...counts, sent }, dockerfile, kept: id });
-  const receive = async (tar: AsyncIterable<Uint8Array>, { signal, onProgress }: OpenRequest): Promise<ReceivedArchive> =>
-    received.receive(decompress(tar), { name: 'the build context', signal, onProgress });
+  /** Nothing is written where the same is kept already; what a small one holds is known either way. */
+  const openSent = async (request: OpenRequest, tar: AsyncIterable<Uint8Array>): Promise<BuildContext> => {
+    const { signal, onProgress } = request;
+    const { head, isWhole, body } = await orCancelled(peekStream(decompress(tar), smallBytes), signal);
+    const small = isWhole ? readSmallTree(Buffer.concat(head), limits) : undefined;
+    const held = small && kept?.hold(small.digest);
+    const context = openReceived(request, held ?? (await keepReceived(kept, await received.receive(body, { name: 'the build context', signal, onProgress }))));
+    if (small) inMemory.set(context.tree, small);
+    return context;
+  };
   const remotes = { received, environment, maxBytes: limits.maxBytes };
   return {
     selectFiles: async (tree, selection, signal) => {
+      const found = inMemory.get(tree)?.select(tree, selection);
+      if (found) return { tree, selection, entries: found.entries, ...found.selected };
       const selected = await selectFiles(tree, selection, signal);
       countsOf.get(tree)?.(selected);
       return selected;
@@ -68,7 +82,7 @@ export async function openContexts({ root, kept, limits = defaultLimits, environ
         case 'folder':
           return openFolder(request, source.path);
         case 'sent':
-          return openReceived(request, await keepReceived(kept, await receive(source.tar, request)));
+          return openSent(request, source.tar);
         case 'kept':
           return openReceived(request, openKept(kept, source.id), 0);
         case 'none':
@@ -89,6 +103,22 @@ export async function openContexts({ root, kept, limits = defaultLimits, environ
     sweep: async () => void (await Promise.all([received.sweep(), sweepDigests(digests)])),
     [Symbol.asyncDispose]: async () => void (await Promise.all([threads[Symbol.asyncDispose](), received[Symbol.asyncDispose]()])),
   };
+}
+
+/** What is known of trees that were small enough. */
+const inMemory = new WeakMap<FileTree, SmallTree>();
+
+/** A sender may say nothing for long. */
+async function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = (): void => cancelled.reject(new EngineError('cancelled', 'build context: cancelled', { cause: signal.reason }));
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([work, cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 async function keepReceived(kept: ContextsOptions['kept'], received: ReceivedArchive): Promise<ReceivedTree & { readonly kept?: string }> {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readlinkSync, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { createChunks, type Chunks } from '../../snapshots/chunks.ts';
 import { tarPadding } from '../../snapshots/tar-writer.ts';
@@ -12,7 +12,8 @@ import { entryWriter, type EntryLook } from './layer-entry.ts';
 import { readExclude, readIgnore } from './left-out.ts';
 import { readXattrs } from './portable-xattrs.ts';
 import { inTree } from './select-in-tree.ts';
-import { orNothing, statOrNothing, walkTree, type WalkedEntry } from './walk-tree.ts';
+import { diskFiles, orNothing, type FileStat } from './tree-files.ts';
+import { walkTree, type WalkedEntry } from './walk-tree.ts';
 
 /** Sends files and folders of a tree as entries of a tar, without its end. */
 export function packItems(request: PackRequest, line: JobLine): Packed {
@@ -28,6 +29,7 @@ export function packItems(request: PackRequest, line: JobLine): Packed {
 type Packer = { pack(item: PackRequest['items'][number]): void; end(): Packed };
 
 function createPacker(request: PackRequest, { line, index }: { line: JobLine; index: DigestIndex | undefined }): Packer {
+  const files = diskFiles('');
   const chunks = createChunks(() => line.spare());
   const header = entryWriter(request);
   const isIgnored = readIgnore(request.tree.ignore);
@@ -71,11 +73,11 @@ function createPacker(request: PackRequest, { line, index }: { line: JobLine; in
     pack: ({ path, to, kind }) => {
       linked.clear();
       if (kind === 'alone') {
-        const stat = statOrNothing('', path);
+        const stat = files.stat(path);
         if (stat?.isDirectory() === true) packEntry({ path, below: '', kind: 'folder', stat }, to);
         return;
       }
-      for (const entry of walkTree({ root: '', start: path, isIgnored, isExcluded })) {
+      for (const entry of walkTree({ files, start: path, isIgnored, isExcluded })) {
         line.check();
         if (entry.below === '' && kind === 'folder') continue;
         packEntry(entry, joinNames(to, entry.below));
@@ -88,7 +90,7 @@ function createPacker(request: PackRequest, { line, index }: { line: JobLine; in
   };
 }
 
-function firstName(linked: Map<string, ByteString>, stat: BigIntStats, name: ByteString): ByteString | undefined {
+function firstName(linked: Map<string, ByteString>, stat: FileStat, name: ByteString): ByteString | undefined {
   const key = `${stat.dev}:${stat.ino}`;
   const first = linked.get(key);
   if (first === undefined) linked.set(key, name);
@@ -96,7 +98,7 @@ function firstName(linked: Map<string, ByteString>, stat: BigIntStats, name: Byt
 }
 
 /** Sockets are left out as no archive can hold them. */
-function packSpecial(stat: BigIntStats, add: (special: Pick<EntryLook, 'type' | 'major' | 'minor'>) => void): void {
+function packSpecial(stat: FileStat, add: (special: Pick<EntryLook, 'type' | 'major' | 'minor'>) => void): void {
   const device = Number(stat.rdev);
   if (stat.isFIFO()) add({ type: '6' });
   else if (!stat.isSocket()) add({ type: stat.isCharacterDevice() ? '3' : '4', major: (device >> 8) & 0xfff, minor: (device & 0xff) | ((device >> 12) & 0xfff00) });

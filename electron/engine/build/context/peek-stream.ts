@@ -5,16 +5,23 @@ const headBytes = 256 * 1024;
 
 /** Whether a stream is an archive, and the same stream from its beginning. */
 export async function peekArchive(source: AsyncIterable<Uint8Array>): Promise<{ readonly isArchive: boolean; readonly body: AsyncIterable<Uint8Array> }> {
+  const { head, body } = await peekStream(source, headBytes);
+  return { isArchive: await isArchive(each(head)), body };
+}
+
+/** So much of a stream, and a little more; whether that is all of it; and the same stream from its beginning. */
+export async function peekStream(source: AsyncIterable<Uint8Array>, bytes: number): Promise<{ readonly head: readonly Uint8Array[]; readonly isWhole: boolean; readonly body: AsyncIterable<Uint8Array> }> {
   const chunks = source[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
-  let size = 0;
-  while (size < headBytes) {
+  let isWhole = false;
+  for (let size = 0; !isWhole && size < bytes; ) {
     const { done, value } = await chunks.next();
+    isWhole = done === true;
     if (done === true) break;
     head.push(value);
     size += value.length;
   }
-  return { isArchive: await isArchive(each(head)), body: join(head, chunks) };
+  return { head, isWhole, body: join(head, chunks) };
 }
 
 async function* each(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import { isPortableXattr } from '../../snapshots/overlay-xattr.ts';
 import { errnoName } from '../../sys/system-error.ts';
 import { getXattr, listXattrs } from '../../sys/xattr.ts';
 import { pathBytes, type ByteString } from './byte-name.ts';
-import { orNothing } from './walk-tree.ts';
+import { orNothing } from './tree-files.ts';
 
 export const noXattrs: ReadonlyMap<string, Buffer> = new Map();
 

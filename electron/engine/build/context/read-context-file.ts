@@ -3,6 +3,7 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { readFileInRoot } from '../../sys/read-file-in-root.ts';
 import type { FileTree } from './build-context.ts';
 import { nearPath } from './source-missing.ts';
+import { diskFiles } from './tree-files.ts';
 
 const maxBytes = 4 * 1024 * 1024;
 
@@ -11,7 +12,7 @@ export function readContextFile(tree: FileTree, path: string, { mayLeave }: { ma
   const root = mayLeave && isAbsolute(path) ? '/' : tree.root;
   const text = readFileInRoot(root, path, maxBytes);
   if (text !== undefined) return text;
-  const near = nearPath(root, path.replace(/^\/+/, ''));
+  const near = nearPath(diskFiles(root), path.replace(/^\/+/, ''));
   const hint = near === undefined ? '' : `: ${near}`;
   throw new EngineError('not-found', `Cannot locate specified Dockerfile: ${path}: no such file of at most ${maxBytes} bytes in ${tree.name}${hint}`);
 }

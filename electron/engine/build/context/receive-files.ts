@@ -8,6 +8,7 @@ import { toDiskError } from '../../sys/disk-error.ts';
 import { enterRoot } from '../../sys/enter-root.ts';
 import { setTimes, type FileTime } from '../../sys/set-times.ts';
 import { errnoName } from '../../sys/system-error.ts';
+import { createArchiveDigest } from './archive-digest.ts';
 import { archiveName, type ByteString } from './byte-name.ts';
 import type { ContextJob, Received, ReceivedWhole, ReceiveLimits } from './context-job.ts';
 import { readDigestIndex, type DigestIndex } from './digest-index.ts';
@@ -59,12 +60,7 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
     if (counts.entries > limits.maxEntries) throw new EngineError('invalid', `build context: more than ${limits.maxEntries} entries`);
   };
   const places = createPlaces(index, countEntry);
-  const whole = createHash('sha256');
-  /** All that the context is made of, in the order in which it came. */
-  const addToWhole = (path: ByteString, { type, mode, mtime, linkName, xattrs }: TarEntry, digest: string): void => {
-    const attributes = [...xattrs].map(([name, value]) => [name, value.toString('hex')]);
-    whole.update(JSON.stringify([type, path, mode & 0o7777, mtime.seconds, mtime.nanoseconds, linkName, attributes, digest]));
-  };
+  const whole = createArchiveDigest();
   return {
     entry: (entry) =>
       naming(entry, () => {
@@ -74,7 +70,7 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
         if (entry.type === '0' || entry.type === '1' || entry.type === '2') counts.files += 1;
         if (entry.type === '0') open = { fd: places.openNew(path), entry, path, hash: undefined, digest: emptyDigest };
         else {
-          addToWhole(path, entry, '');
+          whole.add(path, entry, '');
           places.make(path, entry);
         }
       }),
@@ -90,7 +86,7 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
       if (!open) return;
       const { fd, entry, path, hash: long, digest: short } = open;
       const digest = long?.digest('hex') ?? short;
-      addToWhole(path, entry, digest);
+      whole.add(path, entry, digest);
       naming(entry, () => {
         fchmodSync(fd, entry.mode & 0o7777);
         closeSync(fd);
@@ -100,7 +96,7 @@ function createFileWriter({ index, limits, line }: { index: DigestIndex; limits:
       });
     },
     counts: () => ({ files: counts.files, bytes: counts.bytes }),
-    digest: () => whole.digest('hex'),
+    digest: () => whole.hex(),
     finish: () => places.finishFolders(),
     [Symbol.dispose]: () => {
       if (open) closeSync(open.fd);

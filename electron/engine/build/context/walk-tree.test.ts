@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readExclude, readIgnore, type LeftOut } from './left-out.ts';
+import { diskFiles } from './tree-files.ts';
 import { walkTree } from './walk-tree.ts';
 
 let root: string;
@@ -22,7 +23,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 function walk(ignore: string, exclude: string[] = []): { paths: string[]; folders: string[] } {
   const folders: string[] = [];
   const isIgnored: LeftOut = readIgnore({ file: '.dockerignore', text: ignore });
-  const entries = walkTree({ root, start: '', isIgnored, isExcluded: readExclude(exclude), onFolder: (path) => folders.push(path) });
+  const entries = walkTree({ files: diskFiles(root), start: '', isIgnored, isExcluded: readExclude(exclude), onFolder: (path) => folders.push(path) });
   return { paths: Array.from(entries, ({ path }) => path).slice(1), folders };
 }
 

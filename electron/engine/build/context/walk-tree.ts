@@ -1,16 +1,14 @@
-import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
-import { errnoName } from '../../sys/system-error.ts';
-import { joinNames, pathBytes, toText, type ByteString } from './byte-name.ts';
+import { joinNames, toText, type ByteString } from './byte-name.ts';
 import type { LeftOut } from './left-out.ts';
+import type { FileStat, TreeFiles } from './tree-files.ts';
 
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
 /** `below`: its path from where the walk began, '' for that itself. */
-export type WalkedEntry = { readonly path: ByteString; readonly below: ByteString; readonly kind: EntryKind; readonly stat: BigIntStats };
+export type WalkedEntry = { readonly path: ByteString; readonly below: ByteString; readonly kind: EntryKind; readonly stat: FileStat };
 
 export type Walk = {
-  /** What paths are put behind for system calls: '' where the thread is in the tree. */
-  readonly root: string;
+  readonly files: Pick<TreeFiles, 'stat' | 'names'>;
   readonly start: ByteString;
   /** By path in the tree. */
   readonly isIgnored: LeftOut;
@@ -33,7 +31,7 @@ export function* walkTree(walk: Walk): Generator<WalkedEntry> {
   const todo: Todo[] = [{ path: walk.start, below: '', above: undefined }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { path, below, above } = next;
-    const stat = statOrNothing(walk.root, path);
+    const stat = walk.files.stat(path);
     if (stat === undefined) continue;
     const kind = kindOf(stat);
     const verdict = below === '' ? 'no' : judge(walk, next, kind === 'folder');
@@ -47,7 +45,7 @@ export function* walkTree(walk: Walk): Generator<WalkedEntry> {
     if (kind !== 'folder') continue;
     walk.onFolder?.(path);
     const inside = held ?? above;
-    for (const name of namesIn(walk.root, path)) todo.push({ path: joinNames(path, name), below: joinNames(below, name), above: inside });
+    for (const name of walk.files.names(path)) todo.push({ path: joinNames(path, name), below: joinNames(below, name), above: inside });
   }
 }
 
@@ -67,30 +65,8 @@ function* givenNow(held: Held | undefined): Generator<WalkedEntry> {
   }
 }
 
-export function statOrNothing(root: string, path: ByteString): BigIntStats | undefined {
-  return orNothing(() => lstatSync(pathBytes(`${root}/${path}`), { bigint: true, throwIfNoEntry: false }));
-}
-
-/** In reverse. */
-export function namesIn(root: string, path: ByteString): ByteString[] {
-  const names = orNothing(() => readdirSync(pathBytes(`${root}/${path}`), { encoding: 'latin1' as BufferEncoding })) ?? [];
-  return names.sort((a, b) => (a < b ? 1 : -1));
-}
-
-export function kindOf(stat: BigIntStats): EntryKind {
+export function kindOf(stat: FileStat): EntryKind {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'folder';
   return stat.isSymbolicLink() ? 'link' : 'other';
-}
-
-const vanished = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE']);
-
-/** Undefined for what vanished, or became something else, since it was listed. */
-export function orNothing<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (vanished.has(errnoName(error) ?? '')) return undefined;
-    throw error;
-  }
 }

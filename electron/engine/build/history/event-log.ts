@@ -8,6 +8,8 @@ import { readLines } from './read-lines.ts';
 const unwrittenBytes = 1024 * 1024;
 /** So much is written at a time. */
 const batchBytes = 1024 * 1024;
+/** Milliseconds for which lines are gathered: a build that takes all from the cache is over before that, and opens its file once. */
+const gatherMs = 20;
 /** Milliseconds between two lines that count the bytes of one thing. */
 const progressInterval = 100;
 
@@ -35,6 +37,7 @@ export function openEventLog({ path, maxBytes, from = 0 }: { path: string; maxBy
   let isClipped = false;
   let isFull = false;
   let writing: Promise<void> | undefined;
+  let hurry = (): void => undefined;
   let changed = Promise.withResolvers<void>();
   const isWanted = createThrottle();
 
@@ -55,8 +58,17 @@ export function openEventLog({ path, maxBytes, from = 0 }: { path: string; maxBy
     isFull = false;
   };
 
+  const gather = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   const writeSoon = (): Promise<void> =>
-    (writing ??= new Promise((resolve) => void setImmediate(resolve))
+    (writing ??= gather()
       .then(write)
       .catch((error: unknown) => {
         isFull = true;
@@ -75,11 +87,17 @@ export function openEventLog({ path, maxBytes, from = 0 }: { path: string; maxBy
       changed.resolve();
       changed = Promise.withResolvers();
       writeSoon().catch(() => undefined);
+      if (end - written > batchBytes) hurry();
     },
     follow: (signal) => follow({ path, signal, changed: () => changed.promise, written: () => written, lines: () => lines }),
     settle: async () => {
+      hurry();
       await writing?.catch(() => undefined);
-      while (lines.length > 0) await writeSoon();
+      while (lines.length > 0) {
+        const rest = writeSoon();
+        hurry();
+        await rest;
+      }
       await using file = await open(path, 'a', 0o600);
       await file.sync();
     },

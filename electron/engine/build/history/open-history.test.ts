@@ -319,6 +319,18 @@ describe('what goes wrong', () => {
     await expect(history.remove(id)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  test('of builds that end at once each is written once', async () => {
+    const written: number[] = [];
+    const step = (number: number) => ({ step: number, stage: '', text: 'RUN a', base: undefined, recipe: undefined, key: undefined, cached: true, seconds: 1 });
+    const logs = [1, 2, 3].map((number) => {
+      const log = history.begin(description());
+      log.keepSteps([{ ...step(number), toJSON: () => (written.push(number), step(number)) } as RecordedStep]);
+      log.append(done);
+      return log;
+    });
+    await Promise.all(logs.map(async (log) => log.close()));
+    expect(written.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+  });
   test('a build that is closed without an end failed', async () => {
     const log = history.begin(description());
     await log.close();

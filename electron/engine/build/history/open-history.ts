@@ -26,7 +26,7 @@ export const historyBounds: HistoryBounds = { builds: 300, bytes: 1024 ** 3, log
 const noteAfterMs = 300;
 
 /** A build that runs, or whose end could not be written down yet. */
-type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean; note?: () => void; isStuck?: boolean };
+type Live = { record: BuildRecord; readonly log: EventLog; steps: readonly RecordedStep[]; isOver: boolean; note?: () => void; settling?: Promise<void>; isStuck?: boolean };
 
 type Context = {
   readonly root: string;
@@ -159,8 +159,13 @@ function noteSoon(context: Context, id: string, live: Live): () => void {
   return write;
 }
 
+/** Of several that are over each is written once, whoever asks. */
+function settle(context: Context, id: string, live: Live): Promise<void> {
+  return (live.settling ??= settleNow(context, id, live).finally(() => delete live.settling));
+}
+
 /** Files first, the record last: a kill in between leaves a build that ran, with all that it said. */
-async function settle(context: Context, id: string, live: Live): Promise<void> {
+async function settleNow(context: Context, id: string, live: Live): Promise<void> {
   if (live.steps.length > 0) await context.files.write(stepsPath(context, id), live.steps);
   await live.log.settle();
   // It may have been removed meanwhile.

@@ -1,5 +1,5 @@
 // The form of a build: a folder that is dropped, a Dockerfile that lies elsewhere, a stage, secrets that are asked for again, and a better order by proof.
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
 import { openWindow } from '../support/open-window.ts';
@@ -152,4 +152,15 @@ it('begins with what a build was asked to be, and builds that again', async () =
   const [first, second] = (await call('builds.list', {}) as { value: { description: object }[] }).value;
   expect(first?.description).toEqual(second?.description);
   expect(statSync(`${dir}/full.tar`).size).toBeGreaterThan(1000);
+});
+
+it('asks for another folder where the one of a build is gone', async () => {
+  renameSync(folder, `${folder}-gone`);
+  await page.getByRole('button', { name: 'More for full:1' }).click();
+  await page.getByRole('menuitem', { name: 'Build with other choices…' }).click();
+  await page.getByText('What it was built of is gone').waitFor();
+  await choose({ canceled: false, filePaths: [`${folder}-gone`] });
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByTitle(`${folder}-gone`).waitFor();
+  expect(await page.getByLabel('Names').inputValue()).toBe('dock-gone:latest');
 });

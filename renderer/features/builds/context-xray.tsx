@@ -99,7 +99,10 @@ function Proposal({ proposal: { lines, files, bytes }, of, onWritten }: { propos
           {t.show}
         </Button>
       </div>
-      <pre className="max-h-52 overflow-auto rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5 select-text">{lines.join('\n')}</pre>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keys */}
+      <pre role="region" aria-label={t.propose} tabIndex={0} className="max-h-52 overflow-auto rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5 select-text">
+        {lines.join('\n')}
+      </pre>
       {writing && <RewriteDialog title={strings.buildForm.rewrite.ignoreTitle} file={{ which: 'dockerignore', of }} rewrite={(text) => addLines(text, lines)} onWritten={onWritten} onClose={() => setWriting(false)} />}
     </section>
   );

@@ -33,7 +33,8 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
   const secrets = withAsked(form.secrets, asked);
   const whole = { ...form, secrets };
   const change = (patch: Partial<BuildForm>): void => setForm({ ...form, ...patch });
-  const problems = problemsOf(form, check.reply?.stages);
+  // Of a Dockerfile that cannot be read no stages are known.
+  const problems = problemsOf(form, check.reply?.stages.length === 0 ? undefined : check.reply?.stages);
   const isWrong = hasProblem(problems);
   const missing = missingSecrets(secrets, asked);
 

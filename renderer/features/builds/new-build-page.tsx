@@ -56,6 +56,21 @@ function OfBuild({ id, onChoose }: { id: string; onChoose: () => void }): ReactN
   const build = useRead('builds.get', { id });
   const chosen = useRead('builds.chosenOf', { id }, { fresh: true });
   const error = build.error ?? chosen.error;
+  if (error?.kind === 'not-found') {
+    return (
+      <EmptyState
+        icon={Hammer}
+        title={t.goneTitle}
+        actions={
+          <Button look="primary" icon={FolderOpen} onClick={onChoose}>
+            {t.choose}
+          </Button>
+        }
+      >
+        {error.message}
+      </EmptyState>
+    );
+  }
   if (error !== null) return <ErrorScreen error={error} retry={() => void Promise.all([build.refetch(), chosen.refetch()])} />;
   if (build.data === undefined || chosen.data === undefined || !chosen.isFetchedAfterMount) return <PageSkeleton label={t.readingBuild} />;
   return <NewBuildForm folder={chosen.data.folder} first={formOfBuild(build.data.description, chosen.data)} onChoose={onChoose} />;

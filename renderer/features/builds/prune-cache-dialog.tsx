@@ -57,7 +57,9 @@ export function PruneCacheDialog({ ids, onClose }: { ids: readonly string[]; onC
           <p className="text-muted">{t.pruneLead}</p>
           {ids.length === 0 && (
             <>
-              <Segmented label={t.which} value={way} onChange={setWay} choices={ways.map((value) => ({ value, label: t.choices[value] }))} />
+              <div className="flex">
+                <Segmented label={t.which} value={way} onChange={setWay} choices={ways.map((value) => ({ value, label: t.choices[value] }))} />
+              </div>
               {way === 'unused' && <Row label={t.age}>{(id) => <Select label={t.age} value={age} onChange={setAge} options={ages.map((value) => ({ value, label: t.ages[value] }))} className={id === '' ? '' : 'w-40'} />}</Row>}
               {way === 'size' && (
                 <Row label={t.keep}>

@@ -1,6 +1,6 @@
 import { History } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
+import type { BuildStatus, BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { useReadAll } from '../../bridge/use-call.ts';
 import { cn } from '../../lib/cn.ts';
 import { formatTime } from '../../lib/format.ts';
@@ -41,6 +41,8 @@ export function TrendTab({ build }: { build: BuildSummary }): ReactNode {
   );
 }
 
+const fills: Readonly<Record<BuildStatus, string>> = { done: 'bg-accent', failed: 'bg-danger', cancelled: 'bg-faint', running: 'bg-faint' };
+
 type ColumnsProps = { name: string; top: string; bottom: string; height: string; builds: readonly TrendBuild[]; current: string; value: (of: TrendBuild) => number; say: (of: TrendBuild) => string };
 
 /** A column for each build, the oldest at the left. The table says the same, so it is hidden from screen readers. */
@@ -55,8 +57,8 @@ function Columns({ name, top, bottom, height, builds, current, value, say }: Col
         </div>
         <div className="flex min-w-0 flex-1 items-stretch border-t border-b border-line">
           {builds.map((one) => (
-            <Link key={one.build.id} to={buildPlace(one.build.id, 'trend')} tabIndex={-1} title={`${formatTime(one.build.startedAt)}: ${say(one)}`} className="flex max-w-9 min-w-0 flex-1 items-end px-0.5 hover:bg-hover">
-              <span className={cn('w-full rounded-t-sm', one.build.status === 'done' ? 'bg-accent' : 'bg-faint', one.build.id !== current && 'opacity-45')} style={{ height: `max(2px, ${value(one) * 100}%)` }} />
+            <Link key={one.build.id} to={buildPlace(one.build.id, 'trend')} tabIndex={-1} title={`${formatTime(one.build.startedAt)}: ${strings.builds.status[one.build.status]}, ${say(one)}`} className="flex max-w-9 min-w-0 flex-1 items-end px-0.5 hover:bg-hover">
+              <span className={cn('w-full rounded-t-sm', fills[one.build.status], one.build.id !== current && 'opacity-45')} style={{ height: `max(2px, ${value(one) * 100}%)` }} />
             </Link>
           ))}
         </div>

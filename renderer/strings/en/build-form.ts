@@ -94,6 +94,7 @@ export const buildForm = {
   },
   build: 'Build',
   building: 'The build has begun',
+  goneTitle: 'What it was built of is gone',
   readingBuild: 'Reading what the build was asked to be',
   summary: {
     args: (count: number) => (count === 0 ? 'none' : plural(count, 'argument')),

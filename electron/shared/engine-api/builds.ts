@@ -161,6 +161,8 @@ export type BuildEvent =
   | { readonly kind: 'source'; readonly dockerfile: string; readonly source: string }
   | { readonly kind: 'finding'; readonly finding: BuildFinding }
   | { readonly kind: 'step-started'; readonly step: number; readonly at: number; readonly miss: CacheMiss | undefined }
+  /** A RUN begins in a container by this id (64 hex digits), which nobody else sees and which goes at its end. */
+  | { readonly kind: 'container'; readonly step: number; readonly id: string }
   /** Of a pull, a download or a copy. `what`: a word, and the thing: `Downloading sha256:...`, `Extracting sha256:...`, `Fetching https://...`. */
   | { readonly kind: 'progress'; readonly step: number; readonly what: string; readonly bytes: number; readonly total: number | undefined }
   /** Whole lines without their end; `part`: the line goes on with the next of its step and stream, as where it is long or its program waits. */

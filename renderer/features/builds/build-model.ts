@@ -56,6 +56,7 @@ export function reduceBuild(build: BuildView, events: readonly BuildEvent[]): Bu
       said.set(event.step, (said.get(event.step) ?? 0) + 1);
       continue;
     }
+    if (event.kind === 'container') continue;
     if (isOfStep(event)) {
       change(event.step, patchOf(event));
       continue;
@@ -74,7 +75,7 @@ function asBase(patch: Partial<StepView>): Partial<StepView> {
 }
 
 type OfStep = Extract<BuildEvent, { kind: 'step-started' | 'progress' | 'step-finished' }>;
-type OfBuild = Exclude<BuildEvent, OfStep | { kind: 'log' }>;
+type OfBuild = Exclude<BuildEvent, OfStep | { kind: 'log' | 'container' }>;
 
 function isOfStep(event: BuildEvent): event is OfStep {
   return event.kind === 'step-started' || event.kind === 'progress' || event.kind === 'step-finished';

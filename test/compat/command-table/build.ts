@@ -9,6 +9,9 @@ const context = (name: string, files: Readonly<Record<string, string>>): string 
 /** A build whose words alone count, with ids masked and without what names containers: the client says on stderr that its builder is old. */
 const words = (args: string, more = ''): string =>
   `${more}docker build ${args} 2>/dev/null | sed -E -e 's/\\x1b\\[[0-9]+m//g' -e '/^(Sending build context| ---> Running in|Removing intermediate| ---> Cache missed)/d' -e '/^$/d' -e 's/[0-9a-f]{12}/ID/g'`;
+/** With what names the container of a RUN that really runs; what stands on stderr and the line that failed are left out. */
+const said = (args: string): string =>
+  `docker build ${args} 2>/dev/null | sed -E -e 's/\\x1b\\[[0-9]+m//g' -e '/^(Sending build context| ---> Cache missed| ---> Failed at)/d' -e '/^$/d' -e 's/[0-9a-f]{12}/ID/g'`;
 const build = (args: string, outcome: Outcome & Pick<Row, 'differs'> = {}): Row => ({ line: `docker build ${args}`, out: anything, err: anything, ...outcome });
 const run = (line: string, out: Outcome['out']): Row => ({ line, out: out ?? '' });
 const show = (format: string, name: string): string => `docker image inspect -f '${format}' ${name}`;
@@ -36,7 +39,7 @@ export const builds: Topic = {
   topic: 'build',
   setup: [
     context('two', { Dockerfile: two, 'file.txt': 'hi\n', Dockerfile2: 'FROM busybox\nRUN echo other file\n' }),
-    context('fail', { Dockerfile: 'FROM busybox\nRUN echo said; echo and >&2; exit 3\n', Exec: 'FROM busybox\nRUN ["nosuch"]\n', Copy: 'FROM busybox\nCOPY nosuch.txt /\n', Word: 'FROM busybox\nRUNN x\n', Empty: '', Base: 'FROM nosuch.invalid/x:1\n', Circle: 'FROM busybox AS a\nCOPY --from=nosuch /x /\n' }),
+    context('fail', { Dockerfile: 'FROM busybox\nRUN echo said; echo and >&2; exit 3\n', One: 'FROM busybox\nRUN echo said; exit 3\n', Exec: 'FROM busybox\nRUN ["nosuch"]\n', Copy: 'FROM busybox\nCOPY nosuch.txt /\n', Word: 'FROM busybox\nRUNN x\n', Empty: '', Base: 'FROM nosuch.invalid/x:1\n', Circle: 'FROM busybox AS a\nCOPY --from=nosuch /x /\n' }),
     context('ignore', { Dockerfile: 'FROM busybox\nCOPY . /all\nRUN cd /all; find . -type f | sort\n', '.dockerignore': '*.log\nsub\n!sub/keep\n', 'a.log': '', 'b.txt': '', 'sub/x': '', 'sub/keep': '' }),
     context('flags', {
       Args: 'FROM busybox\nARG ONE=default\nARG TWO\nRUN echo "[$ONE] [$TWO]"\n', Net: 'FROM busybox\nRUN ls /sys/class/net\n', Hosts: 'FROM busybox\nRUN grep made-up /etc/hosts\n', Limits: 'FROM busybox\nRUN ulimit -n; ulimit -Hn\n',
@@ -81,6 +84,13 @@ export const builds: Topic = {
     build('-f $T/b/flags/Args --security-opt seccomp=unconfined $T/b/flags', { code: 1, err: /does not support setting security options on build/, differs: { why: 'a step runs as any container', out: anything, err: anything } }),
     build('--squash $T/b/two', { code: 1, err: /"--squash" is only supported on a Docker daemon with experimental features enabled/ }),
     { line: `docker build -q -f $T/b/flags/Trigger -t trigger $T/b/flags >/dev/null 2>&1; ${words('-f $T/b/flags/Triggered $T/b/flags')}`, out: /# Executing 1 build trigger( : RUN echo triggered)?\ntriggered\n ---> ID\nStep 2\/2 : RUN echo own\nown\n/ },
+
+    { line: said('--no-cache -f $T/b/two/Dockerfile2 $T/b/two'), out: 'Step 1/2 : FROM busybox\n ---> ID\nStep 2/2 : RUN echo other file\n ---> Running in ID\nother file\nRemoving intermediate container ID\n ---> ID\nSuccessfully built ID' },
+    { line: said('--no-cache --rm=false -f $T/b/two/Dockerfile2 $T/b/two'), out: 'Step 1/2 : FROM busybox\n ---> ID\nStep 2/2 : RUN echo other file\n ---> Running in ID\nother file\n ---> ID\nSuccessfully built ID' },
+    { line: said('-f $T/b/two/Dockerfile2 $T/b/two') + ' | grep -c container', code: 1, out: '0' },
+    { line: said('-f $T/b/fail/One $T/b/fail'), out: 'Step 1/2 : FROM busybox\n ---> ID\nStep 2/2 : RUN echo said; exit 3\n ---> Running in ID\nsaid' },
+    { line: said('--force-rm -f $T/b/fail/One $T/b/fail'), out: 'Step 1/2 : FROM busybox\n ---> ID\nStep 2/2 : RUN echo said; exit 3\n ---> Running in ID\nsaid\nRemoving intermediate container ID' },
+    { line: "docker build --no-cache -f $T/b/two/Dockerfile2 $T/b/two 2>/dev/null | sed -n -E 's/.*(Running in|intermediate container) //p' | uniq | wc -l", out: '1' },
 
     build('$T/b/fail', { code: 3, err: /The command '\/bin\/sh -c echo said; echo and >&2; exit 3' returned a non-zero code: 3\n$/ }),
     build('-q $T/b/fail', { code: 3, out: '', err: /said\n(.|\n)*returned a non-zero code: 3\n$/ }),

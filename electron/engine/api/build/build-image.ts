@@ -22,7 +22,7 @@ const named = new WeakMap<Rooms['builds'], Map<string, RunningBuild>>();
  * cancels the build.
  */
 export async function buildImage({ rooms, request, response, query, signal }: Call): Promise<void> {
-  const { remote, quiet, buildId, ...asked } = readBuildQuery(query);
+  const { remote, quiet, buildId, removals, ...asked } = readBuildQuery(query);
   const context: BuildRequest['context'] = remote === '' ? { kind: 'sent', tar: requestBody(request) } : { kind: 'remote', url: remote };
   const build = rooms.builds.start({ ...asked, context, secrets: new Map(), authFor: authFor(request.headers) });
   using _ = nameBuild(rooms, buildId, build);
@@ -35,7 +35,7 @@ export async function buildImage({ rooms, request, response, query, signal }: Ca
     if (known === undefined || signal.aborted) return;
     if (known.end) throw endError(known.end);
     if (quiet && (await isDone(events, lines))) return;
-    for await (const line of buildLines(known.plan, events)) await writeLine(lines, line);
+    for await (const line of buildLines(known.plan, events, removals)) await writeLine(lines, line);
     lines.end();
   } catch (error) {
     if (signal.aborted) return;

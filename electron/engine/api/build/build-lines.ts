@@ -1,12 +1,15 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
 import type { BuildEvent, BuildFinding, PlannedStep } from '../../../shared/engine-api/builds.ts';
 import { printable } from './miss-text.ts';
-import { resultLine, stepLines, type StepPlace } from './step-lines.ts';
+import { removalLine, resultLine, stepLines, type StepPlace } from './step-lines.ts';
 
 export type BuildPlan = Extract<BuildEvent, { kind: 'plan' }>;
 export type BuildEnd = Extract<BuildEvent, { kind: 'finished' }>;
 /** A build that is over; `plan` is undefined where it failed before there was one. */
 export type BuildOutcome = { readonly plan: BuildPlan | undefined; readonly end: BuildEnd };
+
+/** Of which steps it is told that their container is gone: those that were done, the one that failed. */
+export type ToldRemovals = { readonly done: boolean; readonly failed: boolean };
 
 /** Findings that are told at the end; an engine that finds more in one Dockerfile says so elsewhere. */
 const maxWarnings = 20;
@@ -24,28 +27,33 @@ export async function readPlan(events: () => AsyncIterable<BuildEvent>): Promise
  * The lines of `POST /build` in the order of the file, though stages are built side by side: each stage is read for itself, from the first event on, so that
  * nothing has to be kept of the ones that are ahead. Ends with the build.
  */
-export async function* buildLines(first: BuildPlan, events: () => AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine> {
+export async function* buildLines(first: BuildPlan, events: () => AsyncIterable<BuildEvent>, removals: ToldRemovals): AsyncGenerator<ProgressLine> {
   const told = new Set<number>();
   let plan = first;
   for (;;) {
     const stages = stageNumbers(plan).filter((stage) => !told.has(stage));
     const [stage] = stages;
     if (stage === undefined) return;
-    plan = yield* stageLines({ plan: first, stage, isLast: stages.length === 1 }, events());
+    plan = yield* stageLines({ plan: first, stage, isLast: stages.length === 1, removals }, events());
     told.add(stage);
   }
 }
 
-type StageToTell = { readonly plan: BuildPlan; readonly stage: number; readonly isLast: boolean };
+type StageToTell = { readonly plan: BuildPlan; readonly stage: number; readonly isLast: boolean; readonly removals: ToldRemovals };
 
 /**
  * One stage, the last one with the end of the build; gives the newest plan that it saw: a base may bring steps of its own. The last step's result is the image,
  * which is known once all is over.
  */
-async function* stageLines({ plan: first, stage, isLast }: StageToTell, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine, BuildPlan> {
+async function* stageLines({ plan: first, stage, isLast, removals }: StageToTell, events: AsyncIterable<BuildEvent>): AsyncGenerator<ProgressLine, BuildPlan> {
   const findings: BuildFinding[] = [];
   const told = new Set<number>();
   const endOpenLine = createLineEnds();
+  const containers = new Map<number, string>();
+  const removed = function* (step: number | undefined, isTold: boolean): Generator<ProgressLine> {
+    const container = step === undefined ? undefined : containers.get(step);
+    if (container !== undefined && isTold) yield removalLine(container);
+  };
   let places = stagePlaces(first, first, stage);
   let plan = first;
   let result: { readonly id: string | undefined } | undefined;
@@ -58,6 +66,7 @@ async function* stageLines({ plan: first, stage, isLast }: StageToTell, events: 
     if (isLast && event.kind === 'finding' && event.finding.severity !== 'advice' && findings.length < maxWarnings) findings.push(event.finding);
     if (event.kind === 'finished') {
       yield* endOpenLine(event);
+      if (event.status === 'failed') yield* removed(event.failure.step, removals.failed);
       if (result) yield resultLine(isLast && event.status === 'done' && event.imageId !== '' ? event.imageId : result.id);
       if (isLast) yield* endLines(plan, event, findings);
       return plan;
@@ -71,7 +80,11 @@ async function* stageLines({ plan: first, stage, isLast }: StageToTell, events: 
       yield* endOpenLine(event);
       yield* stepLines(place, event, !told.has(place.step.step));
       told.add(place.step.step);
-      if (event.kind === 'step-finished') result = { id: event.layer };
+      if (event.kind === 'container') containers.set(event.step, event.id);
+      if (event.kind === 'step-finished') {
+        yield* removed(event.step, removals.done);
+        result = { id: event.layer };
+      }
     }
     const isOver = result !== undefined && [...places.keys()].every((step) => told.has(step)) && (isSettled || places.size > 1);
     if (isOver && !isLast) {

@@ -53,6 +53,19 @@ describe('POST /build', () => {
     expect(lines.filter(({ aux }) => aux)).toEqual([{ aux: { ID: imageId } }]);
   });
 
+  const container = 'c'.repeat(64);
+  const runs = (step: number): BuildEvent => ({ kind: 'container', step, id: container });
+
+  test.each<[string, boolean]>([['', true], ['rm=1', true], ['rm=0&forcerm=1', true], ['rm=0', false]])('tells the container of what really runs, and that it is gone, as asked: %j', async (query, isTold) => {
+    const { words } = await build([plan, begins(0), ends(0), begins(1), runs(1), says(1, 'open', { part: true }), ends(1), begins(2), ends(2), begins(3), ends(3), done], query);
+    expect(words).toContain(`Step 2/4 : RUN make\n ---> Running in cccccccccccc\nopen\n${isTold ? 'Removing intermediate container cccccccccccc\n' : ''} ---> aaaaaaaaaaaa\nStep 3/4`);
+  });
+
+  test.each([['', ''], ['forcerm=1', 'Removing intermediate container cccccccccccc\n']])('of a step that fails only where it was asked for: %j', async (query, line) => {
+    const { words } = await build([plan, begins(0), ends(0), begins(1), runs(1), says(1, 'bad'), failed('no', { step: 1, lines: { start: 2, end: 2 }, exitCode: 3 })], query);
+    expect(words).toMatch(new RegExp(`Running in cccccccccccc\nbad\n${line} ---> Failed at Dockerfile:2\n$`));
+  });
+
   test('says why a step is not taken from the cache, but for a first build', async () => {
     const miss = { reason: { kind: 'files-changed', source: 'context', total: 3, files: [{ path: 'src/\u001b[2Japp.js', change: 'content', before: 'a', after: 'b' }] }, lastSeconds: 41.2, build: 'x' } as const;
     const first = { reason: { kind: 'first-build' }, lastSeconds: undefined, build: undefined } as const;

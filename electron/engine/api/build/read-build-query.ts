@@ -4,6 +4,7 @@ import type { BuildRequest } from '../../build/builds.ts';
 import type { Limits } from '../../runtime/limits.ts';
 import { flag, integer } from '../query.ts';
 import { parseJson, parseWith } from '../read-body.ts';
+import type { ToldRemovals } from './build-lines.ts';
 
 /** What the query of `POST /build` asks for (Docker Engine API, ImageBuild): all of a build but for its files and its logins. */
 export type BuildQuery = Omit<BuildRequest, 'context' | 'authFor' | 'secrets'> & {
@@ -11,6 +12,7 @@ export type BuildQuery = Omit<BuildRequest, 'context' | 'authFor' | 'secrets'> &
   readonly remote: string;
   /** Only the image's id is answered. */
   readonly quiet: boolean;
+  readonly removals: ToldRemovals;
   /** The client's name for it, to cancel it by; ''. */
   readonly buildId: string;
 };
@@ -26,6 +28,7 @@ export function readBuildQuery(query: URLSearchParams): BuildQuery {
   return {
     remote: query.get('remote') ?? '',
     quiet: flag(query, 'q'),
+    removals: { done: flag(query, 'forcerm') || !query.get('rm') || flag(query, 'rm'), failed: flag(query, 'forcerm') },
     buildId: query.get('buildid') ?? '',
     dockerfile: { kind: 'file', path: query.get('dockerfile') || 'Dockerfile' },
     tags: query.getAll('t').filter((tag) => tag !== ''),

@@ -15,6 +15,8 @@ export function stepLines(place: StepPlace, event: BuildEvent, isNew: boolean): 
       const why = event.miss === undefined ? '' : missText(event.miss);
       return why === '' ? lines : [...lines, { stream: ` ---> Cache missed: ${why}\n` }];
     }
+    case 'container':
+      return [...lines, { stream: ` ---> Running in ${shortId(event.id)}\n` }];
     case 'progress':
       return [...lines, progressLine(event)];
     case 'log':
@@ -33,6 +35,11 @@ export function stepLines(place: StepPlace, event: BuildEvent, isNew: boolean): 
 
 function headText({ step, number, of, triggers }: StepPlace): string {
   return number === undefined ? `# Executing ${triggers} build trigger${triggers === 1 ? '' : 's'} : ${step.text}` : `Step ${number}/${of} : ${step.text}`;
+}
+
+/** Tools that read the output of Docker's classic builder look for it. */
+export function removalLine(container: string): ProgressLine {
+  return { stream: `Removing intermediate container ${shortId(container)}\n` };
 }
 
 /** What a step left: the layer that it ended with, nothing for an empty one. */

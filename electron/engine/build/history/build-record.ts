@@ -51,6 +51,7 @@ export function addEvent<Totals extends BuildTotals>(totals: Totals, event: Buil
     case 'context':
     case 'source':
     case 'step-started':
+    case 'container':
     case 'progress':
     case 'log':
       return totals;

@@ -83,6 +83,7 @@ async function runCommand(run: BuildRun, state: StageState, { instruction, step,
     await using held = await openRunMounts({ mounts, rooms, cache, treeOf: (from) => treeOf(run, from), secrets: request.secrets, ssh: new Map(request.ssh?.map(({ id, path }) => [id, path])), signal });
     mountPoints = held.targets;
     const spec = planStepSpec({ args: command.args, config, env: [...env, ...held.env], run: instruction, request });
+    run.emit({ kind: 'container', step, id: writable.id });
     const running = rooms.containers.runStep({ id: writable.id, spec, defaults: config, mounts: held.mounts, binds: held.binds, secrets: withProgram(held.secrets, command), onOutput: (chunk) => log.write(chunk), signal });
     await checkEnd(running, { words: command.args, log, onFailed });
   }

@@ -61,7 +61,14 @@ describe('edit in place', () => {
     expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('wharf');
     await dialog.getByText('Nothing is different yet.').waitFor();
     await page.keyboard.press('Escape');
+    await page.evaluate(() => void (location.hash = '/images'));
+    await dialog.waitFor({ state: 'detached' });
     await app.docker('rename', 'wharf', 'pier');
+    await page.evaluate((to) => void (location.hash = to), `/images?dialog=rename-container&container=${id}`);
+    const rename = page.getByRole('dialog', { name: /^Rename/ });
+    expect(await rename.getByRole('textbox').inputValue()).toBe('pier');
+    await page.keyboard.press('Escape');
+    await rename.waitFor({ state: 'detached' });
   });
 
   it('says that a variable and a volume need a restart, keeps the files, and takes it back', async () => {

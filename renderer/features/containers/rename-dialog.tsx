@@ -11,8 +11,9 @@ const words = strings.containers.rename;
 
 /** Another name for a container, running or not. */
 export function RenameDialog({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
-  const { data: container } = useRead('containers.inspect', { id });
-  return container === undefined ? null : <RenameForm container={container} onClose={onClose} />;
+  const { data: container, isFetchedAfterMount } = useRead('containers.inspect', { id }, { fresh: true });
+  // The name that it has now, not the one that it had when it was looked at before.
+  return container === undefined || !isFetchedAfterMount ? null : <RenameForm container={container} onClose={onClose} />;
 }
 
 function RenameForm({ container, onClose }: { container: ContainerDetail; onClose: () => void }): ReactNode {

@@ -1,4 +1,4 @@
-import type { BuildBody, BuildCheckBody, BuildCheckReply, BuildEvent, BuildRepeatBody, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply } from '../shared/engine-api/builds.ts';
+import type { BuildBody, BuildCheckBody, BuildCheckReply, BuildEvent, BuildRepeatBody, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply, CacheSettings, CacheSettingsReply } from '../shared/engine-api/builds.ts';
 import { readJsonBatches } from './read-lines.ts';
 import type { EngineTransport } from './transport.ts';
 import { streamError } from './transport.ts';
@@ -21,6 +21,8 @@ export type BuildCalls = {
   checkBuild(body: BuildCheckBody, options?: WithSignal): Promise<BuildCheckReply>;
   cacheEntries(): Promise<CacheEntry[]>;
   pruneCache(body: CachePruneBody): Promise<CachePruneReply>;
+  cacheSettings(): Promise<CacheSettingsReply>;
+  changeCacheSettings(change: CacheSettings): Promise<CacheSettingsReply>;
 };
 
 const root = '/tidewharf/v1/builds';
@@ -38,6 +40,8 @@ export function createBuildCalls(transport: EngineTransport): BuildCalls {
     checkBuild: async (body, { signal } = {}) => (await transport.json({ method: 'POST', path: `${root}/check`, body, signal })) as BuildCheckReply,
     cacheEntries: async () => (await transport.json({ method: 'GET', path: `${root}/cache` })) as CacheEntry[],
     pruneCache: async (body) => (await transport.json({ method: 'POST', path: `${root}/cache/prune`, body })) as CachePruneReply,
+    cacheSettings: async () => (await transport.json({ method: 'GET', path: `${root}/cache/settings` })) as CacheSettingsReply,
+    changeCacheSettings: async (change) => (await transport.json({ method: 'PUT', path: `${root}/cache/settings`, body: change })) as CacheSettingsReply,
   };
 }
 

@@ -13,7 +13,7 @@ const stale: Readonly<Record<EngineNotice['noun'], readonly string[]>> = {
   image: [...ofTheDisk, 'images.list', 'images.inspect', 'images.removal', 'images.platforms', 'images.secrets', 'tags.list', 'tags.history', 'containers.list', 'containers.imageChange', 'builds.list', 'builds.get', 'builds.cache', 'builds.cachePlan'],
   network: ['networks.list', 'networks.inspect', 'containers.inspect'],
   volume: [...ofTheDisk, 'volumes.list', 'volumes.sizes', 'volumes.inspect'],
-  builder: [...ofTheDisk, 'builds.list', 'builds.get', 'builds.cache', 'builds.cachePlan'],
+  builder: [...ofTheDisk, 'builds.list', 'builds.get', 'builds.cache', 'builds.cachePlan', 'builds.cacheSettings'],
 };
 /** Tasks that put files somewhere. */
 const fillsTasks: ReadonlySet<Task['kind']> = new Set(['upload', 'volume-import', 'volume-clone']);

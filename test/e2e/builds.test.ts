@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
+import { openBuildDoor } from '../support/build-door.ts';
 import { openWindow } from '../support/open-window.ts';
 
 const { app, page, dir, press, go, place, dialog, row, choose } = await openWindow({ patienceMs: 20_000 });
@@ -217,4 +218,32 @@ it('the cache says what it holds, and gives back what it said before', async () 
   await button.waitFor();
   await button.click();
   await page.getByText(/Freed: the same\./).waitFor();
+});
+
+it('the cache keeps the limit that is set, and says what went', async () => {
+  const door = openBuildDoor(`${dir}/s`);
+  const text = 'FROM tidewharf/starter AS one\nRUN sh -c "echo kept > /kept; echo other > /other"\nFROM tidewharf/starter\nCOPY --from=one /kept /kept\n';
+  await door.events(await door.start({ context: { kind: 'none' }, dockerfile: { kind: 'text', text } }));
+  await go('/builds/cache');
+  await row(/RUN sh -c/).waitFor();
+  await page.getByText(/^Up to \d.* GB\./).waitFor();
+  await page.getByRole('link', { name: 'Change', exact: true }).click();
+  const size = page.getByLabel('Gigabytes at most');
+  await page.getByText('Nothing yet.').waitFor();
+  const before = await size.inputValue();
+  await size.fill('much');
+  await page.getByRole('alert').getByText('A number from 0').waitFor();
+  // By keys, down to nothing: what no image holds goes at once.
+  await size.fill('0');
+  await press('Enter');
+  await page.getByText(/entr(y|ies) with .*: over the limit\.$/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Show build cache' }).click();
+  await page.getByText('Up to 0 B.').waitFor();
+  expect(await row(/RUN sh -c/).count()).toBe(0);
+  await go('/settings/build-cache');
+  await size.fill(before);
+  await press('Enter');
+  await go('/builds/cache');
+  await page.getByText(/^Up to [1-9].* GB\./).waitFor();
 });

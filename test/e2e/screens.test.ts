@@ -99,6 +99,7 @@ const screens: readonly { name: string; place: (ids: { running: string; failed: 
   { name: 'settings-appearance', place: () => '/settings/appearance', ready: 'System' },
   { name: 'settings-resources', place: () => '/settings/resources', ready: 'Processors' },
   { name: 'settings-trash', place: () => '/settings/trash', ready: 'Gigabytes at most' },
+  { name: 'settings-build-cache', place: () => '/settings/build-cache', ready: 'Nothing yet.' },
   { name: 'registries-mirrors', place: () => '/registries/mirrors', ready: 'Insecure registries' },
   { name: 'settings-window', place: () => '/settings/window', ready: 'Start at login' },
   { name: 'settings-updates', place: () => '/settings/updates', ready: 'Look for updates' },

@@ -48,6 +48,8 @@ export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
     'builds.cache': () => client.cacheEntries(),
     'builds.cachePlan': (choice) => client.pruneCache({ ...choice, dryRun: true }),
     'builds.cachePrune': (choice) => client.pruneCache({ ...choice, dryRun: false }),
+    'builds.cacheSettings': () => client.cacheSettings(),
+    'builds.changeCacheSettings': (change) => client.changeCacheSettings(change),
   };
 }
 

@@ -59,4 +59,6 @@ export const buildInputs: InputsOf<BuildCalls> = {
   'builds.cache': empty,
   'builds.cachePlan': prune,
   'builds.cachePrune': prune,
+  'builds.cacheSettings': empty,
+  'builds.changeCacheSettings': z.strictObject({ maxBytes: z.int().min(0) }),
 };

@@ -1,4 +1,4 @@
-import type { BuildBody, BuildCheckBody, BuildCheckReply, BuildRepeatBody, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply } from '../engine-api/builds.ts';
+import type { BuildBody, BuildCheckBody, BuildCheckReply, BuildRepeatBody, BuildSummary, CacheEntry, CachePruneBody, CachePruneReply, CacheSettings, CacheSettingsReply } from '../engine-api/builds.ts';
 import type { Empty } from './empty.ts';
 import type { ChosenFile } from './files.ts';
 
@@ -56,8 +56,11 @@ export type BuildCalls = {
   /** Changes nothing: what would go, and what would come back. */
   'builds.cachePlan': { in: Omit<CachePruneBody, 'dryRun'>; out: CachePruneReply };
   'builds.cachePrune': { in: Omit<CachePruneBody, 'dryRun'>; out: CachePruneReply };
+  'builds.cacheSettings': { in: Empty; out: CacheSettingsReply };
+  'builds.changeCacheSettings': { in: CacheSettings; out: CacheSettingsReply };
 };
 
 export const buildCallNames = [
   'builds.list', 'builds.get', 'builds.start', 'builds.repeat', 'builds.cancel', 'builds.remove', 'builds.check', 'builds.checkAgain', 'builds.chosenOf', 'builds.readFile', 'builds.writeFile', 'builds.cache', 'builds.cachePlan', 'builds.cachePrune',
+  'builds.cacheSettings', 'builds.changeCacheSettings',
 ] as const satisfies readonly (keyof BuildCalls)[];

@@ -2,7 +2,7 @@ import { Archive, HardDriveDownload, SearchX } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
 import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
-import { navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
+import { Link, navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -97,12 +97,28 @@ export function CachePage(): ReactNode {
                 </Button>
               </SelectionBar>
             ) : (
-              <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
+              <>
+                <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
+                <Limit />
+              </>
             )}
           </BarBelowTabs>
         )}
         <div className="min-h-0 flex-1">{list()}</div>
       </div>
     </Page>
+  );
+}
+
+function Limit(): ReactNode {
+  const { data } = useReadAll('builds.cacheSettings');
+  if (data === undefined) return null;
+  return (
+    <p className="ml-auto text-xs whitespace-nowrap text-muted">
+      {t.limit(data.maxBytes)}{' '}
+      <Link to="/settings/build-cache" className="inline-flex min-h-6 items-center font-medium text-accent hover:underline">
+        {t.changeLimit}
+      </Link>
+    </p>
   );
 }

@@ -5,6 +5,7 @@ import { strings } from '../../strings/strings.ts';
 import { AllKeys } from '../../ui/key-rows.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { BuildCacheSection } from './build-cache-section.tsx';
 import { EngineSection } from './engine-section.tsx';
 import { RegistriesLink } from './registries-link.tsx';
 import { ResourcesSection } from './resources-section.tsx';
@@ -18,6 +19,7 @@ const sections = [
   { name: 'engine', show: () => <EngineSection /> },
   { name: 'resources', show: () => <ResourcesSection /> },
   { name: 'trash', show: () => <TrashSection /> },
+  { name: 'build-cache', show: () => <BuildCacheSection /> },
   { name: 'registries', show: () => <RegistriesLink /> },
   { name: 'appearance', show: () => <AppearanceSection /> },
   { name: 'window', show: () => <WindowSection /> },

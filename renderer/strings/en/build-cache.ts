@@ -14,6 +14,8 @@ export const buildCache = {
   noMatch: (filter: string) => `No entry has “${filter}”.`,
   showAll: 'Show all',
   sum: (count: number, bytes: number, own: number) => `${plural(count, 'entry', 'entries')} ${count === 1 ? 'holds' : 'hold'} ${formatBytes(bytes)}; ${formatBytes(own)} would come back`,
+  limit: (bytes: number) => `Up to ${formatBytes(bytes)}.`,
+  changeLimit: 'Change',
   inUse: 'in use',
   nobody: 'no image',
   usedBy: (images: number, builds: number) => [images > 0 && plural(images, 'image'), builds > 0 && plural(builds, 'build')].filter(Boolean).join(', '),

@@ -5,7 +5,7 @@ import { plural } from './plural.ts';
 export const settings = {
   title: 'Settings',
   nav: 'Settings',
-  sections: { engine: 'Engine', resources: 'Resources', trash: 'Trash', registries: 'Registries', appearance: 'Appearance', window: 'Window and Quit', updates: 'Updates', keys: 'Keys' },
+  sections: { engine: 'Engine', resources: 'Resources', trash: 'Trash', 'build-cache': 'Build cache', registries: 'Registries', appearance: 'Appearance', window: 'Window and Quit', updates: 'Updates', keys: 'Keys' },
   engine: {
     title: 'Engine',
     restart: 'Restart engine',
@@ -61,6 +61,18 @@ export const settings = {
     sizeHint: 'Beyond it the oldest go. They go earlier when the disk needs room.',
     show: 'Show trash',
     gone: 'The engine is not there: its trash can be set when it is back.',
+  },
+  buildCache: {
+    title: 'Build cache',
+    lead: 'Builds keep the results of their steps, so that the next one need not run them again.',
+    size: 'Gigabytes at most',
+    sizeHint: 'When a build goes beyond it, the longest unused go after it, and never what a running build uses. What images hold does not count. They go earlier when the disk needs room.',
+    last: 'What went by itself last',
+    never: 'Nothing yet.',
+    trimmed: (entries: number, bytes: number, why: 'limit' | 'disk', ago: string) =>
+      `${plural(entries, 'entry', 'entries')} with ${formatBytes(bytes)}, ${ago}: ${why === 'limit' ? 'over the limit' : 'the disk needed room'}.`,
+    show: 'Show build cache',
+    gone: 'The engine is not there: its build cache can be set when it is back.',
   },
   number: (min: number, max: number) => `A number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}`,
   registries: {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { QuickCheckReply } from '../../electron/shared/engine-api/check.ts';
 import { askEngine } from '../support/ask-engine.ts';
@@ -121,6 +122,21 @@ describe('on a disk of 100 MB', () => {
     expect(failure).toMatchObject({ lines: { start: 2, end: 2 }, error: { kind: 'no-space' } });
     await nothingLeft();
     await expectRoomAgain();
+  });
+
+  test('files of an earlier build that a client sent give way to one that finds no room', async () => {
+    const folder = `${dir}/sent`;
+    mkdirSync(folder);
+    writeFileSync(`${folder}/Dockerfile`, 'FROM busybox\nCMD ls\n');
+    writeFileSync(`${folder}/data`, randomBytes(35_000_000));
+    expect((await engine.docker('build', folder)).code).toBe(0);
+    const kept = (): string[] => readdirSync(`${dir}/d/build/kept`);
+    expect(kept()).toHaveLength(1);
+    const { status, failure } = await tryBuild(engine.socket, { Dockerfile: lines('FROM busybox', 'RUN head -c 40000000 /dev/urandom > /big') });
+    expect(status, JSON.stringify(failure)).toBe('done');
+    expect(kept()).toEqual([]);
+    await empty();
+    await nothingLeft();
   });
 
   const empty = async (): Promise<void> => {

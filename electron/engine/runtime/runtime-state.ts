@@ -62,8 +62,9 @@ export function isWaiting(root: string, id: string): boolean {
   return existsSync(`${root}/${id}/exec.fifo`);
 }
 
+/** More than once where an exec that comes too late puts a file of its own into it. */
 export async function forgetState(root: string, id: string): Promise<void> {
-  await rm(`${root}/${id}`, { recursive: true, force: true });
+  await rm(`${root}/${id}`, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
 }
 
 /** The same process as then, and no zombie. */

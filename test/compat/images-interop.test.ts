@@ -1,7 +1,7 @@
 // Images go round between our engine, Docker Engine, Podman and skopeo, through Debian's docker-registry and through archives, with unchanged digests.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,10 @@ describe.skipIf(lacks('registry'))('images that go round', () => {
     await ours('run', '--network', 'none', '--name', 'maker', 'base:1', '/bin/busybox', 'sh', '-c', 'echo ours > /word');
     await ours('commit', '--change', 'CMD ["/bin/busybox", "cat", "/word"]', '--change', 'LABEL of=us', 'maker', named('made/ours:1'));
     await ours('rm', 'maker');
+    mkdirSync(file('context'));
+    const script = 'echo built > /word; mknod /null c 1 3; mknod -m 640 /disk b 7 99; mkfifo /pipe';
+    writeFileSync(file('context/Dockerfile'), `FROM base:1\nRUN ["/bin/busybox", "sh", "-c", "${script}"]\nCMD ["/bin/busybox", "stat", "-c", "%n %A %t:%T", "/disk", "/null", "/pipe"]\n`);
+    await ours('build', '-q', '--network', 'none', '-t', named('made/built:1'), file('context'));
     await ours('push', named('made/ours:1'));
     idOfOurs = await idOf(named('made/ours:1'));
   });
@@ -172,6 +176,27 @@ describe.skipIf(lacks('registry'))('images that go round', () => {
       await ours('pull', named(onward));
       expect(await idOf(named(onward))).toBe(idOfOurs);
       await ours('rmi', named(onward));
+    });
+
+    it.skipIf(lacks(peer))('what we build is pulled, loaded, run and sent back, with its device nodes', async () => {
+      const nodes = '/disk brw-r----- 7:63\n/null crw-r--r-- 1:3\n/pipe prw-r--r-- 0:0';
+      const name = named('made/built:1');
+      const id = await idOf(name);
+      expect(await ours(...isolated, name)).toBe(nodes);
+      await ours('save', '-o', file('built.tar'), name);
+      await theirs(peer, 'load', '-i', file('built.tar'));
+      expect([await theirId(peer, name), await theirs(peer, ...isolated, name)]).toEqual([id, nodes]);
+      await theirs(peer, 'rmi', '-f', name);
+      await ours('push', name);
+      for (const { mediaType } of (await inRegistry('made/built:1')).layers) expect(mediaType).toMatch(/gzip$/);
+      await transfer(peer, 'pull', name);
+      expect([await theirId(peer, name), await theirs(peer, ...isolated, name)]).toEqual([id, nodes]);
+      const onward = named(`${peer}/built:1`);
+      await theirs(peer, 'tag', name, onward);
+      await transfer(peer, 'push', onward);
+      await ours('pull', onward);
+      expect([await idOf(onward), await ours(...isolated, onward)]).toEqual([id, nodes]);
+      await ours('rmi', onward);
     });
 
     it.skipIf(lacks(peer))('what we save, several images in one archive, is loaded and run', async () => {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createReadStream, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkOutput, writeOutput } from '../../electron/engine/build/output/write-output.ts';
 import type { NewLayer } from '../../electron/engine/images/images.ts';
@@ -64,6 +65,16 @@ it('a folder has the files as they are in the image, a tar the same', async () =
   const { '': _other, ...unpacked } = describeTree(join(folder, 'unpacked'));
   expect(unpacked).toEqual(files);
   expect(readdirSync(folder).sort()).toEqual(['files', 'files.tar', 'unpacked']);
+});
+
+it('a folder gets no device of the machine, a tar does', async () => {
+  const tar = Readable.from([makeArchive([{ name: 'dev/', type: '5' }, { name: 'dev/null', type: '3', major: 1, minor: 3 }, { name: 'srv/', type: '5' }, { name: 'srv/disk', type: '4', major: 8, minor: 0 }])]);
+  const layer = (await room.images.makeLayer({ below: [], content: { kind: 'tar', tar } })) as NewLayer;
+  image = { ...image, top: layer.chainId };
+  await expect(write({ kind: 'folder', path: join(folder, 'files') })).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('block device 8:0') });
+  expect(readdirSync(folder)).toEqual([]);
+  await write({ kind: 'tar', path: join(folder, 'files.tar') });
+  expect(execFileSync('tar', ['-tvf', join(folder, 'files.tar')], { encoding: 'utf8' })).toMatch(/^crw.* 1,3 .*dev\/null$[^]*^brw.* 8,0 .*srv\/disk$/m);
 });
 
 it.each(['oci-archive', 'docker-archive'] as const)('an %s is the image with its names; a file that was there is replaced', async (kind) => {

@@ -75,7 +75,7 @@ describe('layers that builds make', () => {
   const busy = `
     echo changed >> etc/passwd; rm etc/shadow; rm -r usr/lib; mkdir usr/lib; echo new > usr/lib/three
     mkdir -p new/deep; echo hello > new/deep/file; ln new/deep/file new/hard; ln -s deep/file new/soft
-    chown 7:8 new; chmod 4711 new/deep/file; mkfifo new/pipe; python3 -c 'import os; os.setxattr("new/deep/file", "user.note", b"yes")'
+    chown 7:8 new; chmod 4711 new/deep/file; mkfifo new/pipe; mknod new/null c 1 3; mknod -m 640 new/disk b 259 70000; chown 5:6 new/disk; python3 -c 'import os; os.setxattr("new/deep/file", "user.note", b"yes")'
     printf 'odd' > "$(printf 'new/\\377name')"; touch new/.wh.evil; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("new/socket")'
     chmod 700 .; mv run moved; head -c 3000000 /dev/urandom > new/large`;
 

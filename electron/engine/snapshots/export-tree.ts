@@ -34,8 +34,9 @@ function writeTar(path: string, archive: Iterable<Uint8Array>): void {
   }
 }
 
+/** A folder may be open to people who have no right to the machine's devices. */
 function writeFolder(path: string, archive: Iterable<Uint8Array>, options: { realRoot: boolean; maxEntries: number }): void {
-  using writer = createLayerWriter({ root: path, ...options });
+  using writer = createLayerWriter({ root: path, ...options, devices: 'usual' });
   const reader = createTarReader(writer);
   for (const bytes of archive) reader.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   reader.end();

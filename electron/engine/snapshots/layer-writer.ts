@@ -6,7 +6,7 @@ import { errnoName } from '../sys/system-error.ts';
 import { setMetadata, setXattrs } from './entry-metadata.ts';
 import { baseName, parentPath, parseEntryPath } from './entry-path.ts';
 import { createLayerTree, isWhiteout, type LayerTree } from './layer-tree.ts';
-import { nodeKind } from './node-kind.ts';
+import { nodeKind, type DevicesAllowed } from './node-kind.ts';
 import { describeName, type TarEntry, type TarHandler } from './tar-reader.ts';
 
 export type WrittenLayer = {
@@ -25,10 +25,10 @@ const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | 
 /**
  * Writes a layer's entries into `root`, an empty folder that nobody else knows, as an overlay lower folder (OCI image-spec, layer;
  * kernel, overlayfs). No path is followed through a link: each parent must be a folder of this layer. Where a name comes twice the last one
- * wins. `invalid` for an entry that is refused, devices but the usual ones among them. Where device nodes cannot be made, as in a user namespace, they are left out: a container's
+ * wins. `invalid` for an entry that is refused. Where device nodes cannot be made, as in a user namespace, they are left out: a container's
  * /dev comes from the runtime.
  */
-export function createLayerWriter(options: { root: string; realRoot: boolean; maxEntries: number }): LayerWriter {
+export function createLayerWriter(options: { root: string; realRoot: boolean; maxEntries: number; devices?: DevicesAllowed }): LayerWriter {
   let entries = 0;
   const count = (): void => {
     entries += 1;
@@ -46,7 +46,7 @@ export function createLayerWriter(options: { root: string; realRoot: boolean; ma
       tree.makeFolder(path);
       setMetadata(tree.at(path), entry);
       folderTimes.set(path, entry.mtime);
-    } else writeSpecial(tree, path, entry);
+    } else writeSpecial(tree, { path, entry, devices: options.devices ?? 'all' });
   };
 
   return {
@@ -114,13 +114,13 @@ function writeHardLink(tree: LayerTree, path: string, entry: TarEntry): void {
 }
 
 /** Symbolic links, devices, fifos. */
-function writeSpecial(tree: LayerTree, path: string, entry: TarEntry): void {
+function writeSpecial(tree: LayerTree, { path, entry, devices }: { path: string; entry: TarEntry; devices: DevicesAllowed }): void {
   tree.clear(path);
   if (entry.type === '2') {
     // Where it points is free: it is followed inside a container only.
     if (entry.linkName === '' || entry.linkName.includes('\0')) throw new EngineError('invalid', 'link without a target, or with NUL in it');
     symlinkSync(Buffer.from(entry.linkName, 'latin1'), tree.at(path));
-  } else if (!tryMakeNode(tree.at(path), nodeKind(path, entry))) return;
+  } else if (!tryMakeNode(tree.at(path), nodeKind(path, entry, devices))) return;
   setMetadata(tree.at(path), entry);
   setTimes(tree.at(path), entry.mtime);
 }

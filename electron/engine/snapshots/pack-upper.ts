@@ -4,7 +4,6 @@ import { getXattr, listXattrs, removeXattr } from '../sys/xattr.ts';
 import { dropMountPoints } from './drop-mount-points.ts';
 import { findBelow } from './find-below.ts';
 import { isWhiteout } from './layer-tree.ts';
-import { nodeKind } from './node-kind.ts';
 import { isOverlayXattr, isPortableXattr, opaqueXattr } from './overlay-xattr.ts';
 import { bytes, endArchive, packEntry, packOpaque, packWhiteout, startArchive, type ByteString, type Packing } from './pack-entry.ts';
 
@@ -34,8 +33,7 @@ type Found = { readonly name: ByteString; readonly below: readonly string[] };
 /**
  * Packs the folder of a writable layer as a layer's tar (image-spec, layer.md), and makes the folder what unpacking that tar would make: so it can be a layer's
  * itself. Whiteouts and opaque folders are the same there; out of the folder goes what no tar can hold (sockets, names kept for whiteouts) and what overlayfs
- * noted for itself; times get whole seconds. Names in the order of their bytes, so that the same files make the same tar. `invalid` for a device that no layer may
- * bring. Blocks its thread.
+ * noted for itself; times get whole seconds. Names in the order of their bytes, so that the same files make the same tar. Blocks its thread.
  */
 export function* packUpper(job: UpperJob): Generator<Uint8Array, PackedUpper> {
   dropMountPoints(job, job.mountPoints);
@@ -81,7 +79,6 @@ function* packFound(walk: Walk, { name, below }: Found): Generator<Uint8Array, F
   }
   const isFolder = stat.isDirectory();
   const inside = isFolder ? listFolder(walk, name) : [];
-  if (stat.isCharacterDevice() || stat.isBlockDevice()) checkDevice(name, stat);
   const old = isFolder ? findBelow(below, name.slice(name.lastIndexOf('/') + 1), walk.opaque) : undefined;
   const hides = isFolder && (old?.folders.length ?? 0) > 0 && getXattr(path, walk.opaque) !== undefined;
   removeMarks(path, job.realRoot, hides ? walk.opaque : undefined);
@@ -102,12 +99,6 @@ function listFolder({ root }: Walk, name: ByteString): ByteString[] {
     else names.push(entry.name);
   }
   return names.sort((a, b) => (a < b ? 1 : -1));
-}
-
-function checkDevice(name: ByteString, stat: Stats): void {
-  const major = (stat.rdev >> 8) & 0xfff;
-  const minor = (stat.rdev & 0xff) | ((stat.rdev >> 12) & 0xfff00);
-  nodeKind(name, { type: stat.isCharacterDevice() ? '3' : '4', major, minor });
 }
 
 function removeMarks(path: Buffer, realRoot: boolean, but?: string): void {

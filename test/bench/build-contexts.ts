@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createChoices } from '../support/choices.ts';
@@ -61,4 +62,41 @@ export function writeNodeApp(folder: string): string {
     'dependency-1.0.0.tgz': packed,
     'src/server.js': "require('dependency');\n",
   });
+}
+
+const bigBytes = 300 << 20;
+
+/** Files of 300 MB: random ones, or what Debian has in /usr/lib and /usr/share. */
+export type BigContent = 'random' | 'usual';
+
+export function writeBase(folder: string, content: BigContent): string {
+  return writeBigCopy(folder, content);
+}
+
+/** On what {@link writeBase} makes. */
+export function writeBigRun(folder: string, content: BigContent): string {
+  return writeContext(folder, { Dockerfile: `FROM bench-base\nRUN cp -a /data /${content}\n` });
+}
+
+export function writeBigCopy(folder: string, content: BigContent): string {
+  writeContext(folder, { Dockerfile: 'FROM busybox\nCOPY data /data\n' });
+  const data = path.join(folder, 'data');
+  fs.mkdirSync(data);
+  if (content === 'random') fs.writeFileSync(path.join(data, 'random'), randomBytes(bigBytes));
+  else copyUsual(data);
+  return folder;
+}
+
+/** Links are left out. */
+function copyUsual(to: string): void {
+  let bytes = 0;
+  for (const root of ['/usr/lib/x86_64-linux-gnu', '/usr/share/perl']) {
+    for (const entry of fs.readdirSync(root, { recursive: true, withFileTypes: true })) {
+      if (bytes >= bigBytes || !entry.isFile()) continue;
+      const from = path.join(entry.parentPath, entry.name);
+      fs.mkdirSync(path.join(to, entry.parentPath), { recursive: true });
+      fs.copyFileSync(from, path.join(to, from));
+      bytes += fs.statSync(from).size;
+    }
+  }
 }

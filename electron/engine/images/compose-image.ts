@@ -10,6 +10,7 @@ import type { ImageContext } from './image-context.ts';
 import { chainIdsOf } from './image-manifest.ts';
 import type { ComposedImage, Image, NewLayer } from './images.ts';
 import { isWhole } from './is-whole.ts';
+import { isQuickLayer, quickLayer } from './quick-layer.ts';
 import { sweepBlobs } from './sweep.ts';
 
 /** The same bytes under OCI's names, whatever the base came as: a manifest speaks one language. */
@@ -94,7 +95,9 @@ function checkLayers({ snapshots, store }: ImageContext, layers: readonly NewLay
   }
 }
 
-function asOci({ mediaType, digest, size }: Descriptor): Descriptor {
+function asOci(descriptor: Descriptor): Descriptor {
+  if (isQuickLayer(descriptor)) return quickLayer(descriptor);
+  const { mediaType, digest, size } = descriptor;
   const compression = layerCompression(mediaType);
   if (compression === undefined) throw new EngineError('invalid', `layer ${digest}: unknown media type ${mediaType}`);
   return { mediaType: layerTypes[compression], digest, size };

@@ -26,6 +26,8 @@ export type ImageRecords = {
   listKept(): Image[];
   /** All in one transaction: records are added or replaced, names point to them. A record that is there already keeps its repo digests; one in the trash leaves it. */
   put(images: readonly { record: ImageRecord; names: readonly Reference[] }[], by: TagCause): void;
+  /** The same image with another manifest, which histories of names call by its new digest. */
+  repack(record: ImageRecord): void;
   /** Adds a name, or takes it from another image. */
   name(id: ImageId, name: Reference, by: TagCause): void;
   /** Where a name pointed, oldest first; empty where it never was. */
@@ -106,6 +108,17 @@ export function createImageRecords(state: State): ImageRecords {
           for (const name of names) point(name, record.id, by);
           trash.delete(record.id);
         }
+      });
+      version += 1;
+    },
+    repack: (record) => {
+      state.transaction(() => {
+        const before = find(record.id)?.manifestDigest;
+        images.put(record.id, record);
+        if (before !== undefined) history.rename(record.id, { from: before, to: record.manifestDigest });
+        // Names that were taken from it.
+        const trashed = trash.find(record.id);
+        if (trashed) trash.add({ ...trashed, image: record });
       });
       version += 1;
     },

@@ -1,12 +1,13 @@
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { Descriptor } from '../../shared/oci/manifest.ts';
-import { layerCompression, mediaTypes } from '../../shared/oci/media-types.ts';
+import { layerCompression } from '../../shared/oci/media-types.ts';
 import { chainId } from '../snapshots/chain-id.ts';
 import type { LayerRecord, LayerSource } from '../snapshots/snapshots.ts';
 import type { BlobBatch } from '../store/store.ts';
 import type { ImageContext } from './image-context.ts';
 import type { LayerRequest, NewLayer } from './images.ts';
+import { quickLayer } from './quick-layer.ts';
 import { sweepBlobs } from './sweep.ts';
 
 /** See {@link Images.makeLayer}. */
@@ -45,7 +46,7 @@ async function draftLayer({ snapshots, store, leases }: ImageContext, { batch, l
     return files;
   });
   if (isEmpty) return undefined;
-  const descriptor: Descriptor = { mediaType: mediaTypes.ociLayerGzip, digest: blob.digest, size: blob.size };
+  const descriptor = quickLayer(blob);
   const settled = await Promise.allSettled([draft.place(), batch.publish()]);
   const failed = settled.find((result) => result.status === 'rejected');
   signal?.throwIfAborted();

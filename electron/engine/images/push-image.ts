@@ -8,6 +8,7 @@ import type { ImageContext } from './image-context.ts';
 import { findIndex } from './image-index.ts';
 import { maxMetadataBytes } from './image-manifest.ts';
 import type { Image, PushProgress } from './images.ts';
+import { packForOthers } from './pack-for-others.ts';
 import { eachLimited } from './run-together.ts';
 
 export type Push = {
@@ -25,7 +26,7 @@ const blobsAtOnce = 4;
 
 /**
  * Sends images under their names to the names' registry: blobs that it lacks, config after layers, the manifest last, byte for byte as it was made or
- * pulled. The digest under which the registry has it then is recorded.
+ * pulled; what a build made is packed with gzip first. The digest under which the registry has it then is recorded.
  */
 export async function pushImage(context: ImageContext, push: Push): Promise<void> {
   const targets = findTargets(context, push);
@@ -54,8 +55,9 @@ function withTag(reference: Reference, text: string): Reference {
   return reference;
 }
 
-async function pushOne(context: ImageContext, { reference, image }: Target, push: Push): Promise<void> {
+async function pushOne(context: ImageContext, { reference, image: { id } }: Target, push: Push): Promise<void> {
   const { store, leases, registry, records, events } = context;
+  const image = await packForOthers(context, id, push.signal);
   const { top, manifests } = await planManifests(context, { reference, image }, push);
   const layers = unique(manifests.flatMap(({ manifest }) => manifest.layers.filter(({ mediaType }) => !isForeignLayer(mediaType))));
   const configs = unique(manifests.map(({ manifest }) => manifest.config));

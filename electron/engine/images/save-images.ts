@@ -11,6 +11,7 @@ import { blobsOf, ownBlobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 import { findIndex, keptBlobs } from './image-index.ts';
 import type { Image } from './images.ts';
+import { packForOthers } from './pack-for-others.ts';
 
 type Saved = { readonly image: Image; readonly names: readonly Reference[] };
 
@@ -18,14 +19,13 @@ const blobPath = (digest: Digest): string => `blobs/sha256/${digestHex(digest)}`
 
 /**
  * Images as one tar that is both an OCI layout (image-spec, image-layout.md) and a Docker archive (manifest.json), as Docker writes it. Blobs go in
- * as they lie in the store, each once. What was asked for is looked up before this returns: `not-found` for what is not there.
+ * as they lie in the store, each once; what a build made is packed with gzip first. What was asked for is looked up before this returns: `not-found` for what is not there.
  */
 export function saveImages(context: ImageContext, request: { names: readonly string[]; signal: AbortSignal | undefined }): Readable {
   const saved = findSaved(context, request.names);
-  const own = new Map(saved.flatMap(({ image }) => ownBlobsOf(image)).map((digest) => [digest, context.store.size(digest)]));
-  const lease = context.leases.hold(saved.flatMap(({ image }) => blobsOf(image)));
+  const held = saved.map((one) => ({ ...one, lease: context.leases.hold(blobsOf(one.image)) }));
   const tar = pack();
-  const work = writeArchive(context, { tar, saved, own, signal: request.signal }).finally(() => lease[Symbol.dispose]());
+  const work = writeArchive(context, { tar, held, signal: request.signal }).finally(() => held.forEach(({ lease }) => lease[Symbol.dispose]()));
   work.catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
   return Readable.from(tar, { objectMode: false });
 }
@@ -56,10 +56,18 @@ function tagsOf(records: ImageContext['records'], repository: string): { id: Ima
   );
 }
 
-async function writeArchive(
-  { store, leases }: ImageContext,
-  { tar, saved, own, signal }: { tar: Pack; saved: readonly Saved[]; own: ReadonlyMap<Digest, number>; signal: AbortSignal | undefined },
-): Promise<void> {
+async function writeArchive(context: ImageContext, { tar, held, signal }: { tar: Pack; held: readonly (Saved & { lease: Disposable })[]; signal: AbortSignal | undefined }): Promise<void> {
+  const { store, leases } = context;
+  const saved: Saved[] = [];
+  using packed = new DisposableStack();
+  for (const { image: { id }, names, lease } of held) {
+    // It would keep what is packed anew.
+    lease[Symbol.dispose]();
+    const image = await packForOthers(context, id, signal);
+    packed.use(leases.hold(blobsOf(image)));
+    saved.push({ image, names });
+  }
+  const own = new Map(saved.flatMap(({ image }) => ownBlobsOf(image)).map((digest) => [digest, store.size(digest)]));
   const entries = await planEntries(store, saved);
   const blobs = new Map([...own, ...entries.flatMap((entry) => entry.more)]);
   using _ = leases.hold([...blobs.keys()]);

@@ -25,6 +25,8 @@ export type TagHistory = {
   keys(): string[];
   /** Nothing happens where the name points there already. */
   add(key: string, move: Omit<TagMove, 'at'>): void;
+  /** The digest of an image's manifest is another one now. */
+  rename(imageId: ImageId, digest: { readonly from: Digest; readonly to: Digest }): void;
 };
 
 export function openTagHistory(state: State, now: () => Date = () => new Date()): TagHistory {
@@ -33,6 +35,12 @@ export function openTagHistory(state: State, now: () => Date = () => new Date())
   return {
     list,
     keys: () => stored.list().map(({ key }) => key),
+    rename: (imageId, { from, to }) => {
+      for (const { key, record } of stored.list()) {
+        const moves = record.moves.map((move) => (move.imageId === imageId && move.digest === from ? { ...move, digest: to } : move));
+        if (record.moves.some((move, index) => move !== moves[index])) stored.put(key, { moves });
+      }
+    },
     add: (key, move) => {
       const moves = list(key);
       if (moves.at(-1)?.imageId === move.imageId) return;

@@ -39,7 +39,7 @@ export type LayerJob = UnpackJob | MakeJob | ExportJob;
 
 export type MadeFiles = WrittenLayer & {
   readonly diffId: DiffId;
-  /** The blob is packed with gzip. */
+  /** The blob is packed with zstd. */
   readonly digest: Digest;
   readonly blobBytes: number;
   /** Without an entry there is nothing in it. */

@@ -6,7 +6,7 @@ import { toDiskError } from '../sys/disk-error.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { syncTree } from '../sys/sync-tree.ts';
 import { clampTimes } from './clamp-times.ts';
-import { gzipBlob } from './gzip-blob.ts';
+import { zstdBlob } from './zstd-blob.ts';
 import type { MadeFiles, MakeJob } from './layer-job.ts';
 import { createLayerWriter, type WrittenLayer } from './layer-writer.ts';
 import { packUpper, type PackedUpper } from './pack-upper.ts';
@@ -38,7 +38,7 @@ export async function makeFiles(job: MakeJob, help: Help): Promise<MadeFiles> {
       yield bytes;
     }
   };
-  const blob = await writeBlob(job.blob, gzipBlob(hashed()), help.makeRoom);
+  const blob = await writeBlob(job.blob, zstdBlob(hashed()), help.makeRoom);
   const result = source.result();
   if (result.entries > 0 && result.unpackFailed === undefined) syncTree(source.folder);
   return { ...result, ...blob, diffId: `sha256:${tarHash.digest('hex')}` as DiffId };

@@ -81,8 +81,8 @@ export type Snapshots = AsyncDisposable & {
 /** A layer that is being made, step by step as they stand here. Disposing ends it, and takes away what has no record by then. */
 export type LayerDraft = AsyncDisposable & {
   /**
-   * In one pass: the layer's files, and its tar packed with gzip as a file at `blob`, synced; the same for the same content. On a thread of its own. Fails as
-   * {@link Snapshots.applyLayers}, with `invalid` for a device that no layer may bring.
+   * In one pass: the layer's files, and its tar packed with zstd as a file at `blob`, synced; the same for the same content. On a thread of its own. Fails as
+   * {@link Snapshots.applyLayers}.
    */
   make(blob: string): Promise<{ diffId: DiffId; digest: Digest; size: number; isEmpty: boolean }>;
   /** Gives the folder its place. `no-space` where a tar could not be unpacked: its blob is whole then. */

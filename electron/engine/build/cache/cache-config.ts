@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { isDigest, type Digest, type DiffId } from '../../../shared/oci/digest.ts';
 import type { Descriptor } from '../../../shared/oci/manifest.ts';
-import { layerCompression } from '../../../shared/oci/media-types.ts';
+import { layerCompression, mediaTypes } from '../../../shared/oci/media-types.ts';
+import { quickLayer } from '../../images/quick-layer.ts';
 
 /** Of the config of a manifest that carries a cache: a list of results. Its layers are those that they name. */
 export const cacheConfigType = 'application/vnd.tidewharf.build-cache.v1+json';
@@ -45,10 +46,15 @@ export function parseCacheConfig(bytes: Buffer, what: string): Map<Digest, Trave
   if (!parsed.success) throw new EngineError('invalid', `${what}: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   return new Map(
     parsed.data.results.map(({ key, seconds, createdAt, layer }) => {
-      const travelled = layer && { descriptor: { mediaType: layer.mediaType, digest: layer.digest as Digest, size: layer.size }, diffId: layer.diffId as DiffId };
+      const travelled = layer && { descriptor: descriptorOf(layer.mediaType, { digest: layer.digest as Digest, size: layer.size }), diffId: layer.diffId as DiffId };
       return [key as Digest, { key: key as Digest, seconds, createdAt, layer: travelled }];
     }),
   );
+}
+
+/** What a build made lies here as it lay there. */
+function descriptorOf(mediaType: string, blob: Pick<Descriptor, 'digest' | 'size'>): Descriptor {
+  return mediaType === mediaTypes.ociLayerZstd ? quickLayer(blob) : { mediaType, ...blob };
 }
 
 function parseJson(bytes: Buffer, what: string): unknown {

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../shared/errors/engine-error.ts';
-import type { ChainId, Digest } from '../../../shared/oci/digest.ts';
+import type { ChainId, ImageId } from '../../../shared/oci/digest.ts';
 import { familiarReference, type Reference } from '../../../shared/oci/reference.ts';
 import type { State } from '../../state/state.ts';
 import { layerLines } from '../contents/layer-lines.ts';
@@ -11,7 +11,8 @@ import type { ImageSecret, ImageSecrets, SecretReport } from './image-secrets.ts
 import { scanLayer, scanVersion, type LayerScan } from './scan-layer.ts';
 import { findSettingSecrets } from './setting-secrets.ts';
 
-type Stored = PushSettings & { readonly confirmed: readonly Digest[] };
+/** By id: a manifest is another one once its layers are packed for others. */
+type Stored = PushSettings & { readonly confirmed: readonly ImageId[] };
 
 const key = 'push';
 const maxConfirmed = 1000;
@@ -46,7 +47,7 @@ export function openImageSecrets({ records, snapshots, leases, state }: Pick<Ima
     const sum = (count: (scan: LayerScan) => number): number => found.reduce((total, scan) => total + count(scan), 0);
     return {
       manifestDigest: image.manifestDigest,
-      isConfirmed: stored().confirmed.includes(image.manifestDigest),
+      isConfirmed: stored().confirmed.includes(image.id),
       secrets: [...findSettingSecrets(image.config), ...inFiles],
       scanned: sum(({ scanned }) => scanned),
       skipped: sum(({ skipped }) => skipped),
@@ -75,13 +76,13 @@ export function openImageSecrets({ records, snapshots, leases, state }: Pick<Ima
       return { holdSecrets: stored().holdSecrets };
     },
     confirm: (nameOrId) => {
-      const { manifestDigest } = get(nameOrId);
-      const others = stored().confirmed.filter((digest) => digest !== manifestDigest);
-      settings.put(key, { ...stored(), confirmed: [...others, manifestDigest].slice(-maxConfirmed) });
+      const { id } = get(nameOrId);
+      const others = stored().confirmed.filter((one) => one !== id);
+      settings.put(key, { ...stored(), confirmed: [...others, id].slice(-maxConfirmed) });
     },
     forgetLayer: (chainId) => void scans.delete(chainId),
     checkPush: async (image, name, signal) => {
-      if (!stored().holdSecrets || stored().confirmed.includes(image.manifestDigest)) return;
+      if (!stored().holdSecrets || stored().confirmed.includes(image.id)) return;
       const { secrets } = await report(image, signal);
       const [first] = secrets;
       if (first === undefined) return;

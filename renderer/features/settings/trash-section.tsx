@@ -20,7 +20,8 @@ export function TrashSection(): ReactNode {
   const client = useQueryClient();
   const save = useAct('trash.changeSettings');
   const id = useId();
-  const change = (part: { enabled?: boolean; keepDays?: number; maxBytes?: number }): void => save.mutate(part, { onSuccess: (saved) => client.setQueryData(['trash.settings', {}], saved) });
+  // Wherever one has gone meanwhile.
+  const change = (part: { enabled?: boolean; keepDays?: number; maxBytes?: number }): void => void save.mutateAsync(part).then((saved) => client.setQueryData(['trash.settings', {}], saved), () => undefined);
   if (engine === 'gone') return <p className="text-muted">{words.gone}</p>;
   if (data === undefined) return error === null ? <PageSkeleton label={words.title} /> : <ErrorCallout error={error} />;
   return (

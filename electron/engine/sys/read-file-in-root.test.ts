@@ -53,3 +53,9 @@ test('a loop, a folder, a fifo, a file too long and no file are no file', () => 
   writeFileSync(path, 'x'.repeat(101));
   expect(read()).toBeUndefined();
 });
+
+test.skipIf(process.getuid?.() !== 0)('a device is not even opened', () => {
+  // No driver has this number: to open it would fail.
+  makeNode(join(root, 'etc/passwd'), { kind: 'character', major: 4095, minor: 1 });
+  expect(read()).toBeUndefined();
+});

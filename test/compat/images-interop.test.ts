@@ -89,7 +89,7 @@ describe.skipIf(lacks('registry'))('images that go round', () => {
     if (!lacks('podman')) tools.podman = stack.use(await openPodman(file('podman'), rootfs));
     await ours('import', rootfs, 'base:1');
     if (tools.docker) await make('docker', 'docker');
-    if (tools.podman) await Promise.all([make('podman', 'podman-oci', '--format', 'oci'), make('podman', 'podman-zstd', '--format', 'oci'), make('podman', 'podman-docker', '--format', 'docker')]);
+    if (tools.podman) await Promise.all([make('podman', 'podman-oci', '--format', 'oci'), make('podman', 'podman-zstd', '--format', 'oci'), make('podman', 'podman-chunked', '--format', 'oci'), make('podman', 'podman-docker', '--format', 'docker')]);
     await ours('run', '--network', 'none', '--name', 'maker', 'base:1', '/bin/busybox', 'sh', '-c', 'echo ours > /word');
     await ours('commit', '--change', 'CMD ["/bin/busybox", "cat", "/word"]', '--change', 'LABEL of=us', 'maker', named('made/ours:1'));
     await ours('rm', 'maker');
@@ -108,6 +108,7 @@ describe.skipIf(lacks('registry'))('images that go round', () => {
     { who: 'Podman (OCI)', by: ['podman'], word: 'podman-oci', push: () => transfer('podman', 'push', named('made/podman-oci:1')) },
     { who: 'Podman (Docker schema 2)', by: ['podman'], word: 'podman-docker', push: () => transfer('podman', 'push', named('made/podman-docker:1')) },
     { who: 'Podman (zstd)', by: ['podman'], word: 'podman-zstd', packed: 'tar+zstd', push: () => transfer('podman', 'push', '--compression-format', 'zstd', named('made/podman-zstd:1')) },
+    { who: 'Podman (zstd:chunked)', by: ['podman'], word: 'podman-chunked', packed: 'tar+zstd', push: () => transfer('podman', 'push', '--compression-format', 'zstd:chunked', named('made/podman-chunked:1')) },
     { who: 'skopeo (OCI)', by: ['skopeo'], word: 'ours', push: (name) => skopeo('copy', '--format', 'oci', '--src-tls-verify=false', '--dest-tls-verify=false', `docker://${named('made/ours:1')}`, `docker://${named(name)}`) },
     { who: 'skopeo (Docker schema 2)', by: ['skopeo'], word: 'ours', push: (name) => skopeo('copy', '--format', 'v2s2', '--src-tls-verify=false', '--dest-tls-verify=false', `docker://${named('made/ours:1')}`, `docker://${named(name)}`) },
   ])('pushed by $who', ({ who, by, word, packed = 'gzip', push }) => {

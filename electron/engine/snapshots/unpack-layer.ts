@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
+import { alignZstdFrames } from '../sys/align-zstd-frames.ts';
 import { toDiskError } from '../sys/disk-error.ts';
 import type { UnpackJob } from './layer-job.ts';
 import { createLayerWriter, type WrittenLayer } from './layer-writer.ts';
@@ -23,7 +24,8 @@ export async function unpackLayer(job: UnpackJob, onRead: (bytesRead: number) =>
   const reader = createTarReader(writer);
   let bytes = 0;
   try {
-    await pipeline(source, decompressor(job.compression), async (chunks: AsyncIterable<Buffer>) => {
+    const packed = job.compression === 'zstd' ? alignZstdFrames(source) : source;
+    await pipeline(packed, decompressor(job.compression), async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
         bytes += chunk.length;
         if (bytes > job.limits.maxBytes) throw new EngineError('invalid', `unpacks to more than ${job.limits.maxBytes} bytes`);

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { decompress } from './decompress.ts';
 
 const text = Buffer.from('some text, often the same. '.repeat(20_000));
+const skippable = Buffer.from([0x51, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 7, 7]);
 const packed: Readonly<Record<string, (data: Buffer) => Buffer>> = {
   plain: (data) => data,
   gzip: (data) => gzipSync(data),
   zstd: (data) => zstdCompressSync(data),
+  'zstd in several frames': (data) => Buffer.concat([skippable, zstdCompressSync(data.subarray(0, data.length / 2)), zstdCompressSync(data.subarray(data.length / 2)), skippable]),
   xz: (data) => execFileSync('xz', ['-c'], { input: data }),
 };
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { EngineError } from '../../shared/errors/engine-error.ts';
+import { alignZstdFrames, zstdBegins } from './align-zstd-frames.ts';
 import { spawnProcess } from './spawn-process.ts';
 
 const chunkSize = 256 * 1024;
@@ -10,11 +11,19 @@ const longestMagic = 6;
 /** What takes compressed bytes and gives plain ones; `ended` settles after the last of them, and fails where the data is broken. */
 type Decompressor = Disposable & { readonly input: Writable; readonly output: Readable; readonly ended: Promise<void> };
 
-const formats: readonly { readonly magic: readonly number[]; readonly name: string; readonly open: () => Decompressor | Promise<Decompressor> }[] = [
-  { magic: [0x1f, 0x8b, 0x08], name: 'gzip', open: () => ownStream(createGunzip({ chunkSize })) },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], name: 'zstd', open: () => ownStream(createZstdDecompress({ chunkSize })) },
-  { magic: [0x42, 0x5a, 0x68], name: 'bzip2', open: () => program('bzip2') },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], name: 'xz', open: () => program('xz') },
+type Format = {
+  readonly name: string;
+  /** How its data begin, a byte for each character. */
+  readonly begins: RegExp;
+  readonly cut?: (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  readonly open: () => Decompressor | Promise<Decompressor>;
+};
+
+const formats: readonly Format[] = [
+  { name: 'gzip', begins: /^\x1f\x8b\x08/, open: () => ownStream(createGunzip({ chunkSize })) },
+  { name: 'zstd', begins: zstdBegins, cut: alignZstdFrames, open: () => ownStream(createZstdDecompress({ chunkSize })) },
+  { name: 'bzip2', begins: /^BZh/, open: () => program('bzip2') },
+  { name: 'xz', begins: /^\xfd7zXZ\x00/, open: () => program('xz') },
 ];
 
 /**
@@ -24,12 +33,10 @@ const formats: readonly { readonly magic: readonly number[]; readonly name: stri
 export async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const head = await readHead(chunks);
-  const format = formats.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
-  if (format !== undefined) yield* through(await format.open(), { head, chunks, name: format.name });
-  else {
-    if (head.length > 0) yield head;
-    yield* rest(chunks);
-  }
+  const format = formats.find(({ begins }) => begins.test(head.toString('latin1')));
+  const whole = rest(head, chunks);
+  if (format === undefined) yield* whole;
+  else yield* through(await format.open(), format.cut?.(whole) ?? whole, format.name);
 }
 
 async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Buffer> {
@@ -42,7 +49,8 @@ async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Buffer> {
   return head;
 }
 
-async function* rest(chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rest(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
 }
 
@@ -65,13 +73,12 @@ async function program(name: 'bzip2' | 'xz'): Promise<Decompressor> {
   return { input, output, ended, [Symbol.dispose]: () => void child.kill('SIGKILL') };
 }
 
-async function* through(opened: Decompressor, { head, chunks, name }: { head: Buffer; chunks: AsyncIterator<Uint8Array>; name: string }): AsyncGenerator<Uint8Array> {
+async function* through(opened: Decompressor, packed: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   using stream = opened;
   const { input, output } = stream;
   const left = new AbortController();
   const pump = async (): Promise<void> => {
-    input.write(head);
-    for await (const bytes of rest(chunks)) if (!input.destroyed && !input.write(bytes)) await once(input, 'drain', { signal: left.signal });
+    for await (const bytes of packed) if (!input.destroyed && !input.write(bytes)) await once(input, 'drain', { signal: left.signal });
     input.end();
   };
   pump().catch((error: unknown) => void output.destroy(error instanceof Error ? error : new Error(String(error))));

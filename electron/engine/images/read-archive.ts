@@ -7,7 +7,7 @@ import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts'
 import type { Digest } from '../../shared/oci/digest.ts';
 import type { LayerCompression } from '../../shared/oci/media-types.ts';
 import type { BlobBatch } from '../store/store.ts';
-import { zstdBegins } from '../sys/align-zstd-frames.ts';
+import { isZstd } from '../sys/align-zstd-frames.ts';
 import { decompress } from '../sys/decompress.ts';
 import { errnoName } from '../sys/system-error.ts';
 
@@ -81,7 +81,7 @@ async function feed(archive: Readable, tar: Extract, signal: AbortSignal): Promi
 /** How a file is packed, by its first bytes. */
 export function sniffCompression(start: Uint8Array): LayerCompression {
   if (start[0] === 0x1f && start[1] === 0x8b) return 'gzip';
-  return zstdBegins.test(Buffer.from(start.subarray(0, 4)).toString('latin1')) ? 'zstd' : 'none';
+  return isZstd(start) ? 'zstd' : 'none';
 }
 
 /** Names are keys of a map and never a path on disk. */

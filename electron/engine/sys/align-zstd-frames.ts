@@ -11,8 +11,10 @@ const skippableMagic = 0x184d2a50;
 const fieldBytes = { magic: 4, 'skippable-size': 4, descriptor: 1, block: 3 } as const;
 const magic: Part = { kind: 'magic' };
 
-/** The beginning of zstd data, a byte for each character: a frame, or a skippable one. */
-export const zstdBegins = /^(?:\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18)/;
+/** Whether zstd data begin so: with a frame, or with a skippable one. */
+export function isZstd(head: Uint8Array): boolean {
+  return head.length >= fieldBytes.magic && nextPart(magic, [...head.subarray(0, fieldBytes.magic)]).kind !== 'unknown';
+}
 
 /**
  * The same zstd data, cut so that no chunk goes on after the end of a frame, and without skippable frames: Node's decompressor drops what a chunk holds after one,

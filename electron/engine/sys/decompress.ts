@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { EngineError } from '../../shared/errors/engine-error.ts';
-import { alignZstdFrames, zstdBegins } from './align-zstd-frames.ts';
+import { alignZstdFrames, isZstd } from './align-zstd-frames.ts';
 import { spawnProcess } from './spawn-process.ts';
 
 const chunkSize = 256 * 1024;
@@ -13,17 +13,16 @@ type Decompressor = Disposable & { readonly input: Writable; readonly output: Re
 
 type Format = {
   readonly name: string;
-  /** How its data begin, a byte for each character. */
-  readonly begins: RegExp;
+  readonly isAt: (head: Uint8Array) => boolean;
   readonly cut?: (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   readonly open: () => Decompressor | Promise<Decompressor>;
 };
 
 const formats: readonly Format[] = [
-  { name: 'gzip', begins: /^\x1f\x8b\x08/, open: () => ownStream(createGunzip({ chunkSize })) },
-  { name: 'zstd', begins: zstdBegins, cut: alignZstdFrames, open: () => ownStream(createZstdDecompress({ chunkSize })) },
-  { name: 'bzip2', begins: /^BZh/, open: () => program('bzip2') },
-  { name: 'xz', begins: /^\xfd7zXZ\x00/, open: () => program('xz') },
+  { name: 'gzip', isAt: beginsWith(0x1f, 0x8b, 0x08), open: () => ownStream(createGunzip({ chunkSize })) },
+  { name: 'zstd', isAt: isZstd, cut: alignZstdFrames, open: () => ownStream(createZstdDecompress({ chunkSize })) },
+  { name: 'bzip2', isAt: beginsWith(0x42, 0x5a, 0x68), open: () => program('bzip2') },
+  { name: 'xz', isAt: beginsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00), open: () => program('xz') },
 ];
 
 /**
@@ -33,10 +32,14 @@ const formats: readonly Format[] = [
 export async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const head = await readHead(chunks);
-  const format = formats.find(({ begins }) => begins.test(head.toString('latin1')));
+  const format = formats.find(({ isAt }) => isAt(head));
   const whole = rest(head, chunks);
   if (format === undefined) yield* whole;
   else yield* through(await format.open(), format.cut?.(whole) ?? whole, format.name);
+}
+
+function beginsWith(...magic: readonly number[]): Format['isAt'] {
+  return (head) => magic.every((byte, index) => head[index] === byte);
 }
 
 async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Buffer> {

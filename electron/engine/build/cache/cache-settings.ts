@@ -1,37 +1,29 @@
 import type { CacheSettings, CacheSettingsReply, CacheTrim } from '../../../shared/engine-api/builds.ts';
+import { openSettings, type Settings } from '../../state/open-settings.ts';
 import type { State } from '../../state/state.ts';
 
-const key = 'build-cache';
 const smallestBytes = 2 * 1000 ** 3;
 const largestBytes = 100 * 1000 ** 3;
 
-type Stored = Partial<CacheSettings> & { readonly lastTrim?: CacheTrim };
-
-/** The settings as they are now: what was changed before what the engine was started with. */
-export type CacheSettingsStore = {
-  get(): CacheSettingsReply;
-  /** Durable. */
-  change(change: Partial<CacheSettings>): CacheSettingsReply;
+export type CacheSettingsStore = Settings<CacheSettingsReply> & {
   /** Told at once; on a full disk not written. */
   noteTrim(trim: CacheTrim): void;
 };
 
 export function openCacheSettings(state: State, defaults: CacheSettings): CacheSettingsStore {
-  const stored = state.collection<Stored>('settings');
-  let changed = stored.find(key) ?? {};
-  const get = (): CacheSettingsReply => ({ ...defaults, lastTrim: null, ...changed });
+  const settings = openSettings<CacheSettingsReply>(state, 'build-cache', { ...defaults, lastTrim: null });
+  let noted: Partial<CacheSettingsReply> = {};
+  const get = (): CacheSettingsReply => ({ ...settings.get(), ...noted });
   return {
     get,
     change: (change) => {
-      const next = { ...changed, ...change };
-      stored.put(key, next);
-      changed = next;
+      settings.change(change);
       return get();
     },
     noteTrim: (lastTrim) => {
-      changed = { ...changed, lastTrim };
+      noted = { lastTrim };
       try {
-        stored.put(key, changed);
+        settings.change(noted);
       } catch {
         // It went because there was no room.
       }

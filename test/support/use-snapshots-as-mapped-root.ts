@@ -38,7 +38,7 @@ async function adopt(): Promise<readonly string[]> {
   await draft.place();
   const { chainId } = draft.record();
   await draft[Symbol.asyncDispose]();
-  const { first } = await snapshots.checkLayer({ chainId, source: { diffId, path: blob, compression: 'gzip' }, repair: false });
+  const { first } = await snapshots.checkLayer({ chainId, source: { diffId, path: blob, compression: 'zstd' }, repair: false });
   return [...first, ...readdirSync(snapshots.layerPath(chainId)).sort(), ...readdirSync(join(snapshots.layerPath(chainId), 'opaque'))];
 }
 

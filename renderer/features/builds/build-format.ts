@@ -1,8 +1,8 @@
 import { formatSeconds } from '../../lib/format.ts';
 
-/** How long something took: `0.4 s`, `12.3 s`, `1 min 5 s`. */
+/** How long something took: `30 ms`, `0.4 s`, `12 s`, `1 min 5 s`. */
 export function formatTook(seconds: number): string {
-  if (seconds < 0.05) return '0 s';
+  if (seconds < 0.05) return seconds <= 0 ? '0 s' : `${Math.ceil(seconds * 1000)} ms`;
   return seconds < 59.95 ? `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s` : formatSeconds(Math.round(seconds));
 }
 

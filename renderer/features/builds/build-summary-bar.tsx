@@ -15,17 +15,17 @@ const t = strings.builds;
 export function BuildSummaryBar({ build, view, now }: { build: BuildSummary; view: BuildView; now: number }): ReactNode {
   const { cached, of, savedSeconds } = cacheShare(view);
   const seconds = view.startedAt === undefined ? build.seconds : ((view.endedAt ?? now) - view.startedAt) / 1000;
+  const names = view.tags.map((tag) => familiarTag(tag));
   const decided = view.steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
   return (
     <div className="shrink-0 border-b border-line">
       <dl className="flex h-14 items-center gap-8 overflow-x-auto px-5">
         {seconds !== undefined && <Number name={t.facts.took}>{formatTook(Math.max(0, seconds))}</Number>}
-        <Number name={t.facts.cached}>{of === 0 ? '–' : t.share(cached, of)}</Number>
+        <Number name={t.facts.cached}>{t.share(cached, of)}</Number>
         <Number name={t.facts.saved}>{savedSeconds < 0.05 ? t.nothingSaved : formatTook(savedSeconds)}</Number>
         {view.context !== undefined && view.context.files > 0 && (
           <Number name={t.facts.context}>{t.contextFacts(view.context.files, formatBytes(view.context.bytes), view.context.sent === 0 ? '' : formatBytes(view.context.sent))}</Number>
         )}
-        {view.tags.length > 1 && <Number name={t.facts.tags}>{view.tags.map((tag) => familiarTag(tag)).join(', ')}</Number>}
         {view.imageId !== undefined && (
           <Number name={t.facts.image}>
             {build.isHere ? (
@@ -37,6 +37,13 @@ export function BuildSummaryBar({ build, view, now }: { build: BuildSummary; vie
                 {t.gone}
               </span>
             )}
+          </Number>
+        )}
+        {names.length > 1 && (
+          <Number name={t.facts.tags}>
+            <span className="block max-w-100 truncate" title={names.join(', ')}>
+              {names.join(', ')}
+            </span>
           </Number>
         )}
       </dl>

@@ -89,7 +89,7 @@ export const builds = {
   progress: 'Progress of the build',
   planning: 'Reading the Dockerfile',
   steps: (count: number) => plural(count, 'step'),
-  share: (cached: number, of: number) => `${cached} of ${plural(of, 'step')}`,
+  share: (cached: number, of: number) => (of === 0 ? '–' : `${cached} of ${plural(of, 'step')}`),
   nothingSaved: 'nothing yet',
   stage: (name: string, index: number) => (name === '' || name === String(index) ? `Stage ${index + 1}` : name),
   stageFrom: (base: string) => `from ${base}`,

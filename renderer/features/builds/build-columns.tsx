@@ -65,10 +65,11 @@ function ContextCell({ build: { description } }: { build: BuildSummary }): React
 }
 
 function CacheCell({ build: { cachedSteps, steps } }: { build: BuildSummary }): ReactNode {
+  if (steps === 0) return <span className="text-muted">–</span>;
   return (
     <span className="flex items-center gap-2">
       <span aria-hidden className="flex h-1.5 w-10 shrink-0 overflow-hidden rounded-full bg-press">
-        <span className="bg-accent" style={{ width: `${(cachedSteps / Math.max(1, steps)) * 100}%` }} />
+        <span className="bg-accent" style={{ width: `${(cachedSteps / steps) * 100}%` }} />
       </span>
       <span className="whitespace-nowrap text-muted tabular-nums">{t.of(cachedSteps, steps)}</span>
     </span>

@@ -16,7 +16,7 @@ export function cacheColumns({ roomy }: { roomy: boolean }): readonly Column<Cac
     { id: 'text', header: t.columns.text, track: 'minmax(180px, 3fr)', sortBy: ({ text }) => text, cell: (entry) => <TextCell entry={entry} /> },
     { id: 'bytes', header: t.columns.bytes, track: '84px', align: 'end', sortBy: ({ bytes }) => bytes, cell: ({ bytes }) => <span className="text-muted tabular-nums">{formatBytes(bytes)}</span> },
     { id: 'own', header: t.columns.ownBytes, track: '96px', align: 'end', sortBy: ({ ownBytes }) => ownBytes, cell: ({ ownBytes }) => <span className={ownBytes === 0 ? 'text-faint tabular-nums' : 'tabular-nums'}>{formatBytes(ownBytes)}</span> },
-    { id: 'seconds', header: t.columns.seconds, track: '72px', align: 'end', sortBy: ({ seconds }) => seconds, cell: ({ seconds }) => <span className="text-muted tabular-nums">{formatTook(seconds)}</span> },
+    { id: 'seconds', header: t.columns.seconds, track: '72px', align: 'end', sortBy: ({ seconds }) => seconds, cell: ({ kind, seconds }) => <span className="text-muted tabular-nums">{kind === 'layer' ? formatTook(seconds) : '–'}</span> },
     roomy && { id: 'uses', header: t.columns.uses, track: '52px', align: 'end', sortBy: ({ uses }) => uses, cell: ({ uses }) => <span className="text-muted tabular-nums">{uses.toLocaleString('en')}</span> },
     { id: 'used-by', header: t.columns.usedBy, track: 'minmax(96px, 1fr)', sortBy: ({ images }) => images.length, cell: (entry) => <UsedByCell entry={entry} /> },
     { id: 'last', header: t.columns.lastUsed, track: '72px', align: 'end', sortBy: ({ lastUsedAt }) => -Date.parse(lastUsedAt), cell: ({ lastUsedAt }) => <AgeCell time={lastUsedAt} /> },

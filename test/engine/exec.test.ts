@@ -29,6 +29,16 @@ async function ask<T = unknown>(method: string, path: string, body?: object): Pr
 }
 
 const create = async (name: string, body: object): Promise<string> => (await ask<{ Id: string }>('POST', `/containers/${name}/exec`, body)).json.Id;
+/** The connection of an exec that is being started. */
+async function startTerminal(id: string): Promise<Socket> {
+  const body = '{"Tty":true}';
+  const sent = request({
+    socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`,
+    headers: { 'content-type': 'application/json', 'content-length': body.length, Connection: 'Upgrade', Upgrade: 'tcp' },
+  });
+  return new Promise((resolve) => void sent.once('upgrade', (_response, socket: Socket) => resolve(socket)).end(body));
+}
+
 type ExecJson = { Running: boolean; ExitCode: number | null; Pid: number; ContainerID: string; OpenStdin: boolean; ProcessConfig: { entrypoint: string; arguments: string[]; tty: boolean; user?: string } };
 const info = async (id: string): Promise<ExecJson> => (await ask<ExecJson>('GET', `/exec/${id}/json`)).json;
 
@@ -99,15 +109,25 @@ test('one whose client goes, or that an engine left behind, runs to its end and 
   await vi.waitFor(async () => expect(await folders('box')).toEqual([]), 10_000);
 });
 
+test('a terminal that is being started can be given its size and be hung up', async () => {
+  const id = await create('box', { Cmd: ['sh', '-c', 'until [ -e /sized ]; do sleep 0.01; done; stty size > /size; sleep 999'], Tty: true, AttachStdin: true, AttachStdout: true });
+  const socket = await startTerminal(id);
+  expect((await ask('POST', `/exec/${id}/resize?h=7&w=77`)).status).toBe(200);
+  await ok('exec', 'box', 'touch', '/sized');
+  await vi.waitFor(async () => expect(await ok('exec', 'box', 'cat', '/size')).toBe('7 77'), 10_000);
+  socket.destroy();
+  process.kill((await info(id)).Pid, 'SIGKILL');
+  const hungUp = await create('box', { Cmd: ['sleep', '999'], Tty: true, AttachStdout: true });
+  const second = await startTerminal(hungUp);
+  expect((await ask('POST', `/tidewharf/v1/exec/${hungUp}/hangup`)).status).toBe(204);
+  await vi.waitFor(async () => expect(await info(hungUp)).toMatchObject({ Running: false, ExitCode: 129 }), 10_000);
+  second.destroy();
+});
+
 test('the keys leave a terminal without ending what runs in it', async () => {
   const id = await create('box', { Cmd: ['sh'], Tty: true, AttachStdin: true, AttachStdout: true, DetachKeys: 'ctrl-a,d' });
   const since = String(Date.now() / 1000 - 0.001);
-  const body = '{"Tty":true}';
-  const sent = request({
-    socketPath: busybox.engine.socket, method: 'POST', path: `/v1.41/exec/${id}/start`,
-    headers: { 'content-type': 'application/json', 'content-length': body.length, Connection: 'Upgrade', Upgrade: 'tcp' },
-  });
-  const socket = await new Promise<Socket>((resolve) => void sent.once('upgrade', (_response, upgraded: Socket) => resolve(upgraded)).end(body));
+  const socket = await startTerminal(id);
   const shown: string[] = [];
   socket.setEncoding('utf8').on('data', (text: string) => shown.push(text));
   socket.write('echo $((40+2))\n');

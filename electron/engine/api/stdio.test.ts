@@ -222,13 +222,26 @@ test('exec: create, start with its body and early input, inspect', async () => {
   });
 });
 
+test('the head of an exec\'s answer is there before it is launched: some clients lose output that comes with it', async () => {
+  await createContainer({});
+  await api.ask('/containers/c/exec', { method: 'POST', body: execBody });
+  const launch = Promise.withResolvers<void>();
+  rooms.execLaunch = launch.promise;
+  const socket = upgrade('/exec/e1/start', { body: '{}' });
+  expect(await readUntil(socket, (text) => text.includes('\r\n\r\n'))).toMatch(/^HTTP\/1\.1 101 /);
+  launch.resolve();
+  say('stdout', 'x');
+  rooms.stdio.out.end();
+  expect(await readUntil(socket, () => false)).toBe('\x01\0\0\0\0\0\0\x01x');
+});
+
 test('a command that cannot be run is told as output of the exec', async () => {
   await createContainer({});
   await api.ask('/containers/c/exec', { method: 'POST', body: execBody });
   rooms.startExecError = new EngineError('invalid', 'exec: "nosuch": executable file not found in $PATH', { detail: { exitCode: 127 } });
   const socket = upgrade('/exec/e1/start', { body: '{}' });
   expect(await readUntil(socket, () => false)).toMatch(/101 UPGRADED[^]*executable file not found in \$PATH\r\n$/);
-  rooms.startExecError = new EngineError('conflict', 'Container c is not running');
+  rooms.checkExecError = new EngineError('conflict', 'Container c is not running');
   expect(await readUntil(upgrade('/exec/e1/start', { body: '{}' }), () => false)).toMatch(/^HTTP\/1\.1 409 /);
 });
 

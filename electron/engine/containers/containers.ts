@@ -329,11 +329,14 @@ export type Containers = ContainerFiles & VolumeFiles & {
   getExec(id: string): ExecInfo;
   /** Those of a container that have not ended. */
   listExecs(containerId: ContainerId): ExecInfo[];
+  /** Fails as {@link Containers.startExec} would before anything of it happens: it has been started, its container is frozen or does not run. */
+  checkExecStart(id: string): void;
   /** The exit code is recorded before the session's output ends. */
   startExec(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
+  /** One that is being started is waited for, here and for `hangUpExec`. */
   resizeExec(id: string, size: TerminalSize): Promise<void>;
   /** SIGHUP, as when a terminal is closed. No effect on one that does not run. */
-  hangUpExec(id: string): void;
+  hangUpExec(id: string): Promise<void>;
   /** Bytes of the writable layer. Walks it. */
   usage(nameOrId: string): Promise<{ bytes: number }>;
   /**

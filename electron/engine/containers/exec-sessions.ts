@@ -15,12 +15,19 @@ export type ExecSessions = {
   get(id: string): ExecInfo;
   /** Those of a container that have not ended. */
   list(containerId: string): ExecInfo[];
+  /** Fails as `start` would before anything of it happens. */
+  checkStart(id: string): void;
   start(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
   resize(id: string, size: TerminalSize): Promise<void>;
-  hangUp(id: string): void;
+  hangUp(id: string): Promise<void>;
 };
 
-type Exec = { info: ExecInfo; started: boolean; endedAt?: number };
+type Exec = {
+  info: ExecInfo;
+  /** From its start on; settles, and never fails, when it runs or cannot. */
+  launch?: Promise<unknown>;
+  endedAt?: number;
+};
 
 /** Clients ask for the exit code right after the end; Docker forgets after as long. */
 const keptMs = 5 * 60_000;
@@ -41,20 +48,31 @@ export function createExecSessions(context: ContainerContext): ExecSessions {
       refuse(record, asked);
       for (const [id, { info, endedAt }] of execs) if (isOver(endedAt, performance.now()) || !context.records.find(info.containerId)) execs.delete(id);
       const info: ExecInfo = { id: randomBytes(32).toString('hex'), containerId: record.id, spec, running: false, exitCode: undefined, pid: 0 };
-      execs.set(info.id, { info, started: false });
+      execs.set(info.id, { info });
       publish(context, info, `exec_create: ${spec.args.join(' ')}`);
       return info;
     },
     get: (id) => find(id).info,
     list: (containerId) => [...execs.values()].flatMap(({ info, endedAt }) => (info.containerId === containerId && endedAt === undefined ? [info] : [])),
-    start: (id, { size }) => startExec(context, find(id), size),
+    checkStart: (id) => void checkStart(context, find(id)),
+    start: async (id, { size }) => {
+      const exec = find(id);
+      const record = checkStart(context, exec);
+      const session = startExec(context, exec, { record, size });
+      exec.launch = session.catch(() => undefined);
+      return session;
+    },
     resize: async (id, size) => {
-      const { info } = find(id);
+      const exec = find(id);
+      await exec.launch;
+      const { info } = exec;
       if (!info.running) throw new EngineError('conflict', `exec ${id} is not running`);
       await context.rooms.runtime.resize({ bundle: context.paths.execBundle(info.containerId, id) }, size);
     },
-    hangUp: (id) => {
-      const { running, pid } = find(id).info;
+    hangUp: async (id) => {
+      const exec = find(id);
+      await exec.launch;
+      const { running, pid } = exec.info;
       // The kernel passes it on to what runs in front of the terminal.
       if (running) signalIfThere(pid, 'SIGHUP');
     },
@@ -66,12 +84,15 @@ export function isOver(endedAt: number | undefined, now: number): boolean {
   return endedAt !== undefined && now - endedAt > keptMs;
 }
 
-async function startExec(context: ContainerContext, exec: Exec, size: TerminalSize | undefined): Promise<StdioSession> {
+function checkStart({ records }: ContainerContext, { info, launch }: Exec): ContainerRecord {
+  if (launch) throw new EngineError('conflict', `Error: Exec command ${info.id} has already run`);
+  const record = records.get(info.containerId);
+  refuse(record, info.containerId);
+  return record;
+}
+
+async function startExec(context: ContainerContext, exec: Exec, { record, size }: { record: ContainerRecord; size: TerminalSize | undefined }): Promise<StdioSession> {
   const { id, containerId } = exec.info;
-  if (exec.started) throw new EngineError('conflict', `Error: Exec command ${id} has already run`);
-  const record = context.records.get(containerId);
-  refuse(record, containerId);
-  exec.started = true;
   const bundle = context.paths.execBundle(containerId, id);
   publish(context, exec.info, `exec_start: ${exec.info.spec.args.join(' ')}`);
   let made: ExecTask;

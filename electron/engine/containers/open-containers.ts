@@ -128,6 +128,7 @@ export function openContainers(options: ContainersOptions): Containers & { reado
     createExec: (nameOrId, spec) => execs.create(records.get(nameOrId), { spec, asked: nameOrId }),
     getExec: (id) => execs.get(id),
     listExecs: (containerId) => execs.list(containerId),
+    checkExecStart: (id) => execs.checkStart(id),
     startExec: (id, how) => execs.start(id, how),
     resizeExec: (id, size) => execs.resize(id, size),
     hangUpExec: (id) => execs.hangUp(id),

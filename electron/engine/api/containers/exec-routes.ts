@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { CreateExecReply, ExecInspect } from '../../../shared/docker/exec.ts';
-import { EngineError, isEngineError } from '../../../shared/errors/engine-error.ts';
+import { isEngineError, toErrorBody } from '../../../shared/errors/engine-error.ts';
 import type { ExecInfo, StdioSession } from '../../containers/containers.ts';
-import type { TerminalSize } from '../../runtime/runtime.ts';
 import type { Call, Route } from '../call.ts';
 import { parseDetachKeys } from '../detach-keys.ts';
 import { openOutput } from '../output.ts';
-import { pipeSession, takeOver, type Piping } from '../hijack.ts';
+import { pipeSession, takeOver, type Channel, type Piping } from '../hijack.ts';
 import { readBody } from '../read-body.ts';
 import { sendEmpty, sendJson } from '../respond.ts';
 import { checkSize, terminalSize } from '../terminal-size.ts';
@@ -70,24 +69,27 @@ async function startExec(call: Call): Promise<void> {
     void drain(await rooms.containers.startExec(id, { size }));
     return sendEmpty(response, 200);
   }
-  const session = await startOrFailure(call, id, size);
+  rooms.containers.checkExecStart(id);
   const piping = planPiping(spec);
+  // As with Docker before it is launched: docker-py loses what comes in one packet with the head of the answer.
   const channel = takeOver(call, piping.format);
-  if (!(session instanceof EngineError)) return pipeSession(session, channel, piping);
-  const output = openOutput(channel.output, { format: piping.format, signal: channel.signal });
-  await output.write({ stream: 'stdout', data: Buffer.from(`${session.message}\r\n`) });
-  output.flush();
-  channel.finish();
-}
-
-/** A process that cannot be run is told as output: clients do not read the body of a refused upgrade, and take the exit code from the exec. */
-async function startOrFailure({ rooms }: Call, id: string, size: TerminalSize | undefined): Promise<StdioSession | EngineError> {
+  let session: StdioSession;
   try {
-    return await rooms.containers.startExec(id, { size });
+    session = await rooms.containers.startExec(id, { size });
   } catch (error) {
-    if (isEngineError(error) && error.detail?.['exitCode'] !== undefined) return error;
+    await tellFailure(error, channel, piping);
+    if (isEngineError(error)) return;
     throw error;
   }
+  await pipeSession(session, channel, piping);
+}
+
+/** As output of the exec: the answer has begun, and clients take the exit code from the exec. */
+async function tellFailure(error: unknown, channel: Channel, { format }: Piping): Promise<void> {
+  const output = openOutput(channel.output, { format, signal: channel.signal });
+  await output.write({ stream: 'stdout', data: Buffer.from(`${toErrorBody(error).message}\r\n`) });
+  output.flush();
+  channel.finish();
 }
 
 /** Output that nobody reads would stop the program. */
@@ -117,8 +119,8 @@ async function resizeExec({ rooms, params, query, response }: Call): Promise<voi
   sendEmpty(response, 200);
 }
 
-function hangUpExec({ rooms, params, response }: Call): void {
-  rooms.containers.hangUpExec(params['id'] ?? '');
+async function hangUpExec({ rooms, params, response }: Call): Promise<void> {
+  await rooms.containers.hangUpExec(params['id'] ?? '');
   sendEmpty(response, 204);
 }
 

@@ -76,7 +76,10 @@ export type MemoryRooms = Rooms & {
   stats: ContainerStats | undefined;
   logEntries: readonly LogEntry[];
   exec: ExecInfo | undefined;
+  checkExecError: Error | undefined;
   startExecError: Error | undefined;
+  /** What the launch of an exec waits for. */
+  execLaunch: Promise<void> | undefined;
   pushScript: (signal: AbortSignal | undefined, auth: unknown) => AsyncIterable<PushProgress>;
   pullScript: (signal: AbortSignal | undefined, auth: unknown) => AsyncIterable<PullProgress>;
   exit: PromiseWithResolvers<{ exitCode: number; error: string }>;
@@ -94,7 +97,9 @@ export function memoryRooms(): MemoryRooms {
     stats: undefined,
     logEntries: [],
     exec: undefined,
+    checkExecError: undefined,
     startExecError: undefined,
+    execLaunch: undefined,
     pullScript: async function* () {},
     pushScript: async function* () {},
     exit: Promise.withResolvers(),
@@ -306,11 +311,16 @@ function memoryContainers(rooms: () => MemoryRooms): Containers {
     getExec: (id: string) => rooms().exec ?? fail('not-found', `No such exec instance: ${id}`),
     startExec: async (_id: string, options: unknown) => {
       rooms().calls.push(`startExec ${JSON.stringify(options)}`);
+      await rooms().execLaunch;
       const error = rooms().startExecError;
       if (error) throw error;
       return rooms().stdio;
     },
-    hangUpExec: (id: string) => void rooms().calls.push(`hangUpExec ${id}`),
+    checkExecStart: () => {
+      const error = rooms().checkExecError;
+      if (error) throw error;
+    },
+    hangUpExec: async (id: string) => void rooms().calls.push(`hangUpExec ${id}`),
     resizeExec: async (id: string, size: unknown) => void rooms().calls.push(`resizeExec ${id} ${JSON.stringify(size)}`),
   } as unknown as Containers;
 }

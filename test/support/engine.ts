@@ -164,7 +164,7 @@ function leftovers(dir: string): string[] {
     ...processesOf(dir).map(({ pid, text }) => `process ${pid}: ${text}`),
     ...mountsOf(dir).map((target) => `mount ${target}`),
     ...['c', 'exits', 'netns', 'runc', 'crun'].flatMap((name) => list(`${dir}/r/${name}`).map((entry) => `${name}/${entry} in the run folder`)),
-    ...cgroupsOf(dir).flatMap((group) => list(group).filter((name) => name.length === 64).map((name) => `cgroup ${group}/${name}`)),
+    ...cgroupsOf(dir).map((group) => `cgroup ${group}`),
   ];
 }
 

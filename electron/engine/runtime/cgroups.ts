@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmdirSync, statfsSync } from 'node:fs';
 import { readdir, rmdir } from 'node:fs/promises';
 import { errnoName } from '../sys/system-error.ts';
 import { listMounts } from '../sys/list-mounts.ts';
@@ -38,6 +38,17 @@ export function readCgroups(): Cgroups {
 export async function removeCgroup(cgroups: Cgroups, path: string): Promise<boolean> {
   const removed = await Promise.all(cgroups.roots.map((root) => removeTree(root + path)));
   return removed.every(Boolean);
+}
+
+/** Removes a group from each hierarchy where nothing is in it. */
+export function removeEmptyCgroup(cgroups: Cgroups, path: string): void {
+  for (const root of cgroups.roots) {
+    try {
+      rmdirSync(root + path);
+    } catch {
+      // In use, or never made.
+    }
+  }
 }
 
 /** Names of the groups below one, from every hierarchy. */

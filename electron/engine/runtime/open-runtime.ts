@@ -4,7 +4,7 @@ import { EngineError } from '../../shared/errors/engine-error.ts';
 import { runCommand } from '../sys/run-command.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { openAttachment } from './attachment.ts';
-import { hadOutOfMemory, isFrozen, listCgroups, readCgroups } from './cgroups.ts';
+import { hadOutOfMemory, isFrozen, listCgroups, readCgroups, removeEmptyCgroup } from './cgroups.ts';
 import { chooseRuntime, type RuntimeName } from './choose-runtime.ts';
 import { cgroupOf, listGroupProcesses } from './container-cgroup.ts';
 import { createContainer } from './create-container.ts';
@@ -28,7 +28,7 @@ const SIGKILL = 9;
 /**
  * Opens the machine's runtime. `runRoot` is gone after a boot (below /run) and holds the runtime's records and the exit files. `cgroupParent`
  * is the group that containers get theirs in. Fails with `unavailable`, and the Debian package to install, where a program is missing.
- * Disposing it stops watching; containers go on.
+ * Disposing it stops watching and removes `cgroupParent` where it is empty; containers go on.
  */
 export async function openRuntime(options: { runRoot: string; prefer?: RuntimeName; cgroupParent?: string }): Promise<Runtime> {
   const conmon = requireProgram('conmon');
@@ -68,7 +68,10 @@ export async function openRuntime(options: { runRoot: string; prefer?: RuntimeNa
     isPaused: (id) => isPaused(context, id),
     update: (id, change) => updateLimits(context, id, change),
     stats: (id) => readStats(context, id),
-    [Symbol.dispose]: () => exits[Symbol.dispose](),
+    [Symbol.dispose]: () => {
+      exits[Symbol.dispose]();
+      if (host.cgroupParent !== undefined) removeEmptyCgroup(cgroups, host.cgroupParent);
+    },
   };
 }
 

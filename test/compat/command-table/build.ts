@@ -107,7 +107,7 @@ export const builds: Topic = {
     build('$T/b/nosuch', { code: 1, err: /unable to prepare context: path .* not found/ }),
     build('--build-arg $T/b/two', { code: 1, err: /requires (exactly )?1 argument/ }),
     { line: 'DOCKER_BUILDKIT=1 docker build $T/b/two', code: 1, err: /BuildKit is enabled but the buildx component is missing or broken/ },
-    { line: 'docker build --no-cache -f $T/b/flags/Sleep $T/b/flags >$T/sleep 2>&1 & p=$!; until grep -q begun $T/sleep; do sleep 0.05; done; kill -INT $p; wait $p; for i in $(seq 100); do docker ps -q | grep -q . || break; sleep 0.05; done; docker ps -q', out: '' },
+    { line: 'docker build --no-cache -f $T/b/flags/Sleep $T/b/flags >$T/sleep 2>&1 & p=$!; until grep -qs begun $T/sleep; do sleep 0.05; done; kill -INT $p; wait $p; for i in $(seq 100); do docker ps -q | grep -q . || break; sleep 0.05; done; docker ps -q', out: '' },
 
     { line: 'docker system df --format "{{.Type}}" | tail -1', out: 'Build Cache' },
     { line: 'docker system df -v | grep "^Build cache usage"', out: /^Build cache usage: \S+\n$/ },

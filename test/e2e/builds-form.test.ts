@@ -1,8 +1,8 @@
 // The form of a build: a folder that is dropped, a Dockerfile that lies elsewhere, a stage, secrets that are asked for again, and a better order by proof.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
-import { openWindow } from '../support/open-window.ts';
+import { openWindow, shots } from '../support/open-window.ts';
 
 const { app, page, dir, press, go, place, dialog, choose, call } = await openWindow({ patienceMs: 20_000 });
 
@@ -90,6 +90,34 @@ it('asks for the secret again before it is built again', async () => {
   await page.getByText('Failed', { exact: true }).waitFor();
   expect(JSON.stringify(await call('builds.list', {}))).not.toContain('at-five');
   expect(await app.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).toContain('tide:1');
+});
+
+it('says at its field that the result cannot go there, before anything is built', async () => {
+  const builds = await call('builds.list', {});
+  await go('/builds/new');
+  await page.getByTitle(folder).click();
+  const form = page.getByRole('form', { name: 'Build an image' });
+  await form.getByRole('button', { name: /^Result/ }).press('Enter');
+  await page.getByRole('combobox', { name: 'Besides the image' }).click();
+  await page.getByRole('option', { name: 'Its files in a folder' }).click();
+  await choose({ canceled: false, filePaths: [folder] });
+  await page.getByRole('button', { name: 'Choose…', exact: true }).click();
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  await form.getByRole('group', { name: 'Where it goes' }).getByText(`Output to ${folder}: the folder is not empty`).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Choose…');
+  expect(await axeViolations(page)).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${shots}/build-form-output-refused-${colorScheme}.png` });
+  }
+  expect(await call('builds.list', {})).toEqual(builds);
+  await choose({ canceled: false, filePaths: [`${dir}/files`] });
+  mkdirSync(`${dir}/files`);
+  await press('Enter');
+  await page.getByTitle(`${dir}/files`).waitFor();
+  expect(await form.getByRole('alert').count()).toBe(0);
+  await build();
+  expect(readdirSync(`${dir}/files`)).toContain('bin');
 });
 
 it('asks for a build with all that one can have, says at its field what is wrong, and keeps it for the next', async () => {

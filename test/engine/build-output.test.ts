@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkOutput, writeOutput } from '../../electron/engine/build/output/write-output.ts';
 import type { NewLayer } from '../../electron/engine/images/images.ts';
 import { makeArchive } from '../../electron/engine/snapshots/make-archive.ts';
+import { mount, unmount } from '../../electron/engine/sys/mount.ts';
 import type { BuildOutput } from '../../electron/shared/engine-api/builds.ts';
 import type { ChainId, ImageId } from '../../electron/shared/oci/digest.ts';
 import { openTestImages, type TestImages } from '../support/open-test-images.ts';
@@ -88,6 +89,15 @@ it.each(['oci-archive', 'docker-archive'] as const)('an %s is the image with its
   expect(readdirSync(folder)).toEqual(['image.tar']);
 });
 
+it('refuses a place on a file system that is read only', () => {
+  mount({ source: 'still', target: folder, type: 'tmpfs', flags: ['readonly'] });
+  try {
+    expect(() => checkOutput({ kind: 'folder', path: join(folder, 'out') })).toThrow(expect.objectContaining({ kind: 'forbidden', message: `output to ${folder}/out: ${folder} may not be written`, detail: { field: 'output' } }) as Error);
+  } finally {
+    unmount(folder);
+  }
+});
+
 it('refuses a place that is not fit before anything is written, and leaves nothing where it is given up', async () => {
   const full = join(folder, 'full');
   mkdirSync(full);
@@ -97,7 +107,7 @@ it('refuses a place that is not fit before anything is written, and leaves nothi
     [{ kind: 'tar', path: 'out.tar' }, 'invalid'], [{ kind: 'tar', path: full }, 'invalid'], [{ kind: 'tar', path: join(folder, 'device') }, 'invalid'], [{ kind: 'folder', path: join(full, 'mine') }, 'invalid'],
     [{ kind: 'tar', path: join(folder, 'no/out.tar') }, 'not-found'], [{ kind: 'oci-archive', path: join(full, 'mine/out') }, 'not-found'], [{ kind: 'folder', path: full }, 'conflict'],
   ];
-  for (const [output, kind] of refused) expect(() => checkOutput(output), JSON.stringify(output)).toThrow(expect.objectContaining({ kind }) as Error);
+  for (const [output, kind] of refused) expect(() => checkOutput(output), JSON.stringify(output)).toThrow(expect.objectContaining({ kind, detail: { field: 'output' } }) as Error);
   signal = AbortSignal.abort();
   for (const kind of ['folder', 'tar', 'oci-archive'] as const) await expect(write({ kind, path: join(folder, 'out') })).rejects.toThrow();
   expect(readdirSync(folder).sort()).toEqual(['device', 'full']);

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http, { type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { BuildEvent } from '../../electron/shared/engine-api/builds.ts';
+import type { BuildEvent, BuildOutput } from '../../electron/shared/engine-api/builds.ts';
 import type { QuickCheckReply } from '../../electron/shared/engine-api/check.ts';
 import { askEngine } from '../support/ask-engine.ts';
 import { openBuildDoor, type BuildDoor } from '../support/build-door.ts';
@@ -127,6 +127,16 @@ test('a context that is sent with its settings is built', async () => {
   const { id } = JSON.parse((await Array.fromAsync(await answer)).join('')) as { id: string };
   expect((await Array.fromAsync(eventsOf(id))).at(-1)).toMatchObject({ status: 'done', tags: ['sent:1'] });
   expect(await room.ok('run', '--rm', 'sent:1', 'cat', '/word')).toBe('one');
+});
+
+test('a place that the result cannot go to is refused before anything begins, by its field', async () => {
+  const before = await door.list();
+  const refusal = (output: BuildOutput): Promise<unknown> => askEngine(room.engine.socket, 'POST', '/tidewharf/v1/builds', { context: { kind: 'none' }, dockerfile: { kind: 'text', text: 'FROM busybox' }, output });
+  const about = { field: 'output' };
+  expect(await refusal({ kind: 'folder', path: folder })).toMatchObject({ status: 409, json: { message: expect.stringContaining(`output to ${folder}: the folder is not empty`), detail: about } });
+  expect(await refusal({ kind: 'tar', path: `${folder}/no/out.tar` })).toMatchObject({ status: 404, json: { message: expect.stringContaining(`there is no folder ${folder}/no`), detail: about } });
+  expect(await refusal({ kind: 'tar', path: folder })).toMatchObject({ status: 400, json: { detail: about } });
+  expect(await door.list()).toEqual(before);
 });
 
 test('a build is repeated with what its folder holds now, and removed', async () => {

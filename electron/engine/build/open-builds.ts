@@ -12,6 +12,7 @@ import { openKeptContexts, type KeptContexts } from './context/kept-contexts.ts'
 import { openContexts } from './context/open-contexts.ts';
 import { describeRequest, inputsOf } from './describe-request.ts';
 import { openHistory } from './history/open-history.ts';
+import { checkOutput } from './output/write-output.ts';
 import { repeatRequest } from './repeat-request.ts';
 import type { BuildsContext } from './one-build.ts';
 import { runBuild } from './run-build.ts';
@@ -50,6 +51,7 @@ export async function openBuilds(rooms: BuildRooms & OpenOptions): Promise<Build
 
   const start = (request: BuildRequest): RunningBuild => {
     for (const tag of request.tags) refuseName(tag);
+    checkOutput(request.output);
     const live = startBuild(shared, request, { kept, onOver: (id) => working.delete(id) });
     working.add(live.id);
     running.set(live.id, live);

@@ -14,7 +14,7 @@ import { finishImage } from './finish-image.ts';
 import { lintOptions } from './lint-options.ts';
 import type { BuildsContext, OneBuild, PlannedBuild } from './one-build.ts';
 import { openTrees, type Trees } from './open-trees.ts';
-import { checkOutput, writeOutput } from './output/write-output.ts';
+import { writeOutput } from './output/write-output.ts';
 import { describeStages, planBuild, type BuildPlan } from './plan-build.ts';
 import { keysOf, resolveBases, resolveFrom, type StageBase } from './resolve-bases.ts';
 import { createStages, type Stages, type StageWork } from './run-stages.ts';
@@ -23,7 +23,6 @@ import { topOf } from './stage-state.ts';
 /** Builds it. Rejects with what failed first; `stepOf` tells in which step. When this settles nothing of it works on, and what it held is let go. */
 export async function runBuild(shared: BuildsContext, build: OneBuild): Promise<ImageId | undefined> {
   const { request, emit } = build;
-  checkOutput(request.output);
   await using stack = new AsyncDisposableStack();
   const failing = new AbortController();
   const signal = AbortSignal.any([build.signal, failing.signal]);

@@ -1,6 +1,8 @@
 import type { BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
+import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { ulimitNames } from '../../../electron/shared/engine-api/ulimit-names.ts';
 import { parseReference } from '../../../electron/shared/oci/reference.ts';
+import { sentence } from '../../lib/format.ts';
 import { parseAddress } from '../../lib/ip-block.ts';
 import { parseSize } from '../../lib/sizes.ts';
 import { strings } from '../../strings/strings.ts';
@@ -33,6 +35,14 @@ export function problemsOf(form: BuildForm, stages: BuildCheckReply['stages'] | 
     ulimits: problemsOfRows(form.ulimits, ulimitProblem),
     output: isWhole(form.output) ? undefined : t.output,
   };
+}
+
+const fieldsOfEngine = ['output'] as const satisfies readonly (keyof FormProblems)[];
+
+/** The same of a build that the engine refused before it began; nothing where the error is about no field. */
+export function problemsByEngine(error: EngineError | null): Partial<Record<(typeof fieldsOfEngine)[number], string>> {
+  const field = fieldsOfEngine.find((name) => name === error?.detail?.['field']);
+  return error === null || field === undefined ? {} : { [field]: sentence(error.message) };
 }
 
 export function hasProblem({ addHosts, ulimits, ...texts }: FormProblems): boolean {

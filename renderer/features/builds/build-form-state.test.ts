@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { hasProblem, problemsOf } from './build-form-problems.ts';
+import { EngineError } from '../../../electron/shared/errors/engine-error.ts';
+import { hasProblem, problemsByEngine, problemsOf } from './build-form-problems.ts';
 import { emptyForm, missingSecrets, proposeName, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
 import { formOfBuild } from './form-of-build.ts';
 
@@ -56,4 +57,10 @@ it('says at its field what is wrong', () => {
   expect(wrong).toMatchObject({ noCacheFilter: 'There is no stage dep', cacheFrom: 'Not/One is no name in a registry', cacheTo: 'One name', output: 'Choose where it goes' });
   expect(wrong.shmSize).toContain('512m');
   expect([[...wrong.addHosts.keys()], [...wrong.ulimits.keys()]]).toEqual([[1, 2, 5], [1, 2, 3, 5]]);
+});
+
+it('says at its field what the engine has refused', () => {
+  expect(problemsByEngine(new EngineError('conflict', 'output to /out: the folder is not empty', { detail: { field: 'output' } }))).toEqual({ output: 'Output to /out: the folder is not empty' });
+  expect(problemsByEngine(new EngineError('not-found', 'no such file', { detail: { field: 'else' } }))).toEqual({});
+  expect(problemsByEngine(null)).toEqual({});
 });

@@ -1,5 +1,5 @@
 import { Hammer } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { isEngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { useBridge } from '../../bridge/bridge-provider.tsx';
@@ -9,7 +9,7 @@ import { strings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorCallout } from '../../ui/states.tsx';
 import { BeforeBuild } from './before-build.tsx';
-import { hasProblem, problemsOf } from './build-form-problems.ts';
+import { hasProblem, problemsByEngine, problemsOf } from './build-form-problems.ts';
 import { missingSecrets, toCheck, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
 import { buildPlace } from './build-place.ts';
 import { PlaceFields, TargetFields } from './new-build-fields.tsx';
@@ -32,10 +32,22 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
   const asked = check.reply?.secretIds ?? [];
   const secrets = withAsked(form.secrets, asked);
   const whole = { ...form, secrets };
-  const change = (patch: Partial<BuildForm>): void => setForm({ ...form, ...patch });
+  const refused = problemsByEngine(error);
+  const choices = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const [field] = Object.keys(problemsByEngine(error));
+    const part = choices.current?.querySelector(`[data-field="${field}"]`);
+    part?.querySelector<HTMLElement>('button')?.focus();
+    part?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
+  const change = (patch: Partial<BuildForm>): void => {
+    setForm({ ...form, ...patch });
+    if (Object.keys(patch).some((field) => field in refused)) setError(null);
+  };
   // Of a Dockerfile that cannot be read no stages are known.
   const problems = problemsOf(form, check.reply?.stages.length === 0 ? undefined : check.reply?.stages);
   const isWrong = hasProblem(problems);
+  const shown = { ...problems, ...refused };
   const missing = missingSecrets(secrets, asked);
 
   const build = (): void => {
@@ -63,21 +75,21 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
           build();
         }}
       >
-        <div className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
+        <div ref={choices} className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
           <h2 className="sr-only">{t.choices}</h2>
           <PlaceFields folder={folder} form={form} onChange={change} onChoose={onChoose} />
           <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problems.names} onChange={change} />
           <div className="flex flex-col">
             <ArgsFold form={form} declared={check.reply?.args ?? []} onChange={change} />
             <SecretsFold secrets={secrets} missing={missing} onChange={(rows) => change({ secrets: rows })} />
-            <CacheFold form={form} problems={problems} onChange={change} />
-            <NetworkFold form={form} problems={problems} onChange={change} />
-            <LimitsFold form={form} problems={problems} onChange={change} />
-            <ResultFold form={form} problems={problems} onChange={change} />
+            <CacheFold form={form} problems={shown} onChange={change} />
+            <NetworkFold form={form} problems={shown} onChange={change} />
+            <LimitsFold form={form} problems={shown} onChange={change} />
+            <ResultFold form={form} problems={shown} onChange={change} />
           </div>
         </div>
         <footer className="flex flex-col gap-3 border-t border-line px-5 py-3">
-          {error !== null && <ErrorCallout error={error} />}
+          {error !== null && Object.keys(refused).length === 0 && <ErrorCallout error={error} />}
           <Button type="submit" look="primary" icon={Hammer} busy={busy} disabled={isWrong} className="self-end">
             {t.build}
           </Button>

@@ -42,7 +42,7 @@ function OutputPlace({ output: { kind, file }, name, problem, onChange }: PlaceP
     if (chosen) onChange({ output: { kind, file: chosen } });
   };
   return (
-    <div role="group" aria-label={t.outputPlace} className="flex flex-col gap-1">
+    <div role="group" aria-label={t.outputPlace} data-field="output" className="flex flex-col gap-1">
       <div className="flex items-center gap-2">
         <span className="flex h-7 min-w-0 flex-1 items-center rounded-md border border-line bg-sunken px-2 font-mono text-xs">{file !== null && <MiddleText text={file.path} tail={18} />}</span>
         <Button onClick={() => void choose()}>{t.chooseOutput}</Button>

@@ -20,7 +20,7 @@ const dockerfile = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(2 * 1024 * 1024) }),
 ]);
-const output = z.union([z.strictObject({ kind: z.literal('image') }), z.strictObject({ kind: z.enum(['oci-archive', 'docker-archive', 'tar', 'folder']), path: absolute })]);
+const output = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('image') }), z.strictObject({ kind: z.enum(['oci-archive', 'docker-archive', 'tar', 'folder']), path: absolute })]);
 const secretId = z.string().min(1).max(512);
 /** Messages of these name the field and never what is in it. */
 const secret = z.union([z.strictObject({ id: secretId, value: z.base64() }), z.strictObject({ id: secretId, path: absolute })], 'expected an id with a value (base64) or an absolute path');

@@ -83,7 +83,7 @@ describe('a build', () => {
     [{ ...folder, args: { A: 1 } }, /^body\.args\.A: /],
     [{ ...folder, shmSize: -1 }, /^body\.shmSize: /],
     [{ ...folder, output: { kind: 'folder' } }, /^body\.output/],
-    [{ ...folder, output: { kind: 'folder', path: 'here' } }, /^body\.output/],
+    [{ ...folder, output: { kind: 'folder', path: 'here' } }, /^body\.output\.path: expected an absolute path/],
     [{ ...folder, tags: ['BAD'] }, /must be lowercase/],
   ])('%j is refused before anything is built', async (body, message) => {
     expect(await start(body)).toMatchObject({ status: 400, json: { message: expect.stringMatching(message) } });

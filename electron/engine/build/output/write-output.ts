@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, lstatSync, readdirSync, renameSync, statSync, type Stats } from 'node:fs';
+import { accessSync, chownSync, constants, lstatSync, readdirSync, renameSync, statSync, type Stats } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { EngineError } from '../../../shared/errors/engine-error.ts';
+import { EngineError, type ErrorKind } from '../../../shared/errors/engine-error.ts';
 import type { BuildOutput } from '../../../shared/engine-api/builds.ts';
 import type { ImageId } from '../../../shared/oci/digest.ts';
 import { syncFolder } from '../../sys/atomic-file.ts';
@@ -14,20 +14,23 @@ type Place = Exclude<BuildOutput, { kind: 'image' }>;
 
 /**
  * Refuses a place that cannot be written to, before anything is built: `invalid` for a path that is not absolute or leads to the wrong kind of thing, `not-found` where its
- * folder is missing, `conflict` for a folder that has something in it: files of a build are never mixed with others (buildx does).
+ * folder is missing, `forbidden` where that cannot be written to, `conflict` for a folder that has something in it: files of a build are never mixed with others (buildx does).
+ * `detail.field` is `output`.
  */
 export function checkOutput(output: BuildOutput): void {
   if (output.kind === 'image') return;
   const { kind, path } = output;
-  const what = `output to ${path}`;
-  if (!isAbsolute(path) || path.includes('\0')) throw new EngineError('invalid', `output to ${JSON.stringify(path)}: expected an absolute path`);
-  if (statOrNothing(dirname(path), what)?.isDirectory() !== true) throw new EngineError('not-found', `${what}: there is no folder ${dirname(path)}`);
-  const found = statOrNothing(path, what);
+  const refuse = (why: ErrorKind, text: string): EngineError => new EngineError(why, `output to ${path}: ${text}`, aboutOutput);
+  if (!isAbsolute(path) || path.includes('\0')) throw new EngineError('invalid', `output to ${JSON.stringify(path)}: expected an absolute path`, aboutOutput);
+  const folder = dirname(path);
+  if (statOrNothing(folder, path)?.isDirectory() !== true) throw refuse('not-found', `there is no folder ${folder}`);
+  if (!isWritable(folder)) throw refuse('forbidden', `${folder} may not be written`);
+  const found = statOrNothing(path, path);
   if (found === undefined) return;
-  if (kind !== 'folder' && !found.isFile()) throw new EngineError('invalid', `${what}: it is ${found.isDirectory() ? 'a folder' : 'no file'}, expected a file or nothing`);
+  if (kind !== 'folder' && !found.isFile()) throw refuse('invalid', `it is ${found.isDirectory() ? 'a folder' : 'no file'}, expected a file or nothing`);
   if (kind !== 'folder') return;
-  if (!found.isDirectory()) throw new EngineError('invalid', `${what}: it is no folder`);
-  if (readdirSync(path).length > 0) throw new EngineError('conflict', `${what}: the folder is not empty: choose an empty one, or one that is not there yet`);
+  if (!found.isDirectory()) throw refuse('invalid', 'it is no folder');
+  if (readdirSync(path).length > 0) throw refuse('conflict', 'the folder is not empty: choose an empty one, or one that is not there yet');
 }
 
 /**
@@ -80,11 +83,23 @@ function named({ path }: Place, error: unknown): unknown {
   return error;
 }
 
-function statOrNothing(path: string, what: string): Stats | undefined {
+const aboutOutput = { detail: { field: 'output' } };
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `output`: whose place is looked for. */
+function statOrNothing(path: string, output: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? statSync(path) : lstatSync(path, { throwIfNoEntry: false });
   } catch (cause) {
     if (errnoName(cause) === 'ENOTDIR' || errnoName(cause) === 'ENOENT') return undefined;
-    throw new EngineError('invalid', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new EngineError('invalid', `output to ${output}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, ...aboutOutput });
   }
 }

@@ -1,10 +1,17 @@
 // The form of a build: a folder that is dropped, a Dockerfile that lies elsewhere, a stage, secrets that are asked for again, and a better order by proof.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
 import { openWindow, shots } from '../support/open-window.ts';
 
-const { app, page, dir, press, go, place, dialog, choose, call } = await openWindow({ patienceMs: 20_000 });
+const agentDir = mkdtempSync('/var/tmp/tw-agent-');
+const agent = createServer().listen(`${agentDir}/agent`);
+afterAll(() => {
+  agent.close();
+  rmSync(agentDir, { recursive: true });
+});
+const { app, page, dir, press, go, place, dialog, choose, call } = await openWindow({ patienceMs: 20_000, env: { SSH_AUTH_SOCK: `${agentDir}/agent` } });
 
 const folder = `${dir}/dock`;
 mkdirSync(`${folder}/src`, { recursive: true });
@@ -13,6 +20,14 @@ writeFileSync(`${folder}/src/a.txt`, '0\n');
 writeFileSync(`${folder}/Dockerfile`, `FROM tidewharf/starter\nRUN printf '#!/bin/sh\\nsleep 1; cp package.json installed' > /bin/npm && chmod +x /bin/npm\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD ["sh"]\n`);
 const secret = 'the-tide-comes-at-four';
 writeFileSync(`${dir}/elsewhere.Dockerfile`, 'FROM tidewharf/starter AS first\nRUN --mount=type=secret,id=tide test "$(wc -c < /run/secrets/tide)" = 22 && echo it fits\nFROM first AS second\nRUN false\n');
+
+/** In light and dark. */
+const picture = async (name: string): Promise<void> => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png` });
+  }
+};
 
 const build = async (): Promise<void> => {
   await page.getByRole('button', { name: 'Build', exact: true }).click();
@@ -92,6 +107,40 @@ it('asks for the secret again before it is built again', async () => {
   expect(await app.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).toContain('tide:1');
 });
 
+it('lends an SSH agent where the person says so: their own, or one by its socket', async () => {
+  writeFileSync(`${dir}/ssh.Dockerfile`, 'FROM tidewharf/starter\nRUN --mount=type=ssh,required test -S "$SSH_AUTH_SOCK" && echo agent: $SSH_AUTH_SOCK\n');
+  writeFileSync(`${dir}/id_ed25519`, 'a key');
+  await go('/builds/new');
+  await page.getByTitle(folder).click();
+  await choose({ canceled: false, filePaths: [`${dir}/ssh.Dockerfile`] });
+  await page.getByRole('button', { name: 'Elsewhere…' }).click();
+  const agents = page.getByRole('group', { name: 'SSH agents' });
+  await page.getByText('The Dockerfile asks for the SSH agent default').waitFor();
+  await page.getByLabel('Names').fill('lent:1');
+  await page.getByRole('button', { name: 'Add an agent' }).press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Id of the agent 1');
+  expect(await page.getByLabel('Id of the agent 1').inputValue()).toBe('default');
+  expect(await page.getByText('asks for the SSH agent').count()).toBe(0);
+  await agents.getByText('your own agent').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await choose({ canceled: false, filePaths: [`${dir}/id_ed25519`] });
+  await press('Tab', 'Enter');
+  await agents.getByTitle(`${dir}/id_ed25519`).waitFor();
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  await page.getByRole('alert').getByText(/id_ed25519 is no socket/).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Take your own agent');
+  expect(await axeViolations(page)).toEqual([]);
+  await picture('build-form-ssh');
+  await press('Enter');
+  await build();
+  await page.getByRole('log').getByText('agent: /run/tidewharf/ssh_agent.0').waitFor();
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByText(`default: ${agentDir}/agent`).waitFor();
+  await page.getByRole('button', { name: 'More for lent:1' }).click();
+  await page.getByRole('menuitem', { name: 'Build with other choices…' }).click();
+  await agents.getByText('your own agent').waitFor();
+});
+
 it('says at its field that the result cannot go there, before anything is built', async () => {
   const builds = await call('builds.list', {});
   await go('/builds/new');
@@ -106,10 +155,7 @@ it('says at its field that the result cannot go there, before anything is built'
   await form.getByRole('group', { name: 'Where it goes' }).getByText(`Output to ${folder}: the folder is not empty`).waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Choose…');
   expect(await axeViolations(page)).toEqual([]);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${shots}/build-form-output-refused-${colorScheme}.png` });
-  }
+  await picture('build-form-output-refused');
   expect(await call('builds.list', {})).toEqual(builds);
   await choose({ canceled: false, filePaths: [`${dir}/files`] });
   mkdirSync(`${dir}/files`);

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { askEngine } from '../support/ask-engine.ts';
 import { useBusyboxEngine } from '../support/busybox-engine.ts';
 import { tryBuild, type TriedBuild } from '../support/try-build.ts';
 
@@ -103,6 +106,25 @@ test('a secret or an agent that is needed and not given is named, with what to d
     status: 'failed', failure: { lines: { start: 3, end: 3 }, error: { kind: 'invalid', message: expect.stringMatching(/secret key was not given.*--secret id=key/) } },
   });
   expect(await build(lines('FROM busybox', 'RUN --mount=type=ssh,required true'))).toMatchObject({ failure: { error: { message: expect.stringContaining('no ssh agent default was given') } } });
+});
+
+test('an agent is there for the step that asks for it, by its id; one that cannot be asked is refused before the build', async () => {
+  const path = `${room.home}/agent`;
+  const agent = createServer().listen(path);
+  onTestFinished(() => void agent.close());
+  await once(agent, 'listening');
+  const ssh = [{ id: 'deploy', path }];
+  const text = lines('FROM busybox', 'RUN --mount=type=ssh,id=deploy,target=/agent test -S $SSH_AUTH_SOCK && echo $SSH_AUTH_SOCK', 'RUN echo "[$SSH_AUTH_SOCK]"; ls /agent 2>&1 | grep -c "No such"', 'RUN --mount=type=ssh echo "[$SSH_AUTH_SOCK]"');
+  const built = await done(text, { ssh });
+  expect(built.log).toEqual(['/agent', '[]', '1', '[]']);
+  expect(await pathsOf(built.imageId)).toEqual([]);
+  const refused = (...agents: typeof ssh) => askEngine(room.engine.socket, 'POST', '/tidewharf/v1/builds', { context: { kind: 'none' }, dockerfile: { kind: 'text', text }, ssh: agents });
+  const about = { field: 'ssh' };
+  expect(await refused({ id: 'deploy', path: `${path}-gone` })).toMatchObject({ status: 404, json: { message: `SSH agent deploy: there is no socket ${path}-gone`, detail: about } });
+  expect(await refused({ id: 'key', path: '/etc/hostname' })).toMatchObject({ status: 400, json: { message: expect.stringMatching(/^SSH agent key: \/etc\/hostname is no socket.*ssh-add/), detail: about } });
+  expect(await refused(...ssh, ...ssh)).toMatchObject({ status: 400, json: { message: 'SSH agent deploy: given twice', detail: about } });
+  const check = await askEngine(room.engine.socket, 'POST', '/tidewharf/v1/builds/check', { context: { kind: 'none' }, dockerfile: { kind: 'text', text } });
+  expect(check.json).toMatchObject({ sshIds: ['deploy', 'default'], secretIds: [] });
 });
 
 test('programs in place run, by the shell or by themselves', async () => {

@@ -36,7 +36,7 @@ export async function makeSampleBuilds(app: TestApp): Promise<SampleBuilds> {
   const [chosen] = await call<{ handle: string }[]>('files.open', { title: 'x', kind: 'folder', multiple: false, extensions: [] });
   const folder = chosen?.handle ?? '';
   const build = async (path: string, tag: string): Promise<string> => {
-    const request = { context: { kind: 'folder', handle: folder }, dockerfile: { kind: 'inside', path }, target: '', args: {}, tags: [tag], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [], noCacheFilter: [], addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' }, secrets: [{ id: 'token', value: 'not to be seen' }] };
+    const request = { context: { kind: 'folder', handle: folder }, dockerfile: { kind: 'inside', path }, target: '', args: {}, tags: [tag], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [], noCacheFilter: [], addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' }, secrets: [{ id: 'token', value: 'not to be seen' }], ssh: [] };
     const { id } = await call<{ id: string }>('builds.start', request);
     await app.page.evaluate((asked) => new Promise<void>((resolve) => void (window as unknown as PageBridge).tidewharf.stream('build', { id: asked }, { onBatch: () => {}, onEnd: () => resolve() })), id);
     return id;

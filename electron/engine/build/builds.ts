@@ -33,7 +33,7 @@ export type RunningBuild = {
 
 /** Builds, what is kept of them, and the cache of their steps. */
 export type Builds = AsyncDisposable & {
-  /** Begins at once and returns; what is wrong with the request itself is thrown (`invalid`, or as `checkOutput` does for a place that cannot be written to), all else is an event. */
+  /** Begins at once and returns; what is wrong with the request itself is thrown (`invalid`, or as `checkOutput` and `checkAgents` do), all else is an event. */
   start(request: BuildRequest): RunningBuild;
   /** Those that run and that are over, newest first. */
   list(): BuildSummary[];

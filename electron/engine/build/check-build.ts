@@ -1,7 +1,7 @@
 import type { BuildCheckBody, BuildCheckReply } from '../../shared/engine-api/builds.ts';
 import { EngineError } from '../../shared/errors/engine-error.ts';
 import type { Platform } from '../../shared/oci/platform.ts';
-import type { Dockerfile, Instruction, Stage } from '../dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, RunMount, Stage } from '../dockerfile/dockerfile.ts';
 import { expandInstruction } from '../dockerfile/expand-instruction.ts';
 import { errorFinding, lintText } from '../dockerfile/lint/lint-dockerfile.ts';
 import { globalScope, planStages, type StageGraph } from '../dockerfile/stage-graph.ts';
@@ -18,17 +18,19 @@ export async function checkBuild({ contexts, rooms, history, cache }: BuildsCont
   const source = body.dockerfile.kind === 'text' ? body.dockerfile.text : await context.readDockerfile(body.dockerfile.path);
   const name = body.dockerfile.kind === 'text' ? 'Dockerfile' : body.dockerfile.path;
   const { dockerfile, findings } = lintText(source, lintOptions(rooms.images, context, body));
-  const refused = (all: BuildCheckReply['findings']): BuildCheckReply => ({ source, dockerfile: name, stages: [], args: [], secretIds: [], findings: all, xray: undefined, order: [] });
+  const refused = (all: BuildCheckReply['findings']): BuildCheckReply => ({ source, dockerfile: name, stages: [], args: [], secretIds: [], sshIds: [], findings: all, xray: undefined, order: [] });
   if (dockerfile === undefined) return refused(findings);
   const plan = planCheck(dockerfile, { body, platform: rooms.platform });
   if (plan instanceof EngineError) return refused([errorFinding(source, plan), ...findings]);
   const { graph, reads } = plan;
+  const mounts = mountsOf(dockerfile, graph);
   return {
     source,
     dockerfile: name,
     stages: dockerfile.stages.map((stage) => ({ name: nameOf(stage), base: stage.base })),
     args: declaredArgs(dockerfile),
-    secretIds: secretIds(dockerfile, graph),
+    secretIds: idsOf(mounts, 'secret', (mount) => mount.id ?? mount.source ?? mount.target?.split('/').at(-1) ?? ''),
+    sshIds: idsOf(mounts, 'ssh', ({ id }) => id || 'default'),
     findings,
     xray: body.context.kind === 'folder' ? await context.xray(reads, signal) : undefined,
     order: await adviseOrder({ dockerfile, builds: await history.like(asDescription(body), dockerfile.stages.flatMap(textsOf), buildsReplayed), readFiles: (digest) => cache.readFiles(digest), readText: (path) => readText(context, path) }),
@@ -88,8 +90,13 @@ function declaredArgs({ globalArgs, stages }: Dockerfile): BuildCheckReply['args
   return [...first.values()];
 }
 
-function secretIds(dockerfile: Dockerfile, graph: StageGraph): string[] {
-  const mounts = neededInstructions(dockerfile, graph).flatMap((instruction) => (instruction.kind === 'run' ? expandInstruction(instruction, () => '', dockerfile.directives.escape) : []));
-  const ids = mounts.flatMap((run) => (run.kind === 'run' ? run.mounts.flatMap(({ type, id, source, target }) => (type === 'secret' ? [id ?? source ?? target?.split('/').at(-1) ?? ''] : [])) : []));
-  return [...new Set(ids)].filter((id) => id !== '');
+/** Of the RUN instructions that the target needs; variables are empty. */
+function mountsOf(dockerfile: Dockerfile, graph: StageGraph): RunMount[] {
+  const expanded = neededInstructions(dockerfile, graph).flatMap((instruction) => (instruction.kind === 'run' ? [expandInstruction(instruction, () => '', dockerfile.directives.escape)] : []));
+  return expanded.flatMap((run) => (run.kind === 'run' ? run.mounts : []));
+}
+
+/** By what the mounts of one type are known, each once. */
+function idsOf(mounts: readonly RunMount[], type: RunMount['type'], idOf: (mount: RunMount) => string): string[] {
+  return [...new Set(mounts.filter((mount) => mount.type === type).map(idOf))].filter((id) => id !== '');
 }

@@ -7,6 +7,7 @@ import { describeFailure } from './build-failure.ts';
 import type { BuildRooms } from './build-rooms.ts';
 import type { BuildRequest, Builds, RunningBuild } from './builds.ts';
 import { openBuildCache } from './cache/open-build-cache.ts';
+import { checkAgents } from './check-agents.ts';
 import { checkBuild } from './check-build.ts';
 import { openKeptContexts, type KeptContexts } from './context/kept-contexts.ts';
 import { openContexts } from './context/open-contexts.ts';
@@ -52,6 +53,7 @@ export async function openBuilds(rooms: BuildRooms & OpenOptions): Promise<Build
   const start = (request: BuildRequest): RunningBuild => {
     for (const tag of request.tags) refuseName(tag);
     checkOutput(request.output);
+    checkAgents(request.ssh);
     const live = startBuild(shared, request, { kept, onOver: (id) => working.delete(id) });
     working.add(live.id);
     running.set(live.id, live);

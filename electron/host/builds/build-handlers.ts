@@ -5,7 +5,7 @@ import type { BuildCalls } from '../../shared/ipc/builds.ts';
 import { done, type HandlersOf } from '../handlers.ts';
 import type { HostParts } from '../host-parts.ts';
 import { registryConfigOf } from '../registries/registry-config.ts';
-import { bodyOf, checkBodyOf, secretsOf } from './build-body.ts';
+import { bodyOf, checkBodyOf, ownAgent, secretsOf } from './build-body.ts';
 import { readBuildFile, writeBuildFile } from './build-files.ts';
 import { chosenOf } from './chosen-of.ts';
 import { followBuild } from './follow-build.ts';
@@ -14,7 +14,7 @@ type Wanted = Pick<BuildBody, 'tags' | 'context' | 'dockerfile'>;
 
 /** Secrets pass through on their way to the engine, and come back nowhere. */
 export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
-  const { client, files, logins, tasks } = parts;
+  const { client, files, environment, logins, tasks } = parts;
   /** Bases may come from any registry that the person has a login for. */
   const registryConfig = async (): Promise<string | undefined> => {
     const known = await logins.list().catch(() => undefined);
@@ -25,7 +25,7 @@ export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
     'builds.list': () => client.listBuilds(),
     'builds.get': ({ id }) => client.getBuild(id),
     'builds.start': async (choice) => {
-      const body = bodyOf(choice, files);
+      const body = bodyOf(choice, parts);
       const { id } = await client.startBuild(body, { registryConfig: await registryConfig() });
       return follow(id, titleOf(body));
     },
@@ -42,7 +42,7 @@ export function buildHandlers(parts: HostParts): HandlersOf<BuildCalls> {
       if (context.kind !== 'folder') throw new EngineError('conflict', `look at build ${id}: its context is no folder of this machine`);
       return await client.checkBuild({ context, dockerfile: { kind: 'file', path: dockerfile }, target, args });
     },
-    'builds.chosenOf': async ({ id }) => chosenOf((await client.getBuild(id)).description, files),
+    'builds.chosenOf': async ({ id }) => chosenOf((await client.getBuild(id)).description, { files, ownAgent: ownAgent(environment) }),
     'builds.readFile': (file) => readBuildFile(parts, file),
     'builds.writeFile': ({ file, before, after }) => done(writeBuildFile(parts, file, { before, after })),
     'builds.cache': () => client.cacheEntries(),

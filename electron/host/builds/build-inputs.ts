@@ -21,6 +21,7 @@ const dockerfile = z.discriminatedUnion('kind', [
 
 const secret = z.union([z.strictObject({ id: z.string().min(1).max(1000), value: z.string().max(1 << 20) }), z.strictObject({ id: z.string().min(1).max(1000), handle })]);
 const secrets = z.array(secret).max(1000);
+const ssh = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('own'), id: z.string().min(1).max(500) }), z.strictObject({ kind: z.literal('socket'), id: z.string().min(1).max(500), handle })]);
 const check = { context, dockerfile, target: z.string().max(1000), args: pairs };
 
 const output = z.union([z.strictObject({ kind: z.literal('image') }), z.strictObject({ kind: z.enum(['oci-archive', 'docker-archive', 'tar', 'folder']), handle })]);
@@ -44,7 +45,7 @@ export const buildInputs: InputsOf<BuildCalls> = {
   'builds.list': empty,
   'builds.get': byId,
   'builds.start': z.strictObject({
-    ...check, tags: z.array(z.string().max(500)).max(100), platform: z.string().max(100), labels: pairs, secrets, noCache: z.boolean(), pull: z.boolean(), network: z.string().max(300),
+    ...check, tags: z.array(z.string().max(500)).max(100), platform: z.string().max(100), labels: pairs, secrets, ssh: z.array(ssh).max(100), noCache: z.boolean(), pull: z.boolean(), network: z.string().max(300),
     allow: z.array(z.enum(['network.host', 'security.insecure'])).max(2), noCacheFilter: words, addHosts: words, shmSize: z.number().int().min(0), ulimits: z.array(ulimit).max(100),
     cacheFrom: words, cacheTo: z.string().max(1000), output,
   }),

@@ -29,7 +29,7 @@ export type BuildBody = {
   readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   /** What RUN may ask for that opens the machine; nothing where it is left out. */
   readonly allow?: readonly BuildPermission[];
-  /** Sockets of ssh agents on the engine's machine, for `RUN --mount=type=ssh`. */
+  /** Sockets of SSH agents on the engine's machine, for `RUN --mount=type=ssh`; each id once. A step can use their keys while it runs, and reads none. */
   readonly ssh?: readonly { readonly id: string; readonly path: string }[];
   /** References whose cache is read; `cacheTo` is written. */
   readonly cacheFrom: readonly string[];
@@ -253,6 +253,8 @@ export type BuildCheckReply = {
   /** Declared with ARG, with their defaults. */
   readonly args: readonly { readonly name: string; readonly default: string | undefined }[];
   readonly secretIds: readonly string[];
+  /** Ids of the SSH agents that its steps ask for. */
+  readonly sshIds: readonly string[];
   readonly findings: readonly BuildFinding[];
   /** Undefined where there is no folder. */
   readonly xray: ContextXray | undefined;

@@ -11,6 +11,9 @@ export type DockerfileChoice = { readonly kind: 'inside'; readonly path: string 
 /** A secret goes from the form to the engine and is kept nowhere. */
 export type SecretChoice = { readonly id: string } & ({ readonly value: string } | { readonly handle: string });
 
+/** An SSH agent whose keys steps can use: `own` is that of the person, by their environment; `socket` that of another one. */
+export type SshChoice = { readonly kind: 'own'; readonly id: string } | { readonly kind: 'socket'; readonly id: string; readonly handle: string };
+
 export type BuildCheckRequest = Pick<BuildCheckBody, 'target' | 'args'> & { readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice };
 
 /** Where the result goes besides the image. */
@@ -20,11 +23,17 @@ export type NewBuild = BuildCheckRequest &
   Pick<BuildBody, 'tags' | 'platform' | 'labels' | 'noCache' | 'noCacheFilter' | 'pull' | 'network' | 'addHosts' | 'shmSize' | 'ulimits' | 'cacheFrom' | 'cacheTo'> & {
     readonly allow: NonNullable<BuildBody['allow']>;
     readonly secrets: readonly SecretChoice[];
+    readonly ssh: readonly SshChoice[];
     readonly output: OutputChoice;
   };
 
-/** What was chosen for a build, as if it had been chosen again. `dockerfile`: null where it lies in the folder, or is gone; `output`: null where there was none. */
-export type ChosenOfBuild = { readonly folder: ChosenFile; readonly dockerfile: ChosenFile | null; readonly output: ChosenFile | null };
+/** What was chosen for a build, as if it had been chosen again. `dockerfile`: null where it lies in the folder, or is gone; `output`: null where there was none. `ssh`: those that are there, `socket` null for the person's own. */
+export type ChosenOfBuild = {
+  readonly folder: ChosenFile;
+  readonly dockerfile: ChosenFile | null;
+  readonly output: ChosenFile | null;
+  readonly ssh: readonly { readonly id: string; readonly socket: ChosenFile | null }[];
+};
 
 /** A file that a proposal is about: of what is chosen in a form, or of a build that took its context from a folder of this machine. */
 export type BuildFile = { readonly which: 'dockerignore' | 'dockerfile'; readonly of: { readonly kind: 'choice'; readonly context: BuildContextChoice; readonly dockerfile: DockerfileChoice } | { readonly kind: 'build'; readonly id: string } };

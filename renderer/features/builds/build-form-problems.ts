@@ -21,6 +21,8 @@ export type FormProblems = {
   readonly shmSize: string | undefined;
   readonly ulimits: ReadonlyMap<number, string>;
   readonly output: string | undefined;
+  /** Known to the engine alone. */
+  readonly ssh: string | undefined;
 };
 
 /** `stages`: undefined while nobody knows which ones there are. */
@@ -34,10 +36,11 @@ export function problemsOf(form: BuildForm, stages: BuildCheckReply['stages'] | 
     shmSize: parseSize(form.shmSize) === undefined ? strings.run.problems.size : undefined,
     ulimits: problemsOfRows(form.ulimits, ulimitProblem),
     output: isWhole(form.output) ? undefined : t.output,
+    ssh: undefined,
   };
 }
 
-const fieldsOfEngine = ['output'] as const satisfies readonly (keyof FormProblems)[];
+const fieldsOfEngine = ['output', 'ssh'] as const satisfies readonly (keyof FormProblems)[];
 
 /** The same of a build that the engine refused before it began; nothing where the error is about no field. */
 export function problemsByEngine(error: EngineError | null): Partial<Record<(typeof fieldsOfEngine)[number], string>> {

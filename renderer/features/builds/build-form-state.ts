@@ -1,5 +1,5 @@
 import type { BuildBody, BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
-import type { BuildCheckRequest, DockerfileChoice, NewBuild, OutputChoice, SecretChoice } from '../../../electron/shared/ipc/builds.ts';
+import type { BuildCheckRequest, DockerfileChoice, NewBuild, OutputChoice, SecretChoice, SshChoice } from '../../../electron/shared/ipc/builds.ts';
 import type { ChosenFile } from '../../../electron/shared/ipc/files.ts';
 import { parseSize } from '../../lib/sizes.ts';
 import { pairsToRecord, type Pair } from '../../ui/pair-rows.tsx';
@@ -9,6 +9,9 @@ export type OutputKind = BuildBody['output']['kind'];
 
 /** A secret as it is typed or chosen; it lives as long as the form. */
 export type SecretRow = { readonly key: number; readonly id: string; readonly value: string; readonly file: Place | null };
+
+/** An SSH agent: the person's own, or the socket of another one. Without an id it is the usual one. */
+export type SshRow = { readonly key: number; readonly id: string; readonly socket: Place | null };
 
 export type BuildForm = {
   readonly dockerfile: { readonly kind: 'inside'; readonly path: string } | { readonly kind: 'file'; readonly file: Place };
@@ -22,6 +25,7 @@ export type BuildForm = {
   /** Of others. */
   readonly moreArgs: readonly Pair[];
   readonly secrets: readonly SecretRow[];
+  readonly ssh: readonly SshRow[];
   readonly labels: readonly Pair[];
   /** '' : the usual one. */
   readonly network: string;
@@ -45,7 +49,7 @@ export type BuildForm = {
 /** `path` is the folder's: an image of its name is proposed. */
 export function emptyForm(path: string): BuildForm {
   return {
-    dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], labels: [], network: '', addHosts: [], noCache: false, noCacheFilter: '',
+    dockerfile: { kind: 'inside', path: 'Dockerfile' }, names: proposeName(path), target: '', platform: '', args: {}, moreArgs: [], secrets: [], ssh: [], labels: [], network: '', addHosts: [], noCache: false, noCacheFilter: '',
     pull: false, cacheFrom: '', cacheTo: '', shmSize: '', ulimits: [], allow: [], output: { kind: 'image' },
   };
 }
@@ -92,7 +96,7 @@ export function toNewBuild(form: BuildForm, folder: string): NewBuild {
       const limit = parseUlimit(value);
       return limit === undefined ? [] : [{ name, ...limit }];
     }),
-    cacheFrom: splitWords(form.cacheFrom), cacheTo: form.cacheTo.trim(), output: outputOf(form.output), secrets: secretsOf(form.secrets),
+    cacheFrom: splitWords(form.cacheFrom), cacheTo: form.cacheTo.trim(), output: outputOf(form.output), secrets: secretsOf(form.secrets), ssh: sshOf(form.ssh),
   };
 }
 
@@ -106,6 +110,22 @@ function outputOf(output: BuildForm['output']): OutputChoice {
 
 export function secretsOf(rows: readonly SecretRow[]): SecretChoice[] {
   return rows.flatMap(({ id, value, file }): SecretChoice[] => (id.trim() === '' ? [] : [file === null ? { id: id.trim(), value } : { id: id.trim(), handle: file.handle }]));
+}
+
+function sshOf(rows: readonly SshRow[]): SshChoice[] {
+  return rows.map((row) => (row.socket === null ? { kind: 'own', id: agentId(row) } : { kind: 'socket', id: agentId(row), handle: row.socket.handle }));
+}
+
+/** As `RUN --mount=type=ssh` knows it. */
+function agentId({ id }: SshRow): string {
+  return id.trim() || usualAgent;
+}
+
+export const usualAgent = 'default';
+
+/** Asked for by the Dockerfile, and not given: that is for the person alone. */
+export function missingAgents(rows: readonly SshRow[], asked: BuildCheckReply['sshIds']): string[] {
+  return asked.filter((id) => !rows.some((row) => agentId(row) === id));
 }
 
 /** Rows for the secrets that a Dockerfile asks for, before those that were added. */

@@ -63,13 +63,14 @@ export function DetailsTab({ build, view }: { build: BuildSummary; view: BuildVi
 
 /** What few builds ask for: said where one did. */
 function OtherFacts({ description }: { description: BuildDescription }): ReactNode {
-  const { cacheFrom, cacheTo, addHosts, shmSize, ulimits, allow = [], output } = description;
+  const { cacheFrom, cacheTo, addHosts, shmSize, ulimits, ssh = [], allow = [], output } = description;
   const facts: readonly (readonly [string, string])[] = [
     [f.cacheFrom, cacheFrom.join(', ')],
     [f.cacheTo, cacheTo],
     [f.hosts, addHosts.join(', ')],
     [f.shmSize, shmSize === 0 ? '' : formatBytes(shmSize)],
     [f.ulimits, ulimits.map(({ name, soft, hard }) => `${name} ${soft}:${hard}`).join(', ')],
+    [f.ssh, ssh.map(({ id, path }) => `${id}: ${path}`).join(', ')],
     [f.allow, allow.join(', ')],
     [f.output, output.kind === 'image' ? '' : `${strings.buildForm.outputs[output.kind]}: ${output.path}`],
   ];

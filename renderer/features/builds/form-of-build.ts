@@ -6,7 +6,7 @@ import { emptyForm, type BuildForm } from './build-form-state.ts';
 import { familiarTag } from './build-names.ts';
 
 /** The form of a build that was, to be changed and built again: all of it but the values of secrets. */
-export function formOfBuild(build: BuildDescription, { folder, dockerfile, output }: ChosenOfBuild): BuildForm {
+export function formOfBuild(build: BuildDescription, { folder, dockerfile, ssh, output }: ChosenOfBuild): BuildForm {
   const usual = emptyForm(folder.path);
   return {
     dockerfile: dockerfile !== null ? { kind: 'file', file: dockerfile } : build.dockerfile === '' || build.dockerfile.startsWith('/') ? usual.dockerfile : { kind: 'inside', path: build.dockerfile },
@@ -16,6 +16,7 @@ export function formOfBuild(build: BuildDescription, { folder, dockerfile, outpu
     args: build.args,
     moreArgs: [],
     secrets: build.secretIds.map((id, index) => ({ key: index + 1, id, value: '', file: null })),
+    ssh: ssh.map(({ id, socket }, index) => ({ key: index + 1, id, socket })),
     labels: rows(Object.entries(build.labels)),
     network: build.network === 'default' ? '' : build.network,
     addHosts: rows(build.addHosts.map(splitHost)),

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import type { BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
 import { strings } from '../../strings/strings.ts';
-import { Field, FieldInput } from '../../ui/field.tsx';
+import { Field, FieldError, FieldInput } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { PairRows } from '../../ui/pair-rows.tsx';
-import type { BuildForm, SecretRow } from './build-form-state.ts';
+import { missingAgents, type BuildForm, type SecretRow } from './build-form-state.ts';
+import type { OptionsProps } from './new-build-options.tsx';
 import { SecretRows } from './secret-rows.tsx';
+import { SshRows } from './ssh-rows.tsx';
 
 const t = strings.buildForm;
 
@@ -37,6 +39,23 @@ export function SecretsFold({ secrets, missing, onChange }: { secrets: readonly 
       {missing.map((id) => (
         <p key={id} className="text-xs text-warn">
           {t.secretMissing(id)}
+        </p>
+      ))}
+    </Fold>
+  );
+}
+
+/** Given by the person alone: what a Dockerfile asks for is only told. */
+export function SshFold({ form: { ssh }, problems, asked, onChange }: OptionsProps & { asked: readonly string[] }): ReactNode {
+  const missing = missingAgents(ssh, asked);
+  return (
+    <Fold title={t.ssh} summary={t.summary.ssh(ssh.length)} count={ssh.length + missing.length} forced={problems.ssh !== undefined}>
+      <p className="text-xs text-muted">{t.sshHint}</p>
+      <SshRows rows={ssh} next={missing[0] ?? ''} onChange={(rows) => onChange({ ssh: rows })} />
+      {problems.ssh !== undefined && <FieldError id={undefined}>{problems.ssh}</FieldError>}
+      {missing.map((id) => (
+        <p key={id} className="text-xs text-warn">
+          {t.sshMissing(id)}
         </p>
       ))}
     </Fold>

@@ -13,7 +13,7 @@ import { hasProblem, problemsByEngine, problemsOf } from './build-form-problems.
 import { missingSecrets, toCheck, toNewBuild, withAsked, type BuildForm } from './build-form-state.ts';
 import { buildPlace } from './build-place.ts';
 import { PlaceFields, TargetFields } from './new-build-fields.tsx';
-import { ArgsFold, SecretsFold } from './new-build-folds.tsx';
+import { ArgsFold, SecretsFold, SshFold } from './new-build-folds.tsx';
 import { CacheFold, LimitsFold, NetworkFold } from './new-build-options.tsx';
 import { ResultFold } from './new-build-result.tsx';
 import { useBuildCheck } from './use-build-check.ts';
@@ -82,6 +82,7 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
           <div className="flex flex-col">
             <ArgsFold form={form} declared={check.reply?.args ?? []} onChange={change} />
             <SecretsFold secrets={secrets} missing={missing} onChange={(rows) => change({ secrets: rows })} />
+            <SshFold form={form} problems={shown} asked={check.reply?.sshIds ?? []} onChange={change} />
             <CacheFold form={form} problems={shown} onChange={change} />
             <NetworkFold form={form} problems={shown} onChange={change} />
             <LimitsFold form={form} problems={shown} onChange={change} />

@@ -73,7 +73,7 @@ export const builds = {
   secretsText: 'Values of secrets are never kept. The build had these:',
   facts: {
     took: 'Took', cached: 'From the cache', saved: 'Saved', context: 'Context', image: 'Image', size: 'Size', startedAt: 'Begun', dockerfile: 'Dockerfile', target: 'Target', platform: 'Platform', args: 'Arguments', labels: 'Labels', secrets: 'Secrets', network: 'Network', id: 'Id', tags: 'Names', noCache: 'Cache', pull: 'Base images',
-    cacheFrom: 'Cache from', cacheTo: 'Cache to', hosts: 'Extra hosts', shmSize: 'Shared memory', ulimits: 'Limits of a process', allow: 'Allowed', output: 'Besides the image',
+    cacheFrom: 'Cache from', cacheTo: 'Cache to', hosts: 'Extra hosts', shmSize: 'Shared memory', ulimits: 'Limits of a process', ssh: 'SSH agents', allow: 'Allowed', output: 'Besides the image',
   },
   lastStage: 'the last stage',
   thisMachine: "this machine's",

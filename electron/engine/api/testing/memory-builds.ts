@@ -48,7 +48,7 @@ export function memoryBuilds(): MemoryBuilds {
     cancel: (id) => (find(id).isOver() ? fail('conflict', `cancel build ${id}: it is over`) : find(id).cancel()),
     repeat: (id, change) => room.start({ ...find(id).request, ...change }),
     remove: async (id) => void (find(id).isOver() ? kept.delete(find(id).id) : fail('conflict', `remove build ${id}: it is running`)),
-    check: async ({ dockerfile }) => ({ source: JSON.stringify(dockerfile), dockerfile: 'Dockerfile', stages: [], args: [], secretIds: [], findings: [], xray: undefined, order: [] }),
+    check: async ({ dockerfile }) => ({ source: JSON.stringify(dockerfile), dockerfile: 'Dockerfile', stages: [], args: [], secretIds: [], sshIds: [], findings: [], xray: undefined, order: [] }),
     cacheEntries: async () => room.cache,
     pruneCache: async (body) => {
       room.pruned.push(body);

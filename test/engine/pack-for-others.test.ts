@@ -52,6 +52,14 @@ it('a save packs what a build made, once, and the record says so', async () => {
   expect(other.images.get('built:1')).toMatchObject({ id: after.id, manifest: after.manifest, chainIds: after.chainIds });
 });
 
+it('a save is whole where garbage is collected all the while', async () => {
+  const bottom = await layerOf([], 'bottom');
+  await compose([bottom, await layerOf([bottom], 'top')], 'built:1');
+  await room.collectWhile(save('built:1'));
+  expect(typesOf(room.images.get('built:1'))).toEqual([packed, packed]);
+  expect([await room.images.check(), await damages()]).toEqual([[], []]);
+});
+
 it('a push packs too: the registry has what the record says, and another image on the same layers takes what is packed', async () => {
   const bottom = await layerOf([], 'bottom');
   const kept = [bottom];

@@ -22,6 +22,8 @@ export type TestImages = AsyncDisposable & {
   readonly root: string;
   /** Everything that is kept: compare it before and after what must change nothing. */
   contents(): Promise<object>;
+  /** Collects garbage again and again until the work ends, as it does. */
+  collectWhile<T>(work: Promise<T>): Promise<T>;
   /** Events since the last reset. */
   readonly seen: readonly EngineEvent[];
   /** Takes everything away: for the next test, which saves it the start of the workers. */
@@ -56,6 +58,13 @@ export async function openTestImages(options: { root?: string; settings?: Partia
       blobs: await store.list(),
       unfinished: await readdir(join(root, 'content', 'ingest')),
     }),
+    collectWhile: async (work) => {
+      const running = new Set([work]);
+      const end = (): void => running.clear();
+      work.then(end, end);
+      while (running.size > 0) await images.collectGarbage(new Set());
+      return await work;
+    },
     reset: async () => {
       for (const name of ['tags', 'images', 'tag_history', 'image_trash'] as const) for (const { key } of state.collection(name).list()) state.collection(name).delete(key);
       await images.collectGarbage(new Set());

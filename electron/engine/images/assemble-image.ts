@@ -5,6 +5,7 @@ import { mediaTypes } from '../../shared/oci/media-types.ts';
 import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
 import type { BlobBatch } from '../store/store.ts';
 import { buildRecord } from './build-record.ts';
+import { blobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources } from './image-manifest.ts';
 import type { Image, NewImage } from './images.ts';
@@ -18,13 +19,15 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   const base = request.base === undefined ? undefined : wholeBase(context, request.base);
   const applied: ChainId[] = [];
   await using undo = new AsyncDisposableStack();
-  const batch = context.store.openBatch();
+  const lease = context.leases.open();
+  const batch = context.store.openBatch((digest) => lease.add([digest]));
   undo.defer(async () => {
     await sweepLayers(context, applied.toReversed());
     await sweepBlobs(context, batch.digests());
   });
   undo.use(batch);
-  undo.use(context.leases.holdAll());
+  undo.use(lease);
+  if (base !== undefined) lease.add([...base.chainIds, ...blobsOf(base)]);
   const { snapshots, records } = context;
   const types = typesLike(base?.manifest);
   const { diffId, descriptor } = await storeLayer(batch, request.layer, request.signal);
@@ -41,6 +44,7 @@ export async function assembleImage(context: ImageContext, request: NewImage): P
   const { digest: manifestDigest } = await writeJson(batch, types.manifest, manifest);
   const chainIds = chainIdsOf(config);
   applied.push(...chainIds);
+  lease.add(chainIds);
   await snapshots.applyLayers({ layers: layerSources({ manifest, config, store: batch }), ...(request.signal && { signal: request.signal }) });
   request.signal?.throwIfAborted();
   await batch.publish();

@@ -39,10 +39,11 @@ export async function composeImage(context: ImageContext, request: ComposedImage
 async function addImage(context: ImageContext, { layers, by }: ComposedImage, { config, configBytes, names }: { config: ImageConfig; configBytes: Buffer; names: readonly Reference[] }): Promise<void> {
   const { snapshots, records, store } = context;
   await using undo = new AsyncDisposableStack();
-  const batch = store.openBatch();
+  const lease = context.leases.open();
+  const batch = store.openBatch((digest) => lease.add([digest]));
   undo.defer(() => sweepBlobs(context, batch.digests()).then(() => undefined));
   undo.use(batch);
-  undo.use(context.leases.holdAll());
+  undo.use(lease);
   const configBlob: Descriptor = { mediaType: mediaTypes.ociConfig, digest: await batch.write(configBytes), size: configBytes.length };
   const manifest: ImageManifest = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: configBlob, layers: layers.map(({ descriptor }) => asOci(descriptor)) };
   const manifestDigest = await batch.write(Buffer.from(canonicalJson(manifest)));

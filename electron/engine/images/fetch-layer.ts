@@ -18,7 +18,7 @@ export async function fetchLayer(context: ImageContext, request: FetchedLayer): 
   undo.defer(async () => {
     if (!isHere) await sweepBlobs(context, [descriptor.digest]);
   });
-  using _lease = leases.holdAll();
+  using _lease = leases.hold(keysOf(request));
   checkBelow(context, below);
   const reference = parseReference(request.reference);
   await fetchBlob({ store, registry, reference, descriptor, auth, signal, onBytes: () => undefined, onRetry: () => undefined });
@@ -30,11 +30,17 @@ export async function fetchLayer(context: ImageContext, request: FetchedLayer): 
 
 /** See {@link Images.stackLayer}. */
 export async function stackLayer(context: ImageContext, { layer, below, hold, signal }: StackedLayer): Promise<NewLayer> {
-  using _lease = context.leases.holdAll();
+  using _lease = context.leases.hold([layer.chainId, ...keysOf({ below, ...layer })]);
   checkBelow(context, [...below, layer]);
   const stacked = await putOver(context, { below, descriptor: layer.descriptor, diffId: layer.diffId, signal });
   hold.use(context.leases.hold([stacked.chainId, layer.descriptor.digest]));
   return stacked;
+}
+
+/** A layer over others, and these. */
+function keysOf({ below, descriptor, diffId }: Pick<FetchedLayer, 'below' | 'descriptor' | 'diffId'>): string[] {
+  const own = [descriptor.digest, chainId(below.at(-1)?.chainId, diffId)];
+  return [...own, ...below.flatMap((layer) => [layer.chainId, layer.descriptor.digest])];
 }
 
 /** Unpacks a layer whose blob is here over others. */

@@ -2,14 +2,16 @@
 export type Leases = {
   /** Holds digests and chain ids until disposed. */
   hold(keys: readonly string[]): Disposable;
-  /** Holds whatever there is, for work that learns late what it needs. */
-  holdAll(): Disposable;
+  /** Holds nothing yet, for work that learns late what it needs. */
+  open(): GrowingLease;
   isHeld(key: string): boolean;
 };
 
+/** What is added is held until it is disposed. To be added before it is looked whether it is there. */
+export type GrowingLease = Disposable & { add(keys: readonly string[]): void };
+
 export function createLeases(): Leases {
   const counts = new Map<string, number>();
-  const all = '*';
 
   const hold = (keys: readonly string[]): Disposable => {
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -27,5 +29,10 @@ export function createLeases(): Leases {
     };
   };
 
-  return { hold, holdAll: () => hold([all]), isHeld: (key) => counts.has(key) || counts.has(all) };
+  const open = (): GrowingLease => {
+    const held = new DisposableStack();
+    return { add: (keys) => void held.use(hold(keys)), [Symbol.dispose]: () => held.dispose() };
+  };
+
+  return { hold, open, isHeld: (key) => counts.has(key) };
 }

@@ -57,6 +57,21 @@ describe('load of a docker archive', () => {
     expect(await load(compress(await dockerArchive([{ image, names: ['web:1'] }])))).toHaveLength(1);
   });
 
+  it('is whole where the same image goes while it is read, and what nothing needs with it', async () => {
+    const archive = await dockerArchive([{ image, names: ['web:1'] }]);
+    await load(archive);
+    const pieces = [...inPieces(archive, 1 << 10)];
+    const slow = async function* () {
+      for (const [index, piece] of pieces.entries()) {
+        yield piece;
+        if (index === pieces.length >> 1) await room.images.remove({ nameOrId: 'web:1', force: true, usedBy: () => [] });
+        await room.images.collectGarbage(new Set());
+      }
+    };
+    expect(await room.collectWhile(room.images.load({ archive: Readable.from(slow()) }))).toEqual([{ id: image.config.digest, names: ['web:1'] }]);
+    expect(await room.images.check()).toEqual([]);
+  });
+
   it('makes the same image as a second load', async () => {
     const archive = await dockerArchive([{ image, names: ['web:1'] }]);
     await load(archive);

@@ -4,10 +4,12 @@ import type { ChainId, ImageId } from '../../shared/oci/digest.ts';
 import { familiarReference, type Reference } from '../../shared/oci/reference.ts';
 import type { ArchivedImage } from './archived-image.ts';
 import { buildRecord } from './build-record.ts';
+import { blobsOf } from './image-blobs.ts';
 import type { ImageContext } from './image-context.ts';
 import { chainIdsOf, layerSources, maxMetadataBytes } from './image-manifest.ts';
 import type { ImageRecord } from './image-record.ts';
 import { isWhole } from './is-whole.ts';
+import type { GrowingLease } from './leases.ts';
 import { readArchive, type Archive } from './read-archive.ts';
 import { parseDockerManifest, readDockerImage } from './read-docker-archive.ts';
 import { readOciImages } from './read-oci-archive.ts';
@@ -21,21 +23,23 @@ export async function loadArchive(
 ): Promise<{ id: ImageId; names: readonly string[] }[]> {
   const applied = new Set<ChainId>();
   await using undo = new AsyncDisposableStack();
-  const batch = context.store.openBatch();
+  const lease = context.leases.open();
+  const batch = context.store.openBatch((digest) => lease.add([digest]));
   // Also after success: an archive holds files that no image needs.
   undo.defer(async () => {
     await sweepLayers(context, [...applied].toReversed());
     await sweepBlobs(context, batch.digests());
   });
   undo.use(batch);
-  // What an archive brings is known only when it is read.
-  undo.use(context.leases.holdAll());
+  undo.use(lease);
   try {
     const archive = await readArchive({ archive: stream, batch, signal });
     const loaded: { record: ImageRecord; names: readonly Reference[] }[] = [];
     for (const image of await readImages(context, { archive, batch })) {
-      for (const chainId of chainIdsOf(image.config)) applied.add(chainId);
-      loaded.push({ names: image.names, record: await unpackImage(context, { image, batch, signal }) });
+      const chainIds = chainIdsOf(image.config);
+      lease.add(chainIds);
+      for (const chainId of chainIds) applied.add(chainId);
+      loaded.push({ names: image.names, record: await unpackImage(context, { image, batch, lease, signal }) });
     }
     if (loaded.length === 0) throw new EngineError('invalid', 'the archive holds no image');
     signal?.throwIfAborted();
@@ -80,12 +84,15 @@ async function readImages({ platform }: ImageContext, { archive, batch }: { arch
 }
 
 /** An image that is here already stays as it is: it may have come from a registry, with another manifest over the same layers. */
-async function unpackImage(context: ImageContext, { image, batch, signal }: { image: ArchivedImage; batch: BlobBatch; signal: AbortSignal | undefined }): Promise<ImageRecord> {
+async function unpackImage(context: ImageContext, { image, batch, lease, signal }: { image: ArchivedImage; batch: BlobBatch; lease: GrowingLease; signal: AbortSignal | undefined }): Promise<ImageRecord> {
   const { snapshots, records } = context;
   const { manifest, manifestDigest, config } = image;
   const known = records.find(manifest.config.digest as string as ImageId);
   const cameWith = { ...(image.indexes.length > 0 && { indexes: image.indexes }), ...(image.attached.length > 0 && { attached: image.attached }) };
-  if (known && isWhole(context, known)) return { ...known, ...cameWith };
+  if (known && isWhole(context, known)) {
+    lease.add(blobsOf(known));
+    return { ...known, ...cameWith };
+  }
   await snapshots.applyLayers({ layers: layerSources({ manifest, config, store: batch }), ...(signal && { signal }) });
   await batch.write(image.bytes);
   return buildRecord({ manifest, manifestDigest, config, chainIds: chainIdsOf(config), repoDigests: [], ...cameWith, snapshots });

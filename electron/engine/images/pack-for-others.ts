@@ -17,19 +17,23 @@ import { sweepBlobs } from './sweep.ts';
  * Its id stays, as that says nothing of how layers are packed. `not-found` where it was removed meanwhile, `corrupt`, `no-space`.
  */
 export async function packForOthers(context: ImageContext, id: ImageId, signal: AbortSignal | undefined): Promise<Image> {
-  const { records, store } = context;
+  const { records, store, leases } = context;
   const image = records.get(id);
   if (!image.manifest.layers.some(isQuickLayer)) return image;
   await using undo = new AsyncDisposableStack();
-  const batch = store.openBatch();
-  undo.defer(async () => void (await sweepBlobs(context, [...batch.digests(), ...blobsOf(image)])));
-  undo.use(context.leases.holdAll());
-  undo.use(batch);
+  const lease = leases.open();
+  const batch = store.openBatch((digest) => lease.add([digest]));
   const layers: Descriptor[] = [];
+  undo.defer(async () => void (await sweepBlobs(context, [...batch.digests(), ...blobsOf(image), ...layers.map(({ digest }) => digest)])));
+  undo.use(batch);
+  undo.use(lease);
+  lease.add(blobsOf(image));
   for (const [index, layer] of image.manifest.layers.entries()) {
     const diffId = image.config.rootfs.diff_ids[index];
     if (diffId === undefined) throw new EngineError('internal', `image ${id}: layer ${index} is not in its config`);
-    layers.push(isQuickLayer(layer) ? (findPacked(context, diffId) ?? (await packLayer(context, batch, { layer, diffId, signal }))) : layer);
+    const packed = isQuickLayer(layer) ? findPacked(context, diffId) : layer;
+    if (packed !== undefined) lease.add([packed.digest]);
+    layers.push(packed ?? (await packLayer(context, batch, { layer, diffId, signal })));
   }
   const manifest: ImageManifest = { ...image.manifest, layers };
   const manifestDigest = await batch.write(Buffer.from(canonicalJson(manifest)));

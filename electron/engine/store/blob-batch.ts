@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestHex, parseDigest, type Digest } from '../../shared/oci/digest.ts';
@@ -16,6 +15,9 @@ type BatchPlace = {
   /** Files that a sweep leaves alone. */
   readonly active: Set<string>;
   readonly store: Pick<Store, 'path' | 'read'>;
+  /** Asked for a digest that is held. */
+  readonly isHere: (digest: Digest) => Promise<boolean>;
+  readonly hold: ((digest: Digest) => void) | undefined;
   readonly readFile: (path: string, wanted: { digest: Digest; size: number; maxBytes: number }) => Promise<Buffer>;
   readonly makeRoom: MakeRoom | undefined;
 };
@@ -27,7 +29,7 @@ export const batchPrefix = 'add-';
 const fewFiles = 16;
 
 /** {@link Store.openBatch}: the files lie beside the unfinished ingests until they are published. */
-export function openBlobBatch({ blobs, ingests, active, store, readFile, makeRoom }: BatchPlace): BlobBatch {
+export function openBlobBatch({ blobs, ingests, active, store, isHere, hold, readFile, makeRoom }: BatchPlace): BlobBatch {
   const staged = new Map<Digest, { readonly file: string; readonly size: number; readonly isSynced: boolean }>();
   const added = new Set<Digest>();
   const remove = async (file: string): Promise<void> => {
@@ -35,9 +37,13 @@ export function openBlobBatch({ blobs, ingests, active, store, readFile, makeRoo
     active.delete(file);
   };
 
-  const keep = async (digest: Digest, file: string, { size, isSynced }: { size: number; isSynced: boolean }): Promise<void> => {
+  const has = async (digest: Digest): Promise<boolean> => {
+    if (!added.has(digest)) hold?.(digest);
     added.add(digest);
-    if (staged.has(digest) || existsSync(store.path(digest))) await remove(file);
+    return (await isHere(digest)) || staged.has(digest);
+  };
+  const keep = async (digest: Digest, file: string, { size, isSynced }: { size: number; isSynced: boolean }): Promise<void> => {
+    if (await has(digest)) await remove(file);
     else staged.set(digest, { file, size, isSynced });
   };
 
@@ -73,8 +79,7 @@ export function openBlobBatch({ blobs, ingests, active, store, readFile, makeRoo
       }),
     write: async (bytes) => {
       const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
-      added.add(digest);
-      if (!staged.has(digest) && !existsSync(store.path(digest))) await add([bytes]);
+      if (!(await has(digest))) await add([bytes]);
       return digest;
     },
     path: (digest) => staged.get(digest)?.file ?? store.path(digest),

@@ -86,6 +86,19 @@ describe('a store', () => {
     expect(await files('ingest')).toEqual([]);
   });
 
+  it('holds what it takes before it looks whether that is here, and waits for what is on its way out', async () => {
+    const store = await openStore({ root });
+    const digest = await store.write(Buffer.from('leaving'));
+    const held: boolean[] = [];
+    await using batch = store.openBatch((taken) => held.push(taken === digest && store.has(digest)));
+    const gone = store.delete(digest);
+    await batch.write(Buffer.from('leaving'));
+    await gone;
+    await batch.publish();
+    expect(held).toEqual([true]);
+    expect(await store.list()).toEqual([{ digest, size: 7 }]);
+  });
+
   it('takes many at once', async () => {
     const store = await openStore({ root });
     await using batch = store.openBatch();

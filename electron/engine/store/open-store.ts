@@ -56,6 +56,13 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
     return opened;
   };
 
+  const isHere = async (digest: Digest): Promise<boolean> => {
+    if (!existsSync(path(digest))) return false;
+    // It may be on its way out.
+    using _ = await locks.acquire(digest);
+    return existsSync(path(digest));
+  };
+
   const list = () => listBlobs(blobs);
 
   return {
@@ -76,7 +83,7 @@ export async function openStore({ root, makeRoom }: { root: string; makeRoom?: M
       await blob.commit();
       return digest;
     },
-    openBatch: () => openBlobBatch({ blobs, ingests, active, store: { path, read }, readFile: readSmall, makeRoom }),
+    openBatch: (hold) => openBlobBatch({ blobs, ingests, active, store: { path, read }, isHere, hold, readFile: readSmall, makeRoom }),
     ingest,
     delete: async (digest) => {
       using _ = await locks.acquire(digest);

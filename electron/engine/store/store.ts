@@ -13,8 +13,8 @@ export type Store = {
   open(digest: Digest): Readable;
   /** Writes bytes that are in memory, returns their digest. Idempotent. */
   write(bytes: Uint8Array): Promise<Digest>;
-  /** For blobs that come together: one wait for the disk for all of them. */
-  openBatch(): BlobBatch;
+  /** For blobs that come together: one wait for the disk for all of them. `hold` hears each digest before it is looked whether it is here: from then on nobody may delete it. */
+  openBatch(hold?: (digest: Digest) => void): BlobBatch;
   /**
    * Starts or resumes the ingest of one blob. Two ingests of the same digest at once: the second waits for the first
    * (`signal` ends the wait). `offset` says how many bytes of an earlier try are there already. `replace`: the blob that is there is damaged, and stays until

@@ -1,65 +1,17 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { linkSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Contexts, CopyPlan, FileSelection, FileTree } from '../../electron/engine/build/context/build-context.ts';
+import { expect, test } from 'vitest';
+import type { CopyPlan, FileSelection, FileTree } from '../../electron/engine/build/context/build-context.ts';
 import { openContexts } from '../../electron/engine/build/context/open-contexts.ts';
 import { makeArchive, type ArchiveEntry } from '../../electron/engine/snapshots/make-archive.ts';
 import { createTarReader, type TarEntry } from '../../electron/engine/snapshots/tar-reader.ts';
-import { createChoices } from '../support/choices.ts';
+import { openContextRoom, selection, type Files } from '../support/context-room.ts';
 
-let home: string;
-let folder: string;
-let contexts: Contexts;
+const room = await openContextRoom();
+const { home, contexts, lay, openFolder, openTar, received } = room;
 const { signal } = new AbortController();
-
-beforeAll(async () => {
-  home = realpathSync(mkdtempSync(join(tmpdir(), 'tidewharf-builds-')));
-  contexts = await openContexts({ root: home });
-});
-
-afterAll(async () => {
-  await contexts[Symbol.asyncDispose]();
-  expect(readdirSync(join(home, 'contexts'))).toEqual([]);
-  rmSync(home, { recursive: true });
-});
-
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'tidewharf-context-')));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-  expect(received()).toEqual([]);
-});
-
-const received = (): string[] => readdirSync(join(home, 'contexts')).filter((name) => !name.endsWith('.gone'));
-
-type Files = Readonly<Record<string, string | { readonly link: string }>>;
-
-function lay(name: string, files: Files): string {
-  const root = join(folder, name);
-  mkdirSync(root, { recursive: true });
-  for (const [path, content] of Object.entries(files)) {
-    const full = join(root, path);
-    mkdirSync(path.endsWith('/') ? full : dirname(full), { recursive: true });
-    if (typeof content !== 'string') symlinkSync(content.link, full);
-    else if (!path.endsWith('/')) writeFileSync(full, content);
-  }
-  return root;
-}
-
-async function openFolder(files: Files) {
-  return contexts.openContext({ source: { kind: 'folder', path: lay('context', files) }, dockerfile: { kind: 'file', path: 'Dockerfile' }, signal });
-}
-
-async function openTar(entries: readonly ArchiveEntry[]) {
-  return contexts.openContext({ source: { kind: 'sent', tar: Readable.from([makeArchive(entries)]) }, dockerfile: { kind: 'file', path: 'Dockerfile' }, signal });
-}
-
-const selection = (...sources: string[]): FileSelection => ({ sources, exclude: [], parents: false });
 
 type Copy = Partial<CopyPlan> & { destination: string; unpack?: boolean; select?: Partial<FileSelection> };
 
@@ -97,17 +49,17 @@ test('a folder is read where it lies, and only what changed is read again', asyn
 
 test('another folder that came to the same path is read, and one that went is told', async () => {
   const read = async (): Promise<string[]> => {
-    await using context = await contexts.openContext({ source: { kind: 'folder', path: join(folder, 'context') }, dockerfile: { kind: 'text', text: '' }, signal });
+    await using context = await contexts.openContext({ source: { kind: 'folder', path: join(room.folder, 'context') }, dockerfile: { kind: 'text', text: '' }, signal });
     await contexts.selectFiles(context.tree, selection('.'), signal);
     return (await contexts.selectFiles(context.tree, selection('.'), signal)).entries.map(({ path }) => path);
   };
   lay('context', { old: '' });
   expect(await read()).toEqual(['old']);
-  renameSync(join(folder, 'context'), join(folder, 'before'));
+  renameSync(join(room.folder, 'context'), join(room.folder, 'before'));
   lay('context', { new: '' });
   expect(await read()).toEqual(['new']);
   await using context = await openFolder({});
-  renameSync(join(folder, 'context'), join(folder, 'gone'));
+  renameSync(join(room.folder, 'context'), join(room.folder, 'gone'));
   await expect(contexts.selectFiles(context.tree, selection('.'), signal)).rejects.toMatchObject({ kind: 'not-found' });
 });
 
@@ -118,54 +70,6 @@ test('a tar that is sent is written and digested once', async () => {
   const found = await contexts.selectFiles(context.tree, selection('.'), signal);
   expect(found.hashed).toBe(0);
   expect(found.entries.find(({ path }) => path === 'hard')?.digest).toBe('sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb');
-});
-
-test('a small one that is kept already is known by what comes in, and nothing is written', async () => {
-  const taken: string[] = [];
-  const kept = openKept(lay('kept', { 'src/a.js': 'a' }), taken);
-  await using own = await openContexts({ root: home, kept });
-  const open = async (more: readonly ArchiveEntry[] = []) =>
-    own.openContext({ source: { kind: 'sent', tar: Readable.from([makeArchive([{ name: './', type: '5' }, { name: 'src/', type: '5', mtime: 7 }, { name: 'src/a.js', content: 'a' }, { name: 'empty', content: '' }, ...more])]) }, dockerfile: { kind: 'file', path: 'x' }, signal });
-  await using first = await open();
-  expect([taken.length, received().length, first.kept]).toEqual([1, 1, undefined]);
-  await using second = await open();
-  expect([taken.length, received().length, second.kept]).toEqual([1, 1, taken[0]]);
-  expect((await own.selectFiles(second.tree, selection('src'), signal)).entries).toEqual((await own.selectFiles(first.tree, selection('src'), signal)).entries);
-  await using other = await open([{ name: 'other', content: '' }]);
-  expect([taken.length, other.kept]).toEqual([2, undefined]);
-});
-
-/** Keeps nothing, and gives `root` for what it was offered before. */
-function openKept(root: string, taken: string[]): NonNullable<Parameters<typeof openContexts>[0]['kept']> {
-  const dispose = async (): Promise<void> => undefined;
-  return {
-    take: async ({ digest }) => void taken.push(digest),
-    hold: (id) => (taken.includes(id) ? { tree: { name: 'the build context', root, identity: `kept ${id}`, ignore: undefined, keepsOwners: false }, counts: { files: 2, bytes: 1 }, kept: id, dispose } : undefined),
-  };
-}
-
-test.each([1, 2, 3, 4])('the same is selected in memory and on the disk (seed %i)', async (seed) => {
-  const random = createChoices(seed);
-  const names = ['a', 'b', 'ab', 'a.js', 'b.js', 'dist', 'é'];
-  const files: Record<string, string> = { Dockerfile: '' };
-  const folders = [''];
-  for (let count = 0; count < 25; count += 1) {
-    const path = `${random.pick(folders)}${random.pick(names)}`;
-    if (Object.hasOwn(files, path) || folders.includes(`${path}/`)) continue;
-    if (random.chance(0.4)) folders.push(`${path}/`);
-    else files[path] = random.pick(names);
-  }
-  for (const path of folders.slice(1)) files[path] = '';
-  if (random.chance(0.5)) files['Dockerfile.dockerignore'] = `${random.pick(names)}\n**/${random.pick(names)}\n!a/${random.pick(names)}\n`;
-  await using disk = await openFolder(files);
-  await using sent = await openTar(Object.entries(files).map(([name, content]) => ({ name: Buffer.from(name).toString('latin1'), type: name.endsWith('/') ? '5' : '0', content })).toSorted((a, b) => (a.name < b.name ? -1 : 1)));
-  const pattern = (): string => Array.from({ length: 1 + random.whole(3) }, () => random.pick([...names, '*', 'a*', '?', '**', '..', '.'])).join('/');
-  for (let count = 0; count < 150; count += 1) {
-    const wanted = { sources: [pattern(), ...(random.chance(0.3) ? [pattern()] : [])], exclude: random.chance(0.3) ? [pattern()] : [], parents: random.chance(0.3) };
-    const read = async (from: FileTree): Promise<unknown> =>
-      contexts.selectFiles(from, wanted, signal).then(({ entries, sources, files: number, bytes }) => ({ entries, sources, number, bytes }), (error: Error) => error.message);
-    expect(await read(sent.tree), JSON.stringify(wanted)).toEqual(await read(disk.tree));
-  }
 });
 
 const tree: Files = { Dockerfile: '', 'src/a.js': 'a', 'src/sub/b.js': 'bb', 'src/lnk': { link: 'a.js' }, 'mixed/f/two': '2', 'mixed/l/three': '3', a1: '1', a2: '2', linkdir: { link: 'src' }, linkfile: { link: 'src/a.js' }, outlink: { link: '/etc/hostname' }, up: { link: '../../..' } };
@@ -235,8 +139,8 @@ test('a Dockerfile that is not there, with the nearest name; one outside of the 
   await using context = await openFolder({ 'docker/Dockerfile.prod': '', link: { link: '/etc/hostname' } });
   await expect(context.readDockerfile('docker/Dockerfile.prd')).rejects.toMatchObject({ kind: 'not-found', message: expect.stringContaining('did you mean docker/Dockerfile.prod?') as string });
   await expect(context.readDockerfile('link')).rejects.toMatchObject({ kind: 'not-found' });
-  writeFileSync(join(folder, 'beside'), 'FROM beside');
-  expect(await context.readDockerfile(join(folder, 'beside'))).toBe('FROM beside');
+  writeFileSync(join(room.folder, 'beside'), 'FROM beside');
+  expect(await context.readDockerfile(join(room.folder, 'beside'))).toBe('FROM beside');
 });
 
 test('the same files make the same bytes, and the same entries wherever and whenever they were written', async () => {

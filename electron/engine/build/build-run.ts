@@ -27,7 +27,7 @@ export type BuildRun = {
   /** Of builds like this one, newest first. */
   readonly earlier: readonly { readonly build: string; readonly steps: readonly RecordedStep[] }[];
   /** All steps, in the order of the file; those of a base's ONBUILD after them. */
-  readonly plan: () => readonly MissStep[];
+  readonly plan: readonly MissStep[];
   /** SOURCE_DATE_EPOCH in seconds since 1970. */
   readonly latest: number | undefined;
   readonly signal: AbortSignal;

@@ -19,7 +19,7 @@ export type OneBuild = {
   readonly emit: (event: BuildEvent) => void;
   /** Where the context that it was sent is kept. */
   readonly keepContext: (id: string) => void;
-  /** Of all steps of the plan, as far as they were decided, in order: told once, at the end. */
+  /** Of all steps of the plan, as far as they were decided, in order: told when there is a plan, and at the end. */
   readonly keepSteps: (steps: readonly RecordedStep[]) => void;
 };
 

@@ -74,7 +74,7 @@ async function explain(run: BuildRun, { place, step, above }: { place: StepPlace
   const { planned, stage } = place;
   const miss = await run.cache.explain({
     step: { step: planned.step, stage, text: planned.text, base: undefined },
-    plan: run.plan(),
+    plan: run.plan,
     recipe: step.recipe,
     earlier: run.earlier,
     changedAbove: above.changed,

@@ -3,6 +3,7 @@ import { cn } from '../../lib/cn.ts';
 import { formatTime } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
+import { Figure, FigureTable } from '../../ui/figure-table.tsx';
 import { formatTook } from './build-format.ts';
 import { buildName } from './build-names.ts';
 import { buildPlace } from './build-place.ts';
@@ -13,46 +14,30 @@ const { columns, trend: t, share } = strings.builds;
 
 /** The builds of the trend in numbers. */
 export function TrendTable({ builds, current }: { builds: readonly TrendBuild[]; current: string }): ReactNode {
-  const heads = [t.begun, columns.status, columns.name, t.took, t.cached, columns.saved];
   return (
-    <div className="overflow-hidden rounded-lg border border-line">
-      <table aria-label={t.label} className="w-full text-sm">
-        <thead className="text-xs text-muted">
-          <tr>
-            {heads.map((head, index) => (
-              <th key={head} scope="col" className={cn('h-8 px-3 font-medium whitespace-nowrap', index < 3 ? 'text-left' : 'text-right')}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {builds.map(({ build }) => (
-            <tr key={build.id} aria-current={build.id === current || undefined} className={cn('border-t border-line', build.id === current && 'bg-press')}>
-              <th scope="row" className="h-8 px-3 text-left font-normal whitespace-nowrap">
-                {build.id === current ? (
-                  formatTime(build.startedAt)
-                ) : (
-                  <Link to={buildPlace(build.id, 'trend')} className="text-accent hover:underline">
-                    {formatTime(build.startedAt)}
-                  </Link>
-                )}
-              </th>
-              <td className="px-3">
-                <BuildMark status={build.status} />
-              </td>
-              <td className="w-full max-w-0 px-3 text-muted">
-                <span className="block truncate">{buildName(build.description)}</span>
-              </td>
-              {[build.seconds === undefined ? '–' : formatTook(build.seconds), share(build.cachedSteps, build.steps), build.savedSeconds < 0.05 ? '–' : formatTook(build.savedSeconds)].map((text, index) => (
-                <td key={heads[index + 3]} className="px-3 text-right whitespace-nowrap tabular-nums">
-                  {text}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <FigureTable label={t.label} heads={[t.begun, columns.status, columns.name, t.took, t.cached, columns.saved]} words={3}>
+      {builds.map(({ build }) => (
+        <tr key={build.id} aria-current={build.id === current || undefined} className={cn('border-t border-line', build.id === current && 'bg-press')}>
+          <th scope="row" className="h-8 px-3 text-left font-normal whitespace-nowrap">
+            {build.id === current ? (
+              formatTime(build.startedAt)
+            ) : (
+              <Link to={buildPlace(build.id, 'trend')} className="text-accent hover:underline">
+                {formatTime(build.startedAt)}
+              </Link>
+            )}
+          </th>
+          <td className="px-3">
+            <BuildMark status={build.status} />
+          </td>
+          <td className="w-full max-w-0 px-3 text-muted">
+            <span className="block truncate">{buildName(build.description)}</span>
+          </td>
+          <Figure>{build.seconds === undefined ? '–' : formatTook(build.seconds)}</Figure>
+          <Figure>{share(build.cachedSteps, build.steps)}</Figure>
+          <Figure>{build.savedSeconds < 0.05 ? '–' : formatTook(build.savedSeconds)}</Figure>
+        </tr>
+      ))}
+    </FigureTable>
   );
 }

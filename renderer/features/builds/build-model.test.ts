@@ -36,6 +36,13 @@ it('while it runs, what runs is of interest, a pull only where nothing else does
   expect(stepOfInterest(reduceBuild(noBuild, [...begin, finished(0, true), started(2)]))).toBe(2);
 });
 
+it('between two steps of a build that runs, the one that began last stays of interest', () => {
+  const started = (index: number, at: number): BuildEvent => ({ kind: 'step-started', step: index, at, miss: { reason: { kind: 'first-build' }, lastSeconds: undefined, build: undefined } });
+  const between = reduceBuild(noBuild, [...begin, started(0, 1100), finished(0, false), started(1, 3000), finished(1, false)]);
+  expect(stepOfInterest(between)).toBe(1);
+  expect(stepOfInterest(reduceBuild(between, [started(2, 3000), finished(2, false), { kind: 'finished', at: 9000, status: 'done', imageId: 'sha256:1', tags: [] }]))).toBe(0);
+});
+
 it('a base is no step that the cache could have', () => {
   const base: PlannedStep = { ...step(0, 'FROM a'), kind: 'from' };
   const view = reduceBuild(noBuild, [...begin.slice(0, 2), { kind: 'plan', dockerfile: 'D', source: '', stages: [], steps: [base, step(1, 'RUN b')] }, finished(0, true, 9), finished(1, true, 4)]);

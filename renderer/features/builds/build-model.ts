@@ -131,9 +131,14 @@ export function cacheShare({ steps }: Pick<BuildView, 'steps'>): { readonly cach
   return { cached: cached.length, of: decided.length, savedSeconds: cached.reduce((sum, { ranSeconds, seconds }) => sum + Math.max(0, (ranSeconds ?? 0) - (seconds ?? 0)), 0) };
 }
 
-/** The step that a person wants to see first: the one that failed, else one that runs, else the first that the cache did not have, else the last of all. */
-export function stepOfInterest({ steps, failure }: Pick<BuildView, 'steps' | 'failure'>): number | undefined {
+/**
+ * The step that a person wants to see first: the one that failed; while the build runs one that runs, or between two of them the one that began last; and
+ * then the first that the cache did not have, else the last of all.
+ */
+export function stepOfInterest({ steps, failure, endedAt }: Pick<BuildView, 'steps' | 'failure' | 'endedAt'>): number | undefined {
   if (failure?.step !== undefined) return failure.step;
-  const running = steps.find(({ state, kind }) => state === 'running' && kind !== 'from') ?? steps.find(({ state }) => state === 'running');
-  return (running ?? steps.find(({ state, miss }) => state === 'done' && miss !== undefined) ?? steps.findLast(({ state, kind }) => state === 'done' && kind !== 'from') ?? steps.at(-1))?.step;
+  const made = steps.filter(({ kind }) => kind !== 'from');
+  const running = made.find(({ state }) => state === 'running') ?? steps.find(({ state }) => state === 'running');
+  const begunLast = endedAt === undefined ? made.reduce<StepView | undefined>((last, step) => ((step.startedAt ?? 0) >= (last?.startedAt ?? 1) ? step : last), undefined) : undefined;
+  return (running ?? begunLast ?? steps.find(({ state, miss }) => state === 'done' && miss !== undefined) ?? made.findLast(({ state }) => state === 'done') ?? steps.at(-1))?.step;
 }

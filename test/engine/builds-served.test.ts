@@ -169,3 +169,11 @@ test('the engine is killed while one is followed: it failed, and says so to who 
   expect(events.at(-1)).toMatchObject({ kind: 'finished', status: 'failed', failure: { step: 1, error: { message: 'the engine ended while it ran' } } });
   expect(await statusOf(id)).toBe('failed');
 });
+
+test('names are told whole and once, as docker does', async () => {
+  const id = await start([], { tags: ['twice', 'docker.io/library/twice:latest', 'twice:2', 'twice'] });
+  const end = (await door.events(id)).at(-1);
+  expect(end).toMatchObject({ kind: 'finished', status: 'done', tags: ['twice:latest', 'twice:2'] });
+  await expect(start([], { tags: [`twice@sha256:${'a'.repeat(64)}`] })).rejects.toThrow('gets a tag, no digest');
+  await door.call('DELETE', `builds/${id}`);
+});

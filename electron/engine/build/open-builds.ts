@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError, isEngineError } from '../../shared/errors/engine-error.ts';
 import type { BuildEvent } from '../../shared/engine-api/builds.ts';
-import { parseReference } from '../../shared/oci/reference.ts';
+import { familiarReference, parseReference } from '../../shared/oci/reference.ts';
 import { describeFailure } from './build-failure.ts';
 import type { BuildRooms } from './build-rooms.ts';
 import type { BuildRequest, Builds, RunningBuild } from './builds.ts';
@@ -50,8 +50,8 @@ export async function openBuilds(rooms: BuildRooms & OpenOptions): Promise<Build
   await contexts.sweep();
   const shared: BuildsContext = { rooms, cache, contexts, history };
 
-  const start = (request: BuildRequest): RunningBuild => {
-    for (const tag of request.tags) refuseName(tag);
+  const start = (asked: BuildRequest): RunningBuild => {
+    const request = { ...asked, tags: namesOf(asked.tags) };
     checkOutput(request.output);
     checkAgents(request.ssh);
     const live = startBuild(shared, request, { kept, onOver: (id) => working.delete(id) });
@@ -104,8 +104,14 @@ export async function openBuilds(rooms: BuildRooms & OpenOptions): Promise<Build
   };
 }
 
-function refuseName(tag: string): void {
-  if (parseReference(tag).digest !== undefined) throw new EngineError('invalid', `invalid tag "${tag}": an image that is built gets a tag, no digest`);
+/** Each name whole, and once. `invalid` for one that no image that is built can have. */
+function namesOf(tags: readonly string[]): string[] {
+  const names = tags.map((tag) => {
+    const reference = parseReference(tag);
+    if (reference.digest !== undefined) throw new EngineError('invalid', `invalid tag "${tag}": an image that is built gets a tag, no digest`);
+    return familiarReference(reference);
+  });
+  return [...new Set(names)];
 }
 
 function startBuild(shared: BuildsContext, request: BuildRequest, { kept, onOver }: { kept: Pick<KeptContexts, 'trim' | 'list' | 'remove'>; onOver: (id: string) => void }): Live {

@@ -1,7 +1,7 @@
 import type { BuildCheckReply } from '../../../electron/shared/engine-api/builds.ts';
 import type { EngineError } from '../../../electron/shared/errors/engine-error.ts';
 import { ulimitNames } from '../../../electron/shared/engine-api/ulimit-names.ts';
-import { parseReference } from '../../../electron/shared/oci/reference.ts';
+import { parseReference, type Reference } from '../../../electron/shared/oci/reference.ts';
 import { sentence } from '../../lib/format.ts';
 import { parseAddress } from '../../lib/ip-block.ts';
 import { parseSize } from '../../lib/sizes.ts';
@@ -28,7 +28,7 @@ export type FormProblems = {
 /** `stages`: undefined while nobody knows which ones there are. */
 export function problemsOf(form: BuildForm, stages: BuildCheckReply['stages'] | undefined): FormProblems {
   return {
-    names: badReference(form.names, t.name),
+    names: badReference(form.names, t.name, ({ digest }) => digest === undefined),
     noCacheFilter: splitWords(form.noCacheFilter).flatMap((word) => (stages === undefined || isStage(stages, word) ? [] : [t.stage(word)]))[0],
     cacheFrom: badReference(form.cacheFrom, t.cache),
     cacheTo: splitWords(form.cacheTo).length > 1 ? t.oneCache : badReference(form.cacheTo, t.cache),
@@ -52,11 +52,10 @@ export function hasProblem({ addHosts, ulimits, ...texts }: FormProblems): boole
   return addHosts.size > 0 || ulimits.size > 0 || Object.values(texts).some((text) => text !== undefined);
 }
 
-function badReference(words: string, say: (word: string) => string): string | undefined {
+function badReference(words: string, say: (word: string) => string, fits: (reference: Reference) => boolean = () => true): string | undefined {
   const bad = splitWords(words).find((word) => {
     try {
-      parseReference(word);
-      return false;
+      return !fits(parseReference(word));
     } catch {
       return true;
     }

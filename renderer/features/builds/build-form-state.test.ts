@@ -6,13 +6,15 @@ import { formOfBuild } from './form-of-build.ts';
 
 it('proposes a name that an image can have', () => {
   expect(['/home/me/My Shop', '/srv/shop_2', '/'].map(proposeName)).toEqual(['my-shop:latest', 'shop-2:latest', '']);
+  expect(proposeName('/srv/Café Señor')).toBe('cafe-senor:latest');
   const problem = (names: string) => problemsOf({ ...emptyForm('/'), names }, undefined).names;
   expect(problem('shop:1 registry.example:5000/a/shop:2')).toBeUndefined();
   expect(problem('shop:1 Shop')).toBe('Shop cannot be a name of an image');
+  expect(problem(`shop@sha256:${'a'.repeat(64)}`)).toContain('cannot be a name of an image');
 });
 
 it('asks the engine with what was filled in, and nothing else', () => {
-  const form = { ...emptyForm('/srv/shop'), names: 'shop:1, shop:2', args: { V: '2', UNSET: '' }, moreArgs: [{ id: 1, name: ' X ', value: 'y' }, { id: 2, name: '', value: 'z' }], secrets: [{ key: 1, id: 'token', value: 's', file: null }, { key: 2, id: 'rc', value: '', file: { handle: 'f', path: '/p' } }, { key: 3, id: '', value: 'x', file: null }], ssh: [{ key: 1, id: '', socket: null }, { key: 2, id: ' deploy ', socket: { handle: 's', path: '/s' } }] };
+  const form = { ...emptyForm('/srv/shop'), names: 'shop:1, shop:2 shop:1', args: { V: '2', UNSET: '' }, moreArgs: [{ id: 1, name: ' X ', value: 'y' }, { id: 2, name: '', value: 'z' }], secrets: [{ key: 1, id: 'token', value: 's', file: null }, { key: 2, id: 'rc', value: '', file: { handle: 'f', path: '/p' } }, { key: 3, id: '', value: 'x', file: null }], ssh: [{ key: 1, id: '', socket: null }, { key: 2, id: ' deploy ', socket: { handle: 's', path: '/s' } }] };
   expect(toNewBuild(form, 'h')).toEqual({
     context: { kind: 'folder', handle: 'h' }, dockerfile: { kind: 'inside', path: 'Dockerfile' }, target: '', args: { V: '2', X: 'y' }, tags: ['shop:1', 'shop:2'], platform: '', labels: {}, noCache: false, pull: false, network: 'default', allow: [],
     noCacheFilter: [], addHosts: [], shmSize: 0, ulimits: [], cacheFrom: [], cacheTo: '', output: { kind: 'image' },

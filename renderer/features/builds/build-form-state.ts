@@ -56,7 +56,7 @@ export function emptyForm(path: string): BuildForm {
 
 /** A name of an image made of a folder's name; '' where that has nothing to make one of. */
 export function proposeName(path: string): string {
-  const name = (path.split('/').filter(Boolean).at(-1) ?? '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const name = (path.split('/').filter(Boolean).at(-1) ?? '').normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
   return name === '' ? '' : `${name}:latest`;
 }
 
@@ -89,7 +89,7 @@ export function toNewBuild(form: BuildForm, folder: string): NewBuild {
   const { noCache, pull, allow } = form;
   return {
     ...toCheck(form, folder), noCache, pull, allow,
-    tags: splitWords(form.names), platform: form.platform.trim(), labels: pairsToRecord(form.labels), network: form.network.trim() || 'default', noCacheFilter: splitWords(form.noCacheFilter),
+    tags: [...new Set(splitWords(form.names))], platform: form.platform.trim(), labels: pairsToRecord(form.labels), network: form.network.trim() || 'default', noCacheFilter: splitWords(form.noCacheFilter),
     addHosts: named(form.addHosts).map(({ name, value }) => `${name}:${value}`),
     shmSize: parseSize(form.shmSize) ?? 0,
     ulimits: named(form.ulimits).flatMap(({ name, value }) => {

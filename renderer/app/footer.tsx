@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EngineState } from '../../electron/shared/ipc/engine.ts';
-import type { Task } from '../../electron/shared/ipc/tasks.ts';
 import { useConnection } from '../bridge/bridge-provider.tsx';
 import { useReadAll } from '../bridge/use-call.ts';
+import { sharesOf } from '../features/tasks/task-share.ts';
 import { cn } from '../lib/cn.ts';
 import { formatSeconds, plural } from '../lib/format.ts';
 import { Link } from '../lib/router.tsx';
@@ -70,14 +70,9 @@ function WorkMark(): ReactNode {
     <Link to="/tasks" className="flex h-6 items-center gap-2 rounded-sm px-1 hover:text-text">
       <span className="max-w-60 truncate">{tasks.length === 1 ? first.title : plural(tasks.length, 'task')}</span>
       <span className="w-20">
-        <ProgressBar thin value={shareOf(tasks)} label={strings.frame.progress} />
+        <ProgressBar thin value={sharesOf(tasks)} label={strings.frame.progress} />
       </span>
       {tasks.length === 1 && first.progress.secondsLeft !== null && <span className="min-w-20 whitespace-nowrap text-faint">{strings.frame.left(formatSeconds(first.progress.secondsLeft))}</span>}
     </Link>
   );
-}
-
-function shareOf(tasks: readonly Task[]): number | null {
-  const total = tasks.reduce((sum, { progress }) => sum + progress.totalBytes, 0);
-  return total === 0 ? null : tasks.reduce((sum, { progress }) => sum + progress.bytes, 0) / total;
 }

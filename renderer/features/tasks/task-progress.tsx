@@ -4,14 +4,6 @@ import { formatBytes, formatRate, formatSeconds, shortId } from '../../lib/forma
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { strings } from '../../strings/strings.ts';
 
-/** From 0 to 1, or null while nobody knows. */
-export function taskShare({ progress, state }: Task): number | null {
-  if (state === 'done') return 1;
-  const { steps } = progress;
-  if (steps !== undefined && steps.total > 0) return steps.done / steps.total;
-  return progress.totalBytes === 0 ? null : progress.bytes / progress.totalBytes;
-}
-
 /** `48.2 MB of 53.1 MB · 12.0 MB/s · 4 s left`. */
 export function taskFacts({ progress }: Task): string {
   if (progress.steps !== undefined && progress.steps.total > 0) return strings.tasks.step(progress.steps.done, progress.steps.total, progress.phase);

@@ -9,7 +9,8 @@ import { Link, usePlace } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { taskFacts, taskShare } from './task-progress.tsx';
+import { taskFacts } from './task-progress.tsx';
+import { taskShare } from './task-share.ts';
 import { useTaskWays } from './use-task-ways.ts';
 
 const words = strings.tasks;

@@ -16,6 +16,7 @@ describe('adviseOn', () => {
     expect(adviseOn({ kind: 'conflict', detail: { container: 'a', name: 'web', running: true } }).text).toBe('web runs from it. Stop and remove web first.');
     expect(adviseOn({ kind: 'invalid', detail: { exitCode: 127 } }).title).toBe('The command was not found');
     expect(adviseOn({ kind: 'not-found', detail: { platforms: ['linux/arm64'] } }).text).toContain('linux/arm64');
+    expect(adviseOn({ kind: 'not-found', detail: { dockerfile: 'Dockerfile' } }).title).toBe('There is no Dockerfile here');
     expect(adviseOn({ kind: 'not-found', detail: { registry: 'docker.io', status: 404 } }).text).toContain('docker.io');
   });
   it('falls back to the kind', () => {

@@ -45,6 +45,7 @@ export function adviseOn(error: Failure, nameOf: NameOf = () => undefined): Advi
     return { title: 'Not made for this platform', text: detail['platforms'].length === 0 ? 'The registry does not say for which platforms it is.' : `It is there for ${listOf(detail['platforms'], 5)}.` };
   }
   if (typeof detail['package'] === 'string') return { title: `${detail['package']} is not installed`, text: `Install the package ${detail['package']} on this machine, then try again.` };
+  if (typeof detail['dockerfile'] === 'string') return { title: `There is no ${detail['dockerfile']} here`, text: 'A build follows a text file of that name. Write one into the folder, or say where it lies.' };
   if (typeof detail['socket'] === 'string') return { title: strings.engine.denied.title, text: strings.engine.denied.text(detail['socket']), way: { label: strings.engine.diagnostics, to: '/diagnostics' } };
   if (typeof detail['registry'] === 'string') return adviseOnRegistry(error.kind, detail['registry']);
   return byKind[error.kind];

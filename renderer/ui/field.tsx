@@ -18,7 +18,7 @@ type FieldProps = { label: string; optional?: boolean; hint?: ReactNode; error?:
 export function Field({ label, optional = false, hint, error, hideLabel = false, children, className }: FieldProps): ReactNode {
   return (
     <Base.Root invalid={error !== undefined} className={cn('flex min-w-0 flex-col gap-1', className)}>
-      <Base.Label className={cn('text-xs font-medium text-text', hideLabel && 'sr-only')}>
+      <Base.Label className={cn('wrap-anywhere text-xs font-medium text-text', hideLabel && 'sr-only')}>
         {label}
         {optional && <span className="font-normal text-faint"> {strings.parts.optional}</span>}
       </Base.Label>

@@ -1,4 +1,4 @@
-import { RotateCw } from 'lucide-react';
+import { FileWarning, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuildCheckReply, BuildFinding } from '../../../electron/shared/engine-api/builds.ts';
 import type { BuildFile } from '../../../electron/shared/ipc/builds.ts';
@@ -7,7 +7,7 @@ import { strings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { BarBelowTabs } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { Callout, ErrorCallout, PageSkeleton } from '../../ui/states.tsx';
+import { Callout, EmptyState, ErrorCallout, PageSkeleton } from '../../ui/states.tsx';
 import { ContextXrayView } from './context-xray.tsx';
 import { DockerfileSource } from './dockerfile-source.tsx';
 import { worstOf, severityLooks } from './finding-looks.ts';
@@ -52,11 +52,19 @@ export function BeforeBuild({ check, of, target }: { check: BuildCheck; of: Buil
 
 function countOf(tab: TabName, reply: BuildCheckReply | undefined): number | undefined {
   if (tab === 'findings') return reply?.findings.length || undefined;
-  if (tab === 'stages') return reply?.stages.length;
+  if (tab === 'stages') return reply?.stages.length || undefined;
   return tab === 'order' ? reply?.order.length || undefined : undefined;
 }
 
 function TabBody({ tab, reply, of, target, again }: { tab: TabName; reply: BuildCheckReply; of: BuildFile['of']; target: string; again: () => void }): ReactNode {
+  // Of a file that cannot be read nothing else is known.
+  if (tab !== 'findings' && reply.stages.length === 0) {
+    return (
+      <EmptyState icon={FileWarning} title={t.unreadableTitle}>
+        {t.unreadable}
+      </EmptyState>
+    );
+  }
   switch (tab) {
     case 'findings':
       return <Findings reply={reply} />;

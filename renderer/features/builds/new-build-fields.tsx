@@ -67,7 +67,7 @@ export function TargetFields({ form, stages, namesProblem, onChange }: { form: B
   return (
     <>
       <Field label={t.names} hint={t.namesHint} error={namesProblem}>
-        <FieldInput mono value={form.names} onChange={(event) => onChange({ names: event.target.value })} placeholder="shop:1.0" aria-invalid={namesProblem !== undefined} />
+        <FieldInput autoFocus mono value={form.names} onChange={(event) => onChange({ names: event.target.value })} placeholder="shop:1.0" aria-invalid={namesProblem !== undefined} />
       </Field>
       <div className="grid grid-cols-2 gap-3">
         <div className="flex min-w-0 flex-col gap-1">

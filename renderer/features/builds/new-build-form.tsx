@@ -75,7 +75,7 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
           build();
         }}
       >
-        <div ref={choices} className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5">
+        <div ref={choices} className="relative flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-5 pr-2.5 [scrollbar-gutter:stable]">
           <h2 className="sr-only">{t.choices}</h2>
           <PlaceFields folder={folder} form={form} onChange={change} onChoose={onChoose} />
           <TargetFields form={form} stages={check.reply?.stages ?? []} namesProblem={problems.names} onChange={change} />

@@ -124,6 +124,8 @@ export const buildForm = {
   },
   before: 'Before it is built',
   checking: 'Reading the Dockerfile and the folder',
+  unreadableTitle: 'The Dockerfile cannot be read',
+  unreadable: 'What is wrong with it stands under Remarks; the rest is known once that is mended.',
   lookAgain: 'Look again',
   tabs: { findings: 'Remarks', context: 'Context', stages: 'Stages', order: 'Order' },
   tabsLabel: 'What can be said before the build',

@@ -14,5 +14,5 @@ export function readContextFile(tree: FileTree, path: string, { mayLeave }: { ma
   if (text !== undefined) return text;
   const near = nearPath(diskFiles(root), path.replace(/^\/+/, ''));
   const hint = near === undefined ? '' : `: ${near}`;
-  throw new EngineError('not-found', `Cannot locate specified Dockerfile: ${path}: no such file of at most ${maxBytes} bytes in ${tree.name}${hint}`);
+  throw new EngineError('not-found', `Cannot locate specified Dockerfile: ${path}: there is no such file in ${tree.name}, or it has more than ${maxBytes >> 20} MiB${hint}`, { detail: { dockerfile: path } });
 }

@@ -1,0 +1,52 @@
+// Ways through builds: by keys from the folder to the image, back into a long list, by the palette, and a failure whose end is seen at once.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
+import { openWindow } from '../support/open-window.ts';
+
+const { page, dir, press, go, choose } = await openWindow({ patienceMs: 20_000 });
+
+const folder = `${dir}/wharf`;
+mkdirSync(folder);
+const written = (text: string): void => writeFileSync(`${folder}/Dockerfile`, `FROM tidewharf/starter\n${text}\n`);
+const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent ?? document.activeElement?.textContent ?? '');
+
+it('a folder that was chosen leads to its names, and Enter builds it', async () => {
+  written('ARG A_NAME_OF_AN_ARGUMENT_THAT_IS_LONGER_THAN_THE_FORM_IS_WIDE=1\nRUN echo made');
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await go('/builds/new');
+  await choose({ canceled: false, filePaths: [folder] });
+  await page.getByRole('button', { name: 'Choose a folder…' }).focus();
+  await press('Enter');
+  await expect.poll(focused).toBe('Names');
+  await page.getByText('A_NAME_OF_AN_ARGUMENT_THAT_IS_LONGER_THAN_THE_FORM_IS_WIDE', { exact: true }).waitFor();
+  const choices = page.getByRole('form', { name: 'Build an image' }).locator('> div').first();
+  expect(await choices.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  await press('Enter');
+  await page.getByText('Done', { exact: true }).waitFor();
+});
+
+it('says in the folder without a Dockerfile what is missing, and what is there instead', async () => {
+  const bare = `${dir}/none`;
+  mkdirSync(bare);
+  writeFileSync(`${bare}/dockerfile`, 'FROM tidewharf/starter\n');
+  await go('/builds/new');
+  await choose({ canceled: false, filePaths: [bare] });
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByRole('alert').getByText('There is no Dockerfile here').waitFor();
+  await page.getByRole('alert').getByText(/dockerfile/).last().waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+});
+
+it('of a Dockerfile that cannot be read no part is left blank', async () => {
+  written('RUNN echo');
+  await go('/builds/new');
+  await choose({ canceled: false, filePaths: [folder] });
+  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByText('1 error').waitFor();
+  for (const part of ['Context', 'Stages', 'Order']) {
+    await page.getByRole('button', { name: part, exact: true }).click();
+    await page.getByText('The Dockerfile cannot be read').waitFor();
+  }
+  expect(await axeViolations(page)).toEqual([]);
+});

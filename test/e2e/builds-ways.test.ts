@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
+import { openBuildDoor } from '../support/build-door.ts';
 import { openWindow } from '../support/open-window.ts';
 
 const { page, dir, press, go, choose } = await openWindow({ patienceMs: 20_000 });
@@ -49,4 +50,19 @@ it('of a Dockerfile that cannot be read no part is left blank', async () => {
     await page.getByText('The Dockerfile cannot be read').waitFor();
   }
   expect(await axeViolations(page)).toEqual([]);
+});
+
+it('the last line of a step that failed is seen, once beside it and in the source', async () => {
+  written('RUN for i in $(seq 30); do echo "line $i"; done; echo "this is why" >&2; exit 4');
+  const door = openBuildDoor(`${dir}/s`);
+  const id = await door.start({ context: { kind: 'folder', path: folder }, tags: ['wharf:bad'] });
+  await door.events(id);
+  await go(`/builds/${id}`);
+  await page.getByRole('log').getByText('this is why').waitFor();
+  expect(await page.getByText('this is why', { exact: true }).count()).toBe(1);
+  await page.getByRole('link', { name: /^Dockerfile/ }).click();
+  const last = page.getByLabel('Its last lines');
+  await last.waitFor();
+  expect(await last.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2);
+  expect(await page.locator('dl').first().innerText()).not.toContain('yet');
 });

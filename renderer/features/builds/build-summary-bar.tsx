@@ -22,7 +22,7 @@ export function BuildSummaryBar({ build, view, now }: { build: BuildSummary; vie
       <dl className="flex h-14 items-center gap-8 overflow-x-auto px-5">
         {seconds !== undefined && <Number name={t.facts.took}>{formatTook(Math.max(0, seconds))}</Number>}
         <Number name={t.facts.cached}>{t.share(cached, of)}</Number>
-        <Number name={t.facts.saved}>{savedSeconds < 0.05 ? t.nothingSaved : formatTook(savedSeconds)}</Number>
+        <Number name={t.facts.saved}>{savedSeconds < 0.05 ? t.nothingSaved(view.endedAt !== undefined) : formatTook(savedSeconds)}</Number>
         {view.context !== undefined && view.context.files > 0 && (
           <Number name={t.facts.context}>{t.contextFacts(view.context.files, formatBytes(view.context.bytes), view.context.sent === 0 ? '' : formatBytes(view.context.sent))}</Number>
         )}

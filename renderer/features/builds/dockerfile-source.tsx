@@ -36,7 +36,7 @@ export function DockerfileSource({ name, source, findings, failure, steps = [], 
         const step = steps.find((each) => each.lines.start === line);
         return (
           <div key={line}>
-            <div data-line={line} className={cn('flex items-center px-3', isWithin(marked, line) && 'bg-accent/8', isWithin(failure?.lines, line) && 'bg-danger/10')}>
+            <div data-line={line} className={cn('flex items-start px-3', isWithin(marked, line) && 'bg-accent/8', isWithin(failure?.lines, line) && 'bg-danger/10')}>
               <Margin findings={about} />
               <span aria-hidden className="w-10 shrink-0 pr-4 text-right text-faint select-none">
                 {line}
@@ -45,7 +45,7 @@ export function DockerfileSource({ name, source, findings, failure, steps = [], 
                 <SourceText text={text} isStart={starts.has(index)} />
               </span>
               {step !== undefined && (
-                <span className="flex shrink-0 items-center gap-1.5 pl-4 font-sans text-muted tabular-nums" title={t.stepOf(step.step + 1, t.states[step.state], step.text)}>
+                <span className="flex h-5 shrink-0 items-center gap-1.5 pl-4 font-sans text-muted tabular-nums" title={t.stepOf(step.step + 1, t.states[step.state], step.text)}>
                   {stepFact(step, now)}
                   <StepMark state={step.state} size={13} />
                   <span className="sr-only">{t.states[step.state]}</span>
@@ -72,7 +72,7 @@ function Margin({ findings }: { findings: readonly BuildFinding[] }): ReactNode 
   if (worst === undefined) return <span className="w-6 shrink-0" />;
   const { icon: Icon, style } = severityLooks[worst];
   return (
-    <span className="flex w-6 shrink-0" title={findings.map(({ message }) => message).join('\n')}>
+    <span className="flex h-5 w-6 shrink-0 items-center" title={findings.map(({ message }) => message).join('\n')}>
       <Icon size={13} className={style} aria-label={t.severities[worst]} />
     </span>
   );

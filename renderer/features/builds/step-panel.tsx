@@ -34,7 +34,7 @@ export function StepPanel({ id, view, step, log, now }: { id: string; view: Buil
           </div>
           <InstructionText text={step.text} className="wrap-anywhere select-text" />
         </header>
-        {failed && view.failure !== undefined && <FailureNote failure={view.failure} />}
+        {failed && view.failure !== undefined && <FailureNote failure={view.failure} besideLog={step.said > 0} />}
         <Reason view={view} step={step} />
         <StepFacts view={view} step={step} />
         <div className="flex flex-wrap gap-2">

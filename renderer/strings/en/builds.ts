@@ -90,7 +90,7 @@ export const builds = {
   planning: 'Reading the Dockerfile',
   steps: (count: number) => plural(count, 'step'),
   share: (cached: number, of: number) => (of === 0 ? '–' : `${cached} of ${plural(of, 'step')}`),
-  nothingSaved: 'nothing yet',
+  nothingSaved: (isOver: boolean) => (isOver ? 'nothing' : 'nothing yet'),
   stage: (name: string, index: number) => (name === '' || name === String(index) ? `Stage ${index + 1}` : name),
   stageFrom: (base: string) => `from ${base}`,
   graph: 'Steps by stage. Arrow keys move, Enter opens the log.',

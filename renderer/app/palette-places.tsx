@@ -8,6 +8,7 @@ import { volumePlace } from '../features/volumes/volume-actions.ts';
 import { volumeTitle } from '../features/volumes/volume-title.ts';
 import { navigate, openDialog } from '../lib/router.tsx';
 import { strings } from '../strings/strings.ts';
+import { AgeCell } from '../ui/age-cell.tsx';
 import { Entry, type Run } from './palette-entry.tsx';
 
 const { networks: net, registries: reg, volumes: vol } = strings;
@@ -39,7 +40,6 @@ function matching<Thing>(things: readonly Thing[], search: string, textOf: (thin
 export function PlaceEntries({ search, run }: { search: string; run: Run }): ReactNode {
   const volumes = useReadAll('volumes.list').data ?? [];
   const networks = useReadAll('networks.list').data ?? [];
-  const builds = useReadAll('builds.list').data ?? [];
   if (search === '') return null;
   return (
     <>
@@ -53,12 +53,29 @@ export function PlaceEntries({ search, run }: { search: string; run: Run }): Rea
           </div>
         );
       })}
-      {matching(builds, search, ({ id, description }) => `${buildName(description)} ${id} build`).map(({ id, description }) => (
-        <Entry key={id} icon={Hammer} label={strings.builds.palette.open(buildName(description))} value={`build ${id}`} words={['build', id]} onSelect={run(() => navigate(buildPlace(id)))} />
-      ))}
       {matching(networks, search, ({ name, id }) => `${name} ${id}`).map(({ id, name }) => (
         <Entry key={id} icon={Network} label={name} value={`network ${id}`} words={['network']} onSelect={run(() => navigate(networkPlace(id)))} />
       ))}
     </>
   );
+}
+
+/** Builds by name, the last ones first, told apart by how and when they ended. */
+export function BuildEntries({ search, run }: { search: string; run: Run }): ReactNode {
+  const builds = useReadAll('builds.list').data ?? [];
+  return matching(builds, search, ({ id, description }) => `${buildName(description)} ${id} build`).map(({ id, description, status, startedAt }) => (
+    <Entry
+      key={id}
+      icon={Hammer}
+      label={strings.builds.palette.open(buildName(description))}
+      note={
+        <>
+          {strings.builds.status[status]} · <AgeCell time={startedAt} />
+        </>
+      }
+      value={`build ${id}`}
+      words={['build', id]}
+      onSelect={run(() => navigate(buildPlace(id)))}
+    />
+  ));
 }

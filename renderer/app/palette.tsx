@@ -16,7 +16,7 @@ import { StateDot } from '../ui/state-dot.tsx';
 import { pages } from './pages.ts';
 import { Entry, paletteItem, type Run } from './palette-entry.tsx';
 import { ImageCommands, ImageEntries } from './palette-images.tsx';
-import { PlaceCommands, PlaceEntries } from './palette-places.tsx';
+import { BuildEntries, PlaceCommands, PlaceEntries } from './palette-places.tsx';
 
 const words = strings.frame.palette;
 const groupStyle = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint';
@@ -99,6 +99,11 @@ function PaletteBody({ input, onClose, onKeys }: { input: RefObject<HTMLInputEle
         {images.length > 0 && (
           <Command.Group heading={strings.pages.images} className={groupStyle}>
             <ImageEntries images={images} search={search} run={run} />
+          </Command.Group>
+        )}
+        {search !== '' && (
+          <Command.Group heading={strings.pages.builds} className={groupStyle}>
+            <BuildEntries search={search} run={run} />
           </Command.Group>
         )}
         {search !== '' && (

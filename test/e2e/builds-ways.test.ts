@@ -66,3 +66,12 @@ it('the last line of a step that failed is seen, once beside it and in the sourc
   expect(await last.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2);
   expect(await page.locator('dl').first().innerText()).not.toContain('yet');
 });
+
+it('the palette keeps builds apart, by how and when they ended', async () => {
+  await press('Control+k');
+  await page.keyboard.type('wharf');
+  const builds = page.getByRole('group', { name: 'Builds', exact: true });
+  expect(await builds.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^Build of wharf:bad\s+Failed/), expect.stringMatching(/^Build of wharf:latest\s+Done/)]);
+  await builds.getByRole('option').first().click();
+  await page.getByRole('heading', { name: /^wharf:bad/ }).waitFor();
+});

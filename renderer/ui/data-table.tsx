@@ -52,6 +52,8 @@ type DataTableProps<Row> = {
   rowHeight?: number;
 };
 
+/** The row that had the focus last, by the table's label: who comes back begins there. */
+const lastLines = new Map<string, string>();
 const headerHeight = 33;
 const groupKey = (key: string): string => `group ${key}`;
 const noGroups: ReadonlySet<string> = new Set();
@@ -64,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, rows, rowId, rowName, columns, onOpen, onPick, current: picked, menu, onRemove, selection, groups, onRange, rowHeight = 40 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const menuLine = useRef<TableLine<Row>>(undefined);
-  const [active, setActive] = useState<string>();
+  const [active, setActive] = useState(() => (picked === undefined ? lastLines.get(label) : undefined));
   const [sort, setSort] = useState<TableSort | null>(null);
   const groupOf = groups?.of;
   const closed = groups?.closed ?? noGroups;
@@ -84,6 +86,14 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     );
   const tellRange = useEffectEvent((from: number, to: number) => tellLines(lines.slice(from, to + 1)));
   useEffect(() => tellRange(startIndex, endIndex), [startIndex, endIndex, lines]);
+
+  useEffect(() => void (active !== undefined && lastLines.set(label, active)), [label, active]);
+  const comeBack = useEffectEvent(() => {
+    if (current === 0 || active === undefined) return;
+    virtual.scrollToIndex(current, { align: 'center' });
+    if (document.activeElement === document.body) requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)?.focus());
+  });
+  useEffect(() => comeBack(), []);
 
   const moveTo = (index: number): void => {
     const next = Math.max(0, Math.min(lines.length - 1, index));

@@ -5,7 +5,7 @@ import { axeViolations } from '../support/axe.ts';
 import { openBuildDoor } from '../support/build-door.ts';
 import { openWindow } from '../support/open-window.ts';
 
-const { page, dir, press, go, choose } = await openWindow({ patienceMs: 20_000 });
+const { page, dir, press, go, place, row, choose } = await openWindow({ patienceMs: 20_000 });
 
 const folder = `${dir}/wharf`;
 mkdirSync(folder);
@@ -74,4 +74,22 @@ it('the palette keeps builds apart, by how and when they ended', async () => {
   expect(await builds.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^Build of wharf:bad\s+Failed/), expect.stringMatching(/^Build of wharf:latest\s+Done/)]);
   await builds.getByRole('option').first().click();
   await page.getByRole('heading', { name: /^wharf:bad/ }).waitFor();
+});
+
+it('back from a build is where one was in the list', async () => {
+  written('RUN echo made');
+  const door = openBuildDoor(`${dir}/s`);
+  for (let index = 1; index <= 40; index += 1) await door.events(await door.start({ context: { kind: 'folder', path: folder }, tags: [`wharf:${index}`] }));
+  await press('Control+3');
+  await row(/wharf:40\b/).focus();
+  await press('End');
+  await expect.poll(() => row(/wharf:latest/).evaluate((element) => element === document.activeElement)).toBe(true);
+  await press('ArrowUp', 'Enter');
+  await page.getByRole('heading', { name: /^wharf:bad/ }).waitFor();
+  await page.goBack();
+  await expect.poll(() => row(/wharf:bad/).evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await row(/wharf:bad/).evaluate((element) => element.getBoundingClientRect().bottom <= window.innerHeight)).toBe(true);
+  await press('ArrowUp', 'Enter');
+  await page.getByRole('heading', { name: /^wharf:1\b/ }).waitFor();
+  expect(await place()).toMatch(/^\/builds\/[0-9a-f]+$/);
 });

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readlinkSync, type Stats } from 'node:fs';
+import { fstatSync, readSync, readlinkSync, type Stats } from 'node:fs';
+import { lookAt, openForReading, type LookedAt } from '../sys/look-at.ts';
 import { errnoName } from '../sys/system-error.ts';
 import { getXattr, listXattrs } from '../sys/xattr.ts';
 import { createChunks, type Chunks } from './chunks.ts';
@@ -8,8 +9,6 @@ import { buildTarHeader, tarEnd, tarPadding } from './tar-writer.ts';
 /** Bytes of a path as a string of one character each, so that names which are no UTF-8 survive. */
 export type ByteString = string;
 
-/** Without waiting for the other end of a fifo that took a file's place. */
-const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const vanished = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE']);
 
 /** A thing to pack: where it is, and what it is called in the archive. */
@@ -45,18 +44,19 @@ function packMark({ chunks }: Packing, mark: ByteString): void {
 
 /** One thing by itself; true for a folder, which is packed without what is in it. */
 export function* packEntry(packing: Packing, entry: PackEntry): Generator<Uint8Array, boolean> {
-  const found = orNothing(() => lstatSync(bytes(entry.path)));
+  using found = orNothing(() => lookAt(bytes(entry.path)));
   if (found === undefined) return false;
+  const { stat } = found;
   const { chunks } = packing;
-  if (found.isFile()) {
-    const target = found.nlink > 1 ? linkTarget(packing.seen, entry) : undefined;
-    if (target === undefined) yield* packFile(packing, entry);
-    else chunks.add(header(packing, entry, found, { type: '1', linkName: target }));
-  } else if (found.isDirectory()) {
-    if (entry.name !== '') chunks.add(header(packing, { ...entry, name: slashed(entry.name) }, found, { type: '5' }));
-  } else packSpecial(packing, entry, found);
+  if (stat.isFile()) {
+    const target = stat.nlink > 1 ? linkTarget(packing.seen, found, entry.name) : undefined;
+    if (target === undefined) yield* packFile(packing, entry, found);
+    else chunks.add(header(packing, entry, stat, { type: '1', linkName: target }));
+  } else if (stat.isDirectory()) {
+    if (entry.name !== '') chunks.add(header(packing, { ...entry, name: slashed(entry.name) }, stat, { type: '5', xattrs: readXattrs(bytes(entry.path)) }));
+  } else packSpecial(packing, entry, stat);
   yield* chunks.full();
-  return found.isDirectory();
+  return stat.isDirectory();
 }
 
 /** A folder's name in an archive. */
@@ -65,48 +65,52 @@ export function slashed(name: string): string {
 }
 
 /** The first name of the same file, if it has one in this archive. */
-function linkTarget(seen: Map<string, ByteString>, { path, name }: PackEntry): ByteString | undefined {
-  const stat = orNothing(() => lstatSync(bytes(path), { bigint: true }));
-  if (stat === undefined) return undefined;
-  const key = `${stat.dev}:${stat.ino}`;
+function linkTarget(seen: Map<string, ByteString>, { fd }: LookedAt, name: ByteString): ByteString | undefined {
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  const key = `${dev}:${ino}`;
   const first = seen.get(key);
   if (first === undefined) seen.set(key, name);
   return first;
 }
 
-function* packFile(packing: Packing, entry: PackEntry): Generator<Uint8Array> {
-  const fd = orNothing(() => openSync(bytes(entry.path), readFlags));
-  if (fd === undefined) return;
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return;
-    const { chunks } = packing;
-    packing.bytes += stat.size;
-    chunks.add(header(packing, entry, stat, { type: '0', size: stat.size }));
-    for (let done = 0; done < stat.size; ) {
-      yield* chunks.full();
-      const got = chunks.fill(stat.size - done, (buffer, offset, length) => readSync(fd, buffer, offset, length, null));
-      if (got === 0) {
-        yield* chunks.zeros(stat.size - done);
-        break;
-      }
-      done += got;
+function* packFile(packing: Packing, entry: PackEntry, found: LookedAt): Generator<Uint8Array> {
+  using file = orNothing(() => openForReading(found, bytes(entry.path)));
+  if (file === undefined) return;
+  const { chunks } = packing;
+  const { size } = found.stat;
+  packing.bytes += size;
+  chunks.add(header(packing, entry, found.stat, { type: '0', size, xattrs: readXattrs(file.fd) }));
+  for (let done = 0; done < size; ) {
+    yield* chunks.full();
+    const got = chunks.fill(size - done, (buffer, offset, length) => readSync(file.fd, buffer, offset, length, null));
+    if (got === 0) {
+      yield* chunks.zeros(size - done);
+      break;
     }
-    yield* chunks.zeros(tarPadding(stat.size));
-  } finally {
-    closeSync(fd);
+    done += got;
   }
+  yield* chunks.zeros(tarPadding(size));
 }
 
 function packSpecial(packing: Packing, entry: PackEntry, stat: Stats): void {
   if (stat.isSymbolicLink()) {
-    const target = orNothing(() => readlinkSync(bytes(entry.path), { encoding: 'latin1' as BufferEncoding }));
+    const target = orNothing(() => readLink(entry.path));
     if (target !== undefined) packing.chunks.add(header(packing, entry, stat, { type: '2', linkName: target }));
   } else if (stat.isFIFO()) packing.chunks.add(header(packing, entry, stat, { type: '6' }));
   else if (stat.isCharacterDevice() || stat.isBlockDevice()) packing.chunks.add(header(packing, entry, stat, { type: stat.isCharacterDevice() ? '3' : '4', device: stat.rdev }));
 }
 
-function header({ latest = Infinity }: Packing, entry: PackEntry, stat: Stats, what: { type: string; size?: number; linkName?: string; device?: number }): Buffer {
+/** Undefined where it is no link any more. */
+function readLink(path: ByteString): ByteString | undefined {
+  try {
+    return readlinkSync(bytes(path), { encoding: 'latin1' as BufferEncoding });
+  } catch (error) {
+    if (errnoName(error) === 'EINVAL') return undefined;
+    throw error;
+  }
+}
+
+function header({ latest = Infinity }: Packing, entry: PackEntry, stat: Stats, what: { type: string; size?: number; linkName?: string; device?: number; xattrs?: ReadonlyMap<string, Buffer> }): Buffer {
   const device = what.device ?? 0;
   return buildTarHeader({
     type: what.type,
@@ -119,14 +123,13 @@ function header({ latest = Infinity }: Packing, entry: PackEntry, stat: Stats, w
     mtime: { seconds: Math.min(Math.floor(stat.mtimeMs / 1000), latest), nanoseconds: 0 },
     major: (device >> 8) & 0xfff,
     minor: (device & 0xff) | ((device >> 12) & 0xfff00),
-    xattrs: what.type === '0' || what.type === '5' ? readXattrs(entry.path) : noXattrs,
+    xattrs: what.xattrs ?? noXattrs,
   });
 }
 
 const noXattrs: ReadonlyMap<string, Buffer> = new Map();
 
-function readXattrs(path: ByteString): ReadonlyMap<string, Buffer> {
-  const file = bytes(path);
+function readXattrs(file: Buffer | number): ReadonlyMap<string, Buffer> {
   const names = orNothing(() => listXattrs(file)) ?? [];
   if (names.length === 0) return noXattrs;
   const found = new Map<string, Buffer>();

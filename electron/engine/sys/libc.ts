@@ -13,6 +13,7 @@ export const libc = {
     ...args: [source: Path, target: Path, type: Path, flags: number, data: Path | null]
   ) => number,
   umount2: library.func('int umount2(const void *target, int flags)') as (target: Path, flags: number) => number,
+  openat: library.func('int openat(int folder, const void *path, int flags)') as (folder: number, path: Path, flags: number) => number,
   fchdir: library.func('int fchdir(int fd)') as (fd: number) => number,
   chdir: library.func('int chdir(const void *path)') as (path: Path) => number,
   chroot: library.func('int chroot(const void *path)') as (path: Path) => number,
@@ -28,6 +29,8 @@ export const libc = {
     list: Uint8Array | null,
     size: number,
   ) => number,
+  fgetxattr: library.func('long fgetxattr(int fd, const void *name, void *value, size_t size)') as (...args: [fd: number, name: Path, value: Uint8Array | null, size: number]) => number,
+  flistxattr: library.func('long flistxattr(int fd, void *list, size_t size)') as (fd: number, list: Uint8Array | null, size: number) => number,
   lremovexattr: library.func('int lremovexattr(const void *path, const void *name)') as (path: Path, name: Path) => number,
   mknod: library.func('int mknod(const void *path, uint mode, ulong device)') as (path: Path, mode: number, device: number) => number,
   socket: library.func('int socket(int domain, int type, int protocol)') as (domain: number, type: number, protocol: number) => number,

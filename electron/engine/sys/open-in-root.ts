@@ -4,8 +4,9 @@ import { errnoName, systemError } from './system-error.ts';
 
 /** RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS (openat2(2)): links, also absolute ones and `..`, stay below the root. */
 const resolveInRoot = 0x10n | 0x02n;
-const closeOnExec = 0o2000000;
-const pathOnly = 0o10000000;
+export const closeOnExec = 0o2000000;
+/** O_PATH: nothing is opened, so that no fifo or device wakes up. */
+export const pathOnly = 0o10000000;
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 /** An open descriptor, closed when it is disposed. */

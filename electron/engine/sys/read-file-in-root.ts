@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { openInRoot, pathOfDescriptor } from './open-in-root.ts';
+import { fstatSync, readSync } from 'node:fs';
+import { openForReading } from './look-at.ts';
+import { openInRoot } from './open-in-root.ts';
 
 /**
  * A small text file of a root file system that nobody vouches for: no link in it leads outside. Undefined where there is no such regular
@@ -10,15 +11,8 @@ export function readFileInRoot(root: string, path: string, maxBytes: number): st
   using place = openInRoot(root, path, 'path');
   if (place === undefined) return undefined;
   const stat = fstatSync(place.fd);
-  return stat.isFile() && stat.size <= maxBytes ? readText(pathOfDescriptor(place), stat.size) : undefined;
-}
-
-function readText(path: string, size: number): string {
-  const fd = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(size);
-    return buffer.toString('utf8', 0, readSync(fd, buffer, 0, size, 0));
-  } finally {
-    closeSync(fd);
-  }
+  if (!stat.isFile() || stat.size > maxBytes) return undefined;
+  using file = openForReading(place, path);
+  const buffer = Buffer.alloc(stat.size);
+  return buffer.toString('utf8', 0, readSync(file.fd, buffer, 0, stat.size, 0));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { getXattr, listXattrs, setXattr } from './xattr.ts';
@@ -24,4 +24,18 @@ test('xattr: keeps binary values, replaces, lists', () => {
 test('xattr: a missing file is not-found', () => {
   expect(() => getXattr(join(folder, 'nothing'), 'user.a')).toThrow(expect.objectContaining({ kind: 'not-found' }));
   expect(() => setXattr(join(folder, 'a\0b'), 'user.a', Buffer.alloc(0))).toThrow(/NUL/);
+});
+
+test('xattr: of an open file, whatever is at its path by now', () => {
+  const file = join(folder, 'f');
+  writeFileSync(file, '');
+  const fd = openSync(file, 'r');
+  expect(listXattrs(fd)).toEqual([]);
+  setXattr(file, 'user.a', Buffer.from('b'));
+  rmSync(file);
+  expect(listXattrs(fd)).toEqual(['user.a']);
+  expect(getXattr(fd, 'user.a')).toEqual(Buffer.from('b'));
+  expect(getXattr(fd, 'user.c')).toBeUndefined();
+  closeSync(fd);
+  expect(() => listXattrs(fd)).toThrow('list xattrs');
 });

@@ -1,0 +1,29 @@
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { lastErrno, libc, toCString } from './libc.ts';
+import { closeOnExec, pathOnly, type Opened } from './open-in-root.ts';
+import { systemError } from './system-error.ts';
+
+/** A descriptor that only stands for what was at a path, and how that looked. */
+export type LookedAt = Opened & { readonly stat: Stats };
+
+/** Opened with the module: a thread that has entered a container's root finds no /proc there. */
+const descriptors = openSync('/proc/self/fd', constants.O_RDONLY | constants.O_DIRECTORY);
+
+/** Looks at what is at a path, not following a link. Fails as open(2) does. */
+export function lookAt(path: Buffer): LookedAt {
+  const fd = openSync(path, pathOnly | constants.O_NOFOLLOW);
+  const close = (): void => closeSync(fd);
+  try {
+    return { fd, stat: fstatSync(fd), [Symbol.dispose]: close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Opens the file that was looked at for reading, and nothing that took its place meanwhile. For regular files only; `path` is what a failure names. */
+export function openForReading({ fd: looked }: Opened, path: string | Buffer): Opened {
+  const fd = libc.openat(descriptors, toCString(String(looked)), constants.O_RDONLY | constants.O_NOCTTY | closeOnExec);
+  if (fd < 0) throw systemError(`open ${path.toString()}`, lastErrno());
+  return { fd, [Symbol.dispose]: () => closeSync(fd) };
+}

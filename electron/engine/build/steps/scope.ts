@@ -35,11 +35,11 @@ export function withArgs(state: Pick<StageState, 'config' | 'args'>, instruction
   return next;
 }
 
-/** What a RUN's process gets besides the environment of the image: arguments in scope, and proxies that were given. */
+/** What a RUN's process gets besides the environment of the image: arguments in scope, and proxies that were given and that no ARG names. */
 export function argumentsOf(state: Pick<StageState, 'config' | 'args'>, { given }: OuterArgs): { readonly counted: Record<string, string>; readonly proxies: Record<string, string> } {
   const env = envOf(state.config);
   return {
-    counted: Object.fromEntries([...state.args].filter(([name]) => !env.has(name) && !proxyArgs.has(name))),
-    proxies: Object.fromEntries(Object.entries(given).filter(([name]) => proxyArgs.has(name) && !env.has(name))),
+    counted: Object.fromEntries([...state.args].filter(([name]) => !env.has(name))),
+    proxies: Object.fromEntries(Object.entries(given).filter(([name]) => proxyArgs.has(name) && !env.has(name) && !state.args.has(name))),
   };
 }

@@ -11,6 +11,10 @@ beforeEach(() => {
   symlinkSync('/usr', join(root, 'absolute'));
   symlinkSync('../../../../..', join(root, 'out'));
   writeFileSync(join(root, 'file'), '');
+  symlinkSync('/gone/deep', join(root, 'dangling'));
+  symlinkSync('../../gone', join(root, 'usr/relative'));
+  symlinkSync('nothing/../lib', join(root, 'usr/back'));
+  symlinkSync('round', join(root, 'round'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -22,6 +26,14 @@ test.each([
   ['/out/usr', { found: '/usr', isFolder: true, missing: [] }],
   ['/file', { found: '/file', isFolder: false, missing: [] }],
   ['/file/x', { found: '/file', isFolder: false, missing: ['x'] }],
+  ['/dangling', { found: '/', isFolder: true, missing: ['gone', 'deep'] }],
+  ['/dangling/x/y', { found: '/', isFolder: true, missing: ['gone', 'deep', 'x', 'y'] }],
+  ['/usr/relative/x', { found: '/', isFolder: true, missing: ['gone', 'x'] }],
+  ['/usr/back/x', { found: '/usr/lib', isFolder: true, missing: ['x'] }],
 ])('%s', (path, expected) => {
   expect(resolveInRoot(root, path)).toEqual(expected);
+});
+
+test('links in a circle are told', () => {
+  expect(() => resolveInRoot(root, '/round/x')).toThrow('/round/x: too many links on the way');
 });

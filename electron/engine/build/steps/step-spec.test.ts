@@ -19,6 +19,11 @@ test('a RUN chooses its network over that of the build', () => {
   expect(plan({ run: { ...run, network: 'none' }, request: { ...request, network: 'app' } }).network.mode).toBe('none');
 });
 
+test('on the network of a container it has no name of its own', () => {
+  expect(plan().network.hostname).toBe('build');
+  expect(plan({ request: { ...request, network: 'container:db' } }).network).toMatchObject({ mode: 'container:db', hostname: '' });
+});
+
 test('the machine opens only where the build was allowed to', () => {
   expect(() => plan({ run: { ...run, network: 'host' } })).toThrow('ask for the build with --network host');
   expect(plan({ run: { ...run, network: 'host' }, request: { ...request, allow: ['network.host'] } }).network.mode).toBe('host');

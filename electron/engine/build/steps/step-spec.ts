@@ -23,6 +23,7 @@ export type StepSpecRequest = {
 export function planStepSpec({ args, config, env, run, request }: StepSpecRequest): CreateSpec {
   refuseUnasked(run, request);
   const isInsecure = run.security === 'insecure';
+  const mode = run.network === 'default' ? request.network || 'default' : run.network;
   return {
     name: undefined,
     image: '',
@@ -49,8 +50,9 @@ export function planStepSpec({ args, config, env, run, request }: StepSpecReques
     health: undefined,
     log: { driver: 'none', maxSize: undefined, maxFile: 1 },
     network: {
-      mode: run.network === 'default' ? request.network || 'default' : run.network,
-      endpoints: {}, ports: [], exposedPorts: [], publishAll: false, hostname: stepHostname, domainname: '', macAddress: '', dns: [], dnsSearch: [], dnsOptions: [],
+      mode,
+      // Who shares the network of a container shares its name too.
+      endpoints: {}, ports: [], exposedPorts: [], publishAll: false, hostname: mode.startsWith('container:') ? '' : stepHostname, domainname: '', macAddress: '', dns: [], dnsSearch: [], dnsOptions: [],
       extraHosts: request.addHosts, links: [],
     },
     mounts: [],

@@ -22,7 +22,7 @@ function matchSource(view: SourceView, pattern: string, parents: boolean): Found
   const clean = cleanPattern(view, pattern);
   const pivot = parents ? pivotOf(pattern) : '';
   const parts = clean === '' ? [] : clean.split('/');
-  if (parts.some(hasWildcards)) return expand(view, parts, parents).flatMap((shown) => describe(view, { shown, parents, pivot }) ?? []);
+  if (parts.some(hasWildcards)) return expand(view, parts, parents).flatMap((shown) => describe(view, { shown, parents, pivot }) ?? nothingAt(view, shown));
   const match = describe(view, { shown: toByteName(clean), parents, pivot });
   if (match === undefined) throw sourceMissing(view, clean);
   return [match];
@@ -83,6 +83,13 @@ function describe(view: SourceView, { shown, parents, pivot }: { shown: ByteStri
   const depth = name.split('/').length - 1;
   const above = Array.from({ length: depth }, (_, index) => shown.split('/').slice(0, index - depth).join('/'));
   return { shown, path, name, kind, folders: above.map((folder) => files.realPath(folder) ?? folder) };
+}
+
+/** What a pattern matched without there being a file to take: the rest of a path that is not there, what is left out. A link that leads to nothing is told. */
+function nothingAt(view: SourceView, path: ByteString): [] {
+  const { files } = view;
+  if (files.stat(path)?.isSymbolicLink() === true && files.realPath(path) === undefined && isTakenIn(view, path, false)) throw sourceMissing(view, toText(path));
+  return [];
 }
 
 /** Nothing above it is left out as a whole. */

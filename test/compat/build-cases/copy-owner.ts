@@ -14,6 +14,8 @@ export const copyOwner: BuildTopic = {
     { name: 'a name and a number', dockerfile: `FROM busybox\n${users}COPY --chown=ada:77 a /x\n`, context: { a: 'a\n' }, tree: { ...usersMade, '/x': 'f644 1001:77 | a\n' } },
     { name: 'a user that is not there', dockerfile: 'FROM busybox\nCOPY --chown=nobodyelse a /x\n', context: { a: 'a\n' }, error: { text: /nobodyelse/, line: 2 } },
     { name: 'a group that is not there', dockerfile: 'FROM busybox\nCOPY --chown=root:nogroupelse a /x\n', context: { a: 'a\n' }, error: { text: /nogroupelse/, line: 2 } },
+    { name: 'three names', dockerfile: 'FROM busybox\nCOPY --chown=1:2:3 a /x\n', context: { a: 'a\n' }, error: { text: /1:2:3/, line: 2 } },
+    { name: 'a number that is none of a user', dockerfile: 'FROM busybox\nCOPY --chown=4294967295 a /x\n', context: { a: 'a\n' }, error: { text: /range/, line: 2 }, docker: 'it takes another number', buildah: 'so does it' },
     { name: 'names in scratch', dockerfile: 'FROM scratch\nCOPY --chown=ada a /x\n', context: { a: 'a\n' }, base: 'scratch', error: { text: /ada/, line: 2 } },
     { name: 'a variable', dockerfile: 'FROM busybox\nARG WHO=7:8\nCOPY --chown=$WHO a /x\n', context: { a: 'a\n' }, tree: { '/x': 'f644 7:8 | a\n' } },
     { name: 'an existing folder keeps its owner', dockerfile: 'FROM busybox\nRUN mkdir -m 700 /x\nCOPY --chown=5:6 a /x/\n', context: { a: 'a\n' }, tree: { '/x': 'd700', '/x/a': 'f644 5:6 | a\n' } },

@@ -83,11 +83,19 @@ function resolveDestination(folder: string, destination: string): string {
   return isFolder && path !== '/' ? `${path}/` : path;
 }
 
+/** The one above it means "leave it" to Linux. */
+const highestId = 4_294_967_294;
+
 /** `user`, `user:group` or numbers, looked up in the stage's own files. */
 function ownerOf({ chown, text }: Transfer, root: string): { uid: number; gid: number } | undefined {
   if (chown === undefined) return undefined;
-  const [user = '', group] = chown.split(':', 2);
-  if (/^\d+$/.test(user) && (group === undefined || /^\d+$/.test(group))) return { uid: Number(user), gid: Number(group ?? user) };
+  const [user = '', group, ...more] = chown.split(':');
+  if (more.length > 0) throw new EngineError('invalid', `${text}: --chown=${chown}: expected user or user:group`);
+  if (/^\d+$/.test(user) && (group === undefined || /^\d+$/.test(group))) {
+    const owner = { uid: Number(user), gid: Number(group ?? user) };
+    if (Math.max(owner.uid, owner.gid) > highestId) throw new EngineError('invalid', `${text}: --chown=${chown}: uids and gids must be in range 0-${highestId}`);
+    return owner;
+  }
   try {
     const { uid, gid } = readProcessUser(chown, root);
     return { uid, gid };

@@ -192,6 +192,16 @@ test('what was removed from the cache', async () => {
   expect(again.misses.get('RUN npm install')).toMatchObject({ lastSeconds: 30, build: 'b1' });
 });
 
+test('below what was removed, the step whose new run gave other files is the cause', async () => {
+  const drifts = ['RUN npm install'];
+  const text = `${naive}\nRUN npm test`;
+  await run(text, { drifts });
+  builder.prune();
+  const again = reasons(await run(text, { drifts }));
+  expect(again['RUN npm install']).toEqual({ kind: 'pruned' });
+  expect(again['RUN npm test']).toEqual({ kind: 'parent-changed', step: naive.split('\n').filter((line) => line.trim() !== '').findIndex((line) => line.includes('npm install')) });
+});
+
 test('a build that failed tells of what it ran, the one before it of the rest', async () => {
   await run(naive, { seconds: { RUN: 7 } });
   const failed = { files: { ...files, 'app.js': 'broken' }, failsAt: 'RUN' };

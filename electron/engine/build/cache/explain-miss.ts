@@ -27,6 +27,11 @@ export async function explainMiss(request: MissRequest, readFiles: ReadFiles): P
   return { reason, lastSeconds: found.step.seconds, build: found.build };
 }
 
+/** The step that those below a missed one have their change from: the first that made files anew. Where a result was only removed, all above it is as it was. */
+export function changedAfter(above: number | undefined, { reason }: CacheMiss, step: number): number {
+  return reason.kind === 'pruned' ? step : (above ?? step);
+}
+
 function findSameRecipe({ recipe, earlier }: MissRequest): { build: string; step: RecordedStep } | undefined {
   const wanted = canonicalJson(recipe);
   for (const { build, steps } of earlier) {

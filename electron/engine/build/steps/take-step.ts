@@ -3,6 +3,7 @@ import type { CacheMiss } from '../../../shared/engine-api/builds.ts';
 import type { Digest } from '../../../shared/oci/digest.ts';
 import type { HistoryEntry } from '../../../shared/oci/manifest.ts';
 import { chainId } from '../../snapshots/chain-id.ts';
+import { changedAfter } from '../cache/explain-miss.ts';
 import type { CachedResult } from '../cache/build-cache.ts';
 import type { BuildRun, FileStep, StepPlace } from '../build-run.ts';
 import type { StageState } from '../stage-state.ts';
@@ -20,7 +21,7 @@ export async function takeFileStep(run: BuildRun, state: StageState, { place, st
   using _claim = place.noCache ? undefined : await run.cache.claim(key, run.signal);
   const found = place.noCache ? undefined : (run.cache.find(key, run.id) ?? (await findImported(run, state, { key, place, step })));
   const miss = found === undefined ? await explain(run, { place, step, above }) : undefined;
-  if (miss !== undefined) above.changed ??= planned.step;
+  if (miss !== undefined) above.changed = changedAfter(above.changed, miss, planned.step);
   const started = performance.now();
   run.emit({ kind: 'step-started', step: planned.step, at: Date.now(), miss });
   const result = found === undefined ? await makeResult(run, { key, place, step }) : await putInPlace(run, state, { found, place, step });

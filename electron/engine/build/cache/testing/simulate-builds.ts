@@ -3,7 +3,7 @@ import type { CacheMiss } from '../../../../shared/engine-api/builds.ts';
 import type { ChainId, Digest } from '../../../../shared/oci/digest.ts';
 import type { FileListEntry, RecordedStep, StepRecipe } from '../build-cache.ts';
 import { canonicalJson } from '../../../images/canonical-json.ts';
-import { explainMiss } from '../explain-miss.ts';
+import { changedAfter, explainMiss } from '../explain-miss.ts';
 
 /** What a build stands on besides its Dockerfile. */
 export type World = {
@@ -14,6 +14,8 @@ export type World = {
   readonly images?: Readonly<Record<string, string>>;
   /** Seconds of lines by how they begin; else 1. */
   readonly seconds?: Readonly<Record<string, number>>;
+  /** Lines that make other files each time. */
+  readonly drifts?: readonly string[];
   /** The build ends before this line. */
   readonly failsAt?: string;
 };
@@ -72,12 +74,14 @@ export function createSimulator(): Simulator {
       const hit = results.get(key);
       if (!hit) {
         const request = { step: planned, plan, recipe, earlier: history.toReversed(), changedAbove: stage.changed };
-        misses.set(planned.text, await explainMiss(request, readFiles));
-        stage.changed ??= planned.step;
+        const miss = await explainMiss(request, readFiles);
+        misses.set(planned.text, miss);
+        stage.changed = changedAfter(stage.changed, miss, planned.step);
       }
       const seconds = hit?.seconds ?? Object.entries(world.seconds ?? {}).find(([start]) => planned.text.startsWith(start))?.[1] ?? 1;
       // The files of a copy and nothing else make its layer.
-      const chain = sha(`${recipe.parent} ${recipe.kind === 'copy' ? canonicalJson(recipe.inputs) : key}`);
+      const drift = world.drifts?.includes(planned.text) ? build : '';
+      const chain = hit?.chain ?? sha(`${recipe.parent} ${recipe.kind === 'copy' ? canonicalJson(recipe.inputs) : key}${drift}`);
       results.set(key, { chain, seconds });
       stage.chain = chain;
       steps.push({ ...planned, recipe, key, cached: hit !== undefined, seconds });

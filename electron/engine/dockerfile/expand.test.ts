@@ -48,7 +48,12 @@ test('names that are used, also where a value is missing', () => {
 
 test('values that hold each other do not grow without end', () => {
   const long = 'x'.repeat(1000);
-  expect(() => expandWord('$a'.repeat(2000), () => long, '\\')).toThrow('becomes longer than');
+  expect(() => expandWord('$a'.repeat(2000), () => long, '\\')).toThrow('grows by more than');
+});
+
+test('a long text that has none stays as it is', () => {
+  const text = 'line\n'.repeat(400_000);
+  expect(expandContent(text, lookup)).toBe(text);
 });
 
 test('a pattern takes time by the length of the value', () => {

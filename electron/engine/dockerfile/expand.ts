@@ -16,7 +16,7 @@ export type WordRules = {
   readonly keepUnset?: boolean;
 };
 
-/** Characters that a word may become: variables that hold others would otherwise double with each line. */
+/** Characters that a word may grow by: variables that hold others would otherwise double with each line. */
 const mostCharacters = 1024 * 1024;
 const deepest = 100;
 
@@ -42,7 +42,7 @@ export function expandText(text: string, lookup: Lookup, rules: WordRules): stri
 
 /** The text by the rules, and its words. */
 export function readText(text: string, lookup: Lookup, rules: WordRules): { readonly text: string; readonly words: string[] } {
-  const reader: Reader = { source: text, at: 0, lookup, rules, keepEscapes: rules.keepEscapes ?? false, depth: 0, left: mostCharacters };
+  const reader: Reader = { source: text, at: 0, lookup, rules, keepEscapes: rules.keepEscapes ?? false, depth: 0, left: text.length + mostCharacters };
   try {
     return readUntil(reader);
   } catch (error) {
@@ -267,7 +267,7 @@ function valueOf(reader: Reader, name: string): string | undefined {
 
 function spend(reader: Reader, characters: number): void {
   reader.left -= characters;
-  if (reader.left < 0) throw new EngineError('invalid', `becomes longer than ${mostCharacters} characters`);
+  if (reader.left < 0) throw new EngineError('invalid', `grows by more than ${mostCharacters} characters`);
 }
 
 function shown(text: string): string {

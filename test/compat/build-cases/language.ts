@@ -26,6 +26,7 @@ export const language: BuildTopic = {
     { name: 'tabs before and between', dockerfile: 'FROM\tbusybox\n\tRUN\techo one > /one\n', tree: { '/one': 'f644 | one\n' } },
     { name: 'a hash in a command', dockerfile: "FROM busybox\nRUN echo 'a # b' > /all\n", tree: { '/all': 'f644 | a # b\n' } },
     { name: 'exec form that is no JSON is a shell line', dockerfile: "FROM busybox\nCMD ['echo', 'one']\n", config: { Cmd: ['/bin/sh', '-c', "['echo', 'one']"] } },
+    { name: 'words after an exec form make a shell line of it', dockerfile: 'FROM busybox\nCMD ["echo", "one"] # two\n', config: { Cmd: ['/bin/sh', '-c', '["echo", "one"] # two'] }, docker: 'it leaves the words out, BuildKit does not', buildah: 'it leaves them out' },
     { name: 'exec form over several lines', dockerfile: 'FROM busybox\nRUN ["sh", \\\n  "-c", \\\n  "echo one > /one"]\n', tree: { '/one': 'f644 | one\n' } },
     { name: 'JSON escapes', dockerfile: 'FROM busybox\nCMD ["a\\tb", "\\u00e9", "\\"", "c:\\\\x"]\n', config: { Cmd: ['a\tb', 'é', '"', 'c:\\x'] } },
     { name: 'unicode', dockerfile: 'FROM busybox\nRUN echo größe > /größe\nENV NAME=größe\n', tree: { '/größe': 'f644 | größe\n' }, config: { Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'NAME=größe'] } },

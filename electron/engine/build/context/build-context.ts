@@ -26,7 +26,7 @@ export type IgnoreText = { readonly file: string; readonly text: string };
 export type FileSelection = {
   /** Patterns (Go's filepath.Match), relative to the tree's root. */
   readonly sources: readonly string[];
-  /** Patterns as in a .dockerignore, relative to each source. */
+  /** Patterns as in a .dockerignore: for what is in a folder relative to it, for a file its name; with `parents` the path that is kept. */
   readonly exclude: readonly string[];
   /** Keep the folders above each source (`--parents`; `/./` marks where they begin). */
   readonly parents: boolean;

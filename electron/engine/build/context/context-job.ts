@@ -23,8 +23,8 @@ export type PackRequest = {
   readonly tree: FileTree;
   readonly index: string;
   readonly exclude: readonly string[];
-  /** `folder` means what is in it, `alone` the folder without that. */
-  readonly items: readonly { readonly path: ByteString; readonly to: ByteString; readonly kind: 'file' | 'folder' | 'alone' }[];
+  /** `folder` means what is in it, `alone` the folder without that. `name`: what comes before names in it for `exclude`. */
+  readonly items: readonly { readonly path: ByteString; readonly to: ByteString; readonly kind: 'file' | 'folder' | 'alone'; readonly name?: ByteString }[];
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
   readonly mode: string | undefined;
   readonly latest: number | undefined;

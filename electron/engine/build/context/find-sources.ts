@@ -3,19 +3,25 @@ import { EngineError } from '../../../shared/errors/engine-error.ts';
 import type { FileSelection, SelectedSource, SourceMatch } from './build-context.ts';
 import { joinNames, lastName, toByteName, toText, type ByteString } from './byte-name.ts';
 import { compilePattern, hasWildcards } from '../../dockerfile/match-pattern.ts';
+import { readExclude } from './left-out.ts';
 import { sourceMissing } from './source-missing.ts';
 import type { SourceView } from './source-view.ts';
 
 /** `shown`: its path as it was asked for, links in it kept. */
 export type FoundSource = SourceMatch & { readonly shown: ByteString };
 
-/** What the patterns match, in their order, names sorted. `not-found` for one that says one thing that is not there, or where all match nothing. */
-export function findSources(view: SourceView, { sources, parents }: FileSelection): (Omit<SelectedSource, 'matches'> & { matches: FoundSource[] })[] {
+/**
+ * What the patterns match, in their order, names sorted; a file that `--exclude` names is not among it. `not-found` for one that says one thing that is not there,
+ * or where all match nothing.
+ */
+export function findSources(view: SourceView, { sources, parents, exclude }: FileSelection): (Omit<SelectedSource, 'matches'> & { matches: FoundSource[] })[] {
   const found = sources.map((pattern) => ({ pattern, matches: matchSource(view, pattern, parents) }));
   if (found.length > 0 && found.every(({ matches }) => matches.length === 0)) {
     throw new EngineError('not-found', `no source files were specified: ${sources.join(' ')} matches nothing in ${view.tree.name}`);
   }
-  return found;
+  const isExcluded = readExclude(exclude);
+  const isTaken = ({ name, kind }: FoundSource): boolean => kind === 'folder' || isExcluded(toText(name), false) === 'no';
+  return found.map(({ pattern, matches }) => ({ pattern, matches: matches.filter(isTaken) }));
 }
 
 function matchSource(view: SourceView, pattern: string, parents: boolean): FoundSource[] {

@@ -11,7 +11,7 @@ export function readIgnore(ignore: IgnoreText | undefined): LeftOut {
   return (ignore && createIgnore(readIgnoreFile(ignore.text))) ?? nothing;
 }
 
-/** Patterns of `--exclude`, relative to a source. */
+/** Patterns of `--exclude`: for what is in a folder that is copied relative to that, for a file its name; with `--parents` the path that both keep. */
 export function readExclude(patterns: readonly string[]): LeftOut {
   return createIgnore(patterns) ?? nothing;
 }

@@ -52,7 +52,7 @@ function findRead(view: SourceView, reads: readonly FileSelection[], line: JobLi
     for (const match of matchesOf(view, selection)) {
       markWay(read, match.shown);
       read.add(match.path);
-      for (const { path } of walkTree({ files, start: match.path, isIgnored: view.isIgnored, isExcluded })) {
+      for (const { path } of walkTree({ files, start: match.path, isIgnored: view.isIgnored, isExcluded, ...(selection.parents && { name: match.name }) })) {
         line.check();
         read.add(path);
       }

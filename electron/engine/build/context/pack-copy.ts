@@ -77,7 +77,7 @@ async function planMatch({ path, name, kind, folders: above }: SourceMatch, { ba
     if (there === undefined) items.push({ path: source ?? path, to, kind: 'alone' });
     else to = there;
   }
-  return [...items, { path, to, kind }];
+  return [...items, { path, to, kind, name }];
 }
 
 async function isUnpacked(part: Part, match: SourceMatch): Promise<boolean> {

@@ -70,14 +70,14 @@ function createPacker(request: PackRequest, { line, index }: { line: JobLine; in
     flush(chunks.full());
   };
   return {
-    pack: ({ path, to, kind }) => {
+    pack: ({ path, to, kind, name }) => {
       linked.clear();
       if (kind === 'alone') {
         const stat = files.stat(path);
         if (stat?.isDirectory() === true) packEntry({ path, below: '', kind: 'folder', stat }, to);
         return;
       }
-      for (const entry of walkTree({ files, start: path, isIgnored, isExcluded })) {
+      for (const entry of walkTree({ files, start: path, isIgnored, isExcluded, ...(name !== undefined && { name }) })) {
         line.check();
         if (entry.below === '' && kind === 'folder') continue;
         packEntry(entry, joinNames(to, entry.below));

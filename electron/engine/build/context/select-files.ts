@@ -47,7 +47,7 @@ export function selectFiles(source: SelectSource, selection: FileSelection): { e
       const stat = files.stat(folder);
       if (stat?.isDirectory() === true) add({ ...match, shown: folder }, { path: folder, below: '', kind: 'folder', stat });
     }
-    for (const entry of walkTree({ files, start: match.path, isIgnored, isExcluded })) {
+    for (const entry of walkTree({ files, start: match.path, isIgnored, isExcluded, ...(selection.parents && { name: match.name }) })) {
       source.check();
       // A folder that is copied means what is in it.
       if (entry.below !== '' || entry.kind !== 'folder' || (selection.parents && entry.path !== '')) add(match, entry);

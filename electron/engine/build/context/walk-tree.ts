@@ -12,8 +12,9 @@ export type Walk = {
   readonly start: ByteString;
   /** By path in the tree. */
   readonly isIgnored: LeftOut;
-  /** By path below the start. */
+  /** By path below the start, after `name` where the start has one. */
   readonly isExcluded: LeftOut;
+  readonly name?: ByteString;
   /** Called for each folder that is read. */
   readonly onFolder?: (path: ByteString) => void;
 };
@@ -49,10 +50,10 @@ export function* walkTree(walk: Walk): Generator<WalkedEntry> {
   }
 }
 
-function judge({ isIgnored, isExcluded }: Walk, { path, below }: Todo, isFolder: boolean): ReturnType<LeftOut> {
+function judge({ isIgnored, isExcluded, name = '' }: Walk, { path, below }: Todo, isFolder: boolean): ReturnType<LeftOut> {
   const ignored = isIgnored(toText(path), isFolder);
   if (ignored === 'yes') return 'yes';
-  const excluded = isExcluded(toText(below), isFolder);
+  const excluded = isExcluded(toText(joinNames(name, below)), isFolder);
   return excluded === 'no' ? ignored : excluded;
 }
 

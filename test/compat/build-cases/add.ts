@@ -43,6 +43,7 @@ export const add: BuildTopic = {
     { name: 'a URL that is not there', dockerfile: 'FROM busybox\nADD $URL/nothing /x\n', error: { text: /404/, line: 2 } },
     { name: 'a URL without a file name, to a folder', dockerfile: 'FROM busybox\nADD $URL/ /x/\n', error: { text: /file ?name|404/, line: 2 } },
     { name: '--checksum that fits', dockerfile: 'FROM busybox\nADD --checksum=sha256:1fec71b746ba1bc9adbb4c3666f87d7adb1d20c942e4a7244808ae3a3bd85309 $URL/hello.txt /x\n', tree: { '/x': 'f600 | hello from afar\n' }, docker: newer, buildah: newer },
+    { name: '--checksum of a file of the context', dockerfile: `FROM busybox\nADD --checksum=sha256:${'0'.repeat(64)} a /x\n`, context: { a: 'a\n' }, error: { text: /--checksum is for what is downloaded: a is not/, line: 2 }, docker: newer, buildah: newer },
     { name: '--checksum that does not', dockerfile: `FROM busybox\nADD --checksum=sha256:${'0'.repeat(64)} $URL/hello.txt /x\n`, error: { text: /1fec71b7/, line: 2 }, docker: newer, buildah: newer },
   ],
 };

@@ -50,6 +50,9 @@ async function selectParts(run: BuildRun, { instruction, step, scope }: Asked): 
   const isRemote = (source: string): boolean => instruction.kind === 'add' && isRemoteSource(source);
   const local = instruction.sources.filter((source) => !isRemote(source));
   const parts: Part[] = [];
+  if (instruction.kind === 'add' && instruction.checksum !== undefined && local.length + instruction.heredocs.length > 0) {
+    throw new EngineError('invalid', `ADD --checksum is for what is downloaded: ${local[0] ?? `<<${instruction.heredocs[0]?.name}`} is not`);
+  }
   if (local.length > 0) {
     const { tree, source } = await treeOf(run, instruction);
     parts.push({ source, files: await run.contexts.selectFiles(tree, { sources: local, exclude, parents }, run.signal), unpack: instruction.kind === 'add' && instruction.unpack !== false });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { cn } from '../../lib/cn.ts';
 import { strings } from '../../strings/strings.ts';
 import { useRoom } from '../../ui/use-box-map.ts';
@@ -41,6 +41,10 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
     box.current?.querySelector<HTMLElement>(`[data-step="${next}"]`)?.focus({ preventScroll: true });
   };
 
+  // Of hundreds of nodes only those are drawn again that have changed.
+  const ways = useRef<NodeWays>({ onPick, onOpen, onKeyDown });
+  useEffect(() => void (ways.current = { onPick, onOpen, onKeyDown }));
+
   const differ = new Set(stages.map(({ platform }) => platform)).size > 1;
   const rows = Math.max(0, ...graph.columns.map((column) => column.steps.length));
   const size = { width: graph.columns.length * (width + columnGap) - columnGap, height: headHeight + rows * (nodeHeight + nodeGap) };
@@ -51,7 +55,7 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
         {graph.columns.map((column) => (
           <Column key={column.stage.stage} column={column} width={width} withPlatform={differ}>
             {column.steps.map((step) => (
-              <Node key={step.step} step={step} now={now} isCurrent={step.step === current} isReached={step.step === reached} onPick={onPick} onOpen={onOpen} onKeyDown={onKeyDown} />
+              <Node key={step.step} step={step} fact={stepFact(step, now)} isCurrent={step.step === current} isReached={step.step === reached} ways={ways} />
             ))}
           </Column>
         ))}
@@ -78,9 +82,9 @@ function Column({ column: { stage }, width, withPlatform, children }: { column: 
   );
 }
 
-type NodeProps = { step: StepView; now: number; isCurrent: boolean; isReached: boolean; onPick: (step: number) => void; onOpen: (step: number) => void; onKeyDown: (event: KeyboardEvent, step: number) => void };
+type NodeWays = Pick<StepGraphProps, 'onPick' | 'onOpen'> & { readonly onKeyDown: (event: KeyboardEvent, step: number) => void };
 
-function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: NodeProps): ReactNode {
+const Node = memo(function Node({ step, fact, isCurrent, isReached, ways }: { step: StepView; fact: string; isCurrent: boolean; isReached: boolean; ways: RefObject<NodeWays> }): ReactNode {
   const { step: index, state, text } = step;
   const said = wordOf(step);
   const idle = state === 'waiting' || state === 'left';
@@ -91,9 +95,9 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
         data-step={index}
         aria-current={isCurrent || undefined}
         tabIndex={isReached ? 0 : -1}
-        onClick={() => onPick(index)}
-        onDoubleClick={() => onOpen(index)}
-        onKeyDown={(event) => onKeyDown(event, index)}
+        onClick={() => ways.current.onPick(index)}
+        onDoubleClick={() => ways.current.onOpen(index)}
+        onKeyDown={(event) => ways.current.onKeyDown(event, index)}
         style={{ height: nodeHeight }}
         className={cn(
           'flex w-full scroll-m-5 items-start gap-2.5 overflow-hidden rounded-lg border border-line bg-surface px-2.5 py-1.5 text-left shadow-card hover:border-line-strong',
@@ -111,13 +115,13 @@ function Node({ step, now, isCurrent, isReached, onPick, onOpen, onKeyDown }: No
           <span className="sr-only">, {said !== t.states[state] && `${t.states[state]}, `}</span>
           <span className={cn('flex gap-2 text-xs leading-4 text-muted', state === 'failed' && 'text-danger')}>
             <span className="min-w-0 truncate">{said}</span>
-            <span className="ml-auto shrink-0 tabular-nums">{stepFact(step, now)}</span>
+            <span className="ml-auto shrink-0 tabular-nums">{fact}</span>
           </span>
         </span>
       </button>
     </li>
   );
-}
+});
 
 /** How it is, and why it ran where it had to. */
 function wordOf({ kind, state, miss }: StepView): string {

@@ -52,8 +52,10 @@ type DataTableProps<Row> = {
   rowHeight?: number;
 };
 
-/** The row that had the focus last, by the table's label: who comes back begins there. */
-const lastLines = new Map<string, string>();
+/** A line that has, or had, the focus. */
+type Reached = { readonly key: string; readonly index: number };
+/** The last one, by the table's label: who comes back begins there. */
+const lastReached = new Map<string, Reached>();
 const headerHeight = 33;
 const groupKey = (key: string): string => `group ${key}`;
 const noGroups: ReadonlySet<string> = new Set();
@@ -66,7 +68,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, rows, rowId, rowName, columns, onOpen, onPick, current: picked, menu, onRemove, selection, groups, onRange, rowHeight = 40 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const menuLine = useRef<TableLine<Row>>(undefined);
-  const [active, setActive] = useState(() => (picked === undefined ? lastLines.get(label) : undefined));
+  const [active, setActive] = useState<Reached | undefined>(() => (picked === undefined ? lastReached.get(label) : undefined));
   const [sort, setSort] = useState<TableSort | null>(null);
   const groupOf = groups?.of;
   const closed = groups?.closed ?? noGroups;
@@ -74,8 +76,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const lines = useMemo(() => planLines(sorted, groupOf ?? (() => null), closed), [sorted, groupOf, closed]);
   const keyOf = (line: TableLine<Row>): string => (line.kind === 'group' ? groupKey(line.key) : rowId(line.row));
   const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, paddingEnd: (selection?.ids.size ?? 0) > 0 ? 72 : 0, getItemKey: (index) => keyOf(lines[index] as TableLine<Row>), scrollPaddingStart: headerHeight });
-  const wanted = active ?? picked;
-  const current = wanted === undefined ? 0 : Math.max(0, lines.findIndex((line) => keyOf(line) === wanted));
+  const wanted = active?.key ?? picked;
+  const found = wanted === undefined ? 0 : lines.findIndex((line) => keyOf(line) === wanted);
+  // In the place of a line that has gone stands the next one.
+  const current = found < 0 ? Math.max(0, Math.min(lines.length - 1, active?.index ?? 0)) : found;
   const template = { gridTemplateColumns: [...(selection ? ['16px'] : []), ...columns.map(({ track }) => track)].join(' ') };
 
   const { startIndex = 0, endIndex = -1 } = virtual.range ?? {};
@@ -87,19 +91,23 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const tellRange = useEffectEvent((from: number, to: number) => tellLines(lines.slice(from, to + 1)));
   useEffect(() => tellRange(startIndex, endIndex), [startIndex, endIndex, lines]);
 
-  useEffect(() => void (active !== undefined && lastLines.set(label, active)), [label, active]);
+  useEffect(() => void (active !== undefined && lastReached.set(label, active)), [label, active]);
+  const focusLine = (index: number): void => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
+  const isNowhere = (): boolean => document.activeElement === document.body;
   const comeBack = useEffectEvent(() => {
-    if (current === 0 || active === undefined) return;
-    virtual.scrollToIndex(current, { align: 'center' });
-    if (document.activeElement === document.body) requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)?.focus());
+    if (found <= 0 || active === undefined) return;
+    virtual.scrollToIndex(found, { align: 'center' });
+    if (isNowhere()) requestAnimationFrame(() => focusLine(found));
   });
   useEffect(() => comeBack(), []);
+  const goOn = useEffectEvent(() => active !== undefined && found < 0 && isNowhere() && focusLine(current));
+  useEffect(() => void goOn(), [lines]);
 
   const moveTo = (index: number): void => {
     const next = Math.max(0, Math.min(lines.length - 1, index));
     const line = lines[next];
     if (line === undefined) return;
-    setActive(keyOf(line));
+    setActive({ key: keyOf(line), index: next });
     if (line.kind === 'row' && picked !== undefined) onPick?.(line.row);
     virtual.scrollToIndex(next);
     const target = (): HTMLElement | null | undefined => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`);
@@ -173,7 +181,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         const line = lines[item.index] as TableLine<Row>;
         const common = {
           'aria-rowindex': item.index + 2, 'data-index': item.index, tabIndex: item.index === current ? 0 : -1,
-          onFocus: () => setActive(keyOf(line)), onContextMenu: () => void (menuLine.current = line),
+          onFocus: () => setActive({ key: keyOf(line), index: item.index }), onContextMenu: () => void (menuLine.current = line),
         };
         const style = { ...template, height: item.size, translate: `0 ${item.start}px` };
         if (line.kind === 'group') {

@@ -5,7 +5,7 @@ import { axeViolations } from '../support/axe.ts';
 import { openBuildDoor } from '../support/build-door.ts';
 import { openWindow } from '../support/open-window.ts';
 
-const { page, dir, press, go, place, row, choose } = await openWindow({ patienceMs: 20_000 });
+const { page, dir, press, go, place, dialog, row, choose } = await openWindow({ patienceMs: 20_000 });
 
 const folder = `${dir}/wharf`;
 mkdirSync(folder);
@@ -92,4 +92,18 @@ it('back from a build is where one was in the list', async () => {
   await press('ArrowUp', 'Enter');
   await page.getByRole('heading', { name: /^wharf:1\b/ }).waitFor();
   expect(await place()).toMatch(/^\/builds\/[0-9a-f]+$/);
+});
+
+it('after a build was deleted by keys the next one has the focus', async () => {
+  await press('Control+3');
+  const isFocused = (name: RegExp): Promise<boolean> => row(name).evaluate((element) => element === document.activeElement);
+  await expect.poll(() => isFocused(/wharf:1\b/)).toBe(true);
+  for (const [gone, next] of [['wharf:1', /wharf:bad/], ['wharf:bad', /wharf:latest/], ['wharf:latest', /wharf:2\b/]] as const) {
+    await press('Delete');
+    const ask = dialog(`Delete the build of ${gone} from the history?`);
+    await ask.waitFor();
+    await press('Tab', 'Enter');
+    await ask.waitFor({ state: 'detached' });
+    await expect.poll(() => isFocused(next)).toBe(true);
+  }
 });

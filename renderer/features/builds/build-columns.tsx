@@ -2,6 +2,7 @@ import { MoreHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuildSummary } from '../../../electron/shared/engine-api/builds.ts';
 import { cn } from '../../lib/cn.ts';
+import { sentence } from '../../lib/format.ts';
 import { Link } from '../../lib/router.tsx';
 import { strings } from '../../strings/strings.ts';
 import { AgeCell } from '../../ui/age-cell.tsx';
@@ -51,8 +52,8 @@ function NameCell({ build: { id, description, error, status } }: { build: BuildS
         )}
       </span>
       {status === 'failed' && error !== '' && (
-        <span className="truncate text-xs leading-4 text-danger" title={error}>
-          {error}
+        <span className="truncate text-xs leading-4 text-danger" title={sentence(error)}>
+          {sentence(error)}
         </span>
       )}
     </div>

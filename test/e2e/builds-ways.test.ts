@@ -67,18 +67,46 @@ it('the last line of a step that failed is seen, once beside it and in the sourc
   expect(await page.locator('dl').first().innerText()).not.toContain('yet');
 });
 
+it('back from the log of a step the step has the focus', async () => {
+  await page.getByRole('link', { name: /^Steps/ }).click();
+  await page.locator('[data-step="0"]').focus();
+  await press('ArrowDown', 'Enter');
+  await page.getByRole('log').getByText('this is why').waitFor();
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['step'])).toBe('1');
+});
+
+it('who leaves as soon as a build is begun is not brought back', async () => {
+  await go('/builds/new');
+  await page.getByTitle(folder).click();
+  await page.getByLabel('Names').fill('wharf:left');
+  await page.getByText('RUN for').waitFor();
+  // In one go, so that no answer can come between.
+  await page.getByRole('form', { name: 'Build an image' }).evaluate((form) => {
+    (form as HTMLFormElement).requestSubmit();
+    window.location.hash = '/volumes';
+  });
+  const tasks = page.getByRole('complementary', { name: 'Tasks' });
+  await tasks.getByRole('button', { name: 'Show' }).waitFor();
+  expect(await place()).toBe('/volumes');
+  await tasks.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('heading', { name: /^wharf:left/ }).waitFor();
+  await page.getByText('Failed', { exact: true }).waitFor();
+});
+
 it('the palette keeps builds apart, by how and when they ended', async () => {
   await press('Control+k');
   await page.keyboard.type('wharf');
   const builds = page.getByRole('group', { name: 'Builds', exact: true });
-  expect(await builds.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^Build of wharf:bad\s+Failed/), expect.stringMatching(/^Build of wharf:latest\s+Done/)]);
-  await builds.getByRole('option').first().click();
+  expect(await builds.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^Build of wharf:left\s+Failed/), expect.stringMatching(/^Build of wharf:bad\s+Failed/), expect.stringMatching(/^Build of wharf:latest\s+Done/)]);
+  await builds.getByRole('option').nth(1).click();
   await page.getByRole('heading', { name: /^wharf:bad/ }).waitFor();
 });
 
 it('back from a build is where one was in the list', async () => {
   written('RUN echo made');
   const door = openBuildDoor(`${dir}/s`);
+  await door.call('DELETE', `builds/${(await door.list()).find(({ description }) => description.tags.includes('wharf:left'))?.id ?? ''}`);
   for (let index = 1; index <= 40; index += 1) await door.events(await door.start({ context: { kind: 'folder', path: folder }, tags: [`wharf:${index}`] }));
   await press('Control+3');
   await row(/wharf:40\b/).focus();

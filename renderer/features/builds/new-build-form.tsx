@@ -56,7 +56,10 @@ export function NewBuildForm({ folder, first, onChoose }: FormProps): ReactNode 
     setError(null);
     // Not through the cache of mutations, which would keep the secrets for a while.
     callBridge(bridge, 'builds.start', toNewBuild(whole, folder.handle)).then(
-      ({ id }) => navigate(buildPlace(id), { replace: true }),
+      ({ id }) => {
+        // Who has left meanwhile is not brought back.
+        if (choices.current !== null) navigate(buildPlace(id), { replace: true });
+      },
       (thrown: unknown) => {
         setBusy(false);
         if (isEngineError(thrown)) setError(thrown);

@@ -11,10 +11,10 @@ import { StepMark } from './step-mark.tsx';
 
 const t = strings.builds;
 
-type StepGraphProps = { view: BuildView; current: number | undefined; now: number; onPick: (step: number) => void; onOpen: (step: number) => void };
+type StepGraphProps = { view: BuildView; current: number | undefined; /** `current` was picked, and so has the focus where nothing else has it. */ isPicked: boolean; now: number; onPick: (step: number) => void; onOpen: (step: number) => void };
 
 /** Stages as columns, steps as nodes, lines from what one stage reads of another. One node takes part in the tab order; arrows move, Enter opens. */
-export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps): ReactNode {
+export function StepGraph({ view, current, isPicked, now, onPick, onOpen }: StepGraphProps): ReactNode {
   const { stages, steps } = view;
   const { box, room: whole } = useRoom();
   const room = Math.max(0, whole.width - 40);
@@ -25,8 +25,11 @@ export function StepGraph({ view, current, now, onPick, onOpen }: StepGraphProps
   // Of hundreds of steps the one that is shown beside may lie far below.
   const isDrawn = current !== undefined && room > 0;
   useEffect(() => {
-    if (isDrawn) box.current?.querySelector(`[data-step="${current}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [box, current, isDrawn]);
+    if (!isDrawn) return;
+    const node = box.current?.querySelector<HTMLElement>(`[data-step="${current}"]`);
+    node?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (isPicked && document.activeElement === document.body) node?.focus({ preventScroll: true });
+  }, [box, current, isDrawn, isPicked]);
 
   const onKeyDown = (event: KeyboardEvent, step: number): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -33,7 +33,7 @@ export function StepsTab({ id, view, log, now, asked }: { id: string; view: Buil
         </div>
       )}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(320px,36%)] xl:grid-cols-[minmax(0,1fr)_460px]">
-        <StepGraph view={view} current={current} now={now} onPick={(picked) => navigate(buildPlace(id, 'steps', picked), { replace: true })} onOpen={(opened) => navigate(buildPlace(id, 'log', opened))} />
+        <StepGraph view={view} current={current} isPicked={current === asked} now={now} onPick={(picked) => navigate(buildPlace(id, 'steps', picked), { replace: true })} onOpen={(opened) => navigate(buildPlace(id, 'log', opened))} />
         <div className="min-h-0 border-l border-line">{step !== undefined && <StepPanel id={id} view={view} step={step} log={log} now={now} />}</div>
       </div>
     </div>

@@ -14,6 +14,17 @@ const climbing = await buildTar({ '../../out': 'out\n', 'in': 'in\n' });
 const packed = (command: string): Buffer => execFileSync(command, ['-c'], { input: tar });
 const sealed = await buildTar({ sealed: { content: 'x\n', pax: { 'SCHILY.xattr.user.note': 'kept' } } });
 
+const linked = await buildTar({
+  d: { type: 'directory', mode: 0o755 },
+  l: { type: 'symlink', linkname: 'd' },
+  'l/through': 'one\n',
+  'd/e/up': { type: 'symlink', linkname: '../../l' },
+  'd/e/up/f/deep': 'two\n',
+  'd/root': { type: 'symlink', linkname: '/d/e' },
+  'd/root/there': 'three\n',
+});
+const circle = await buildTar({ a: { type: 'symlink', linkname: 'b' }, b: { type: 'symlink', linkname: 'a' }, 'a/x': 'x\n' });
+
 const newer = 'newer than it';
 
 /** ADD of files, archives and what is downloaded. */
@@ -32,6 +43,8 @@ export const add: BuildTopic = {
     { name: 'a packed file that is no tar is copied', dockerfile: 'FROM busybox\nADD a.gz /x/\n', context: { 'a.gz': { content: gzipSync('text\n') } }, tree: { '/x': 'd755', '/x/a.gz': /^f644 \| sha256:/ } },
     { name: 'COPY does not unpack', dockerfile: 'FROM busybox\nCOPY a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { '/x': 'd755', '/x/a.tar': /^f644 \| / } },
     { name: 'an archive over what is there', dockerfile: 'FROM busybox\nRUN mkdir -p /x/d && echo old > /x/d/a && echo old > /x/d/old\nADD a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { ...unpacked, '/x/d/old': 'f644 | old\n' } },
+    { name: 'an archive with files below its own links', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: linked } }, tree: { '/x': 'd755', '/x/d': 'd755', '/x/d/e': 'd755', '/x/d/e/there': 'f644 | three\n', '/x/d/e/up': 'l -> ../../l', '/x/d/f': 'd755', '/x/d/f/deep': 'f644 | two\n', '/x/d/root': 'l -> /d/e', '/x/d/through': 'f644 | one\n', '/x/l': 'l -> d' } },
+    { name: 'an archive with links in a circle', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: circle } }, error: { text: /too many links/, line: 2 } },
     { name: 'an archive that climbs out is refused', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: climbing } }, error: { text: /leads out/, line: 2 }, docker: 'it lays it into the folder', buildah: 'so does it' },
     { name: 'an archive with extended attributes', dockerfile: 'FROM busybox\nADD a.tar /x/\n', context: { 'a.tar': { content: sealed } }, tree: { '/x': 'd755', '/x/sealed': 'f644 user.note=6b657074 | x\n' }, docker: 'it keeps those in a namespace of the system only' },
     { name: '--chown of an archive is for its folder alone', dockerfile: 'FROM busybox\nADD --chown=7:8 a.tar /x/\n', context: { 'a.tar': { content: tar } }, tree: { ...unpacked, '/x': /^d755( 7:8)?$/ } },

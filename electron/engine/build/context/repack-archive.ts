@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { parseTarHeader, isZeroBlock, blockSize } from '../../snapshots/tar-header.ts';
 import { createTarReader, describeName, type TarEntry } from '../../snapshots/tar-reader.ts';
@@ -6,6 +7,9 @@ import { decompress } from '../../sys/decompress.ts';
 import { archiveName, folderOf, joinNames, lastName, type ByteString } from './byte-name.ts';
 import type { EntryLook } from './layer-entry.ts';
 import { isPortableXattr } from '../../snapshots/overlay-xattr.ts';
+
+/** As many as Linux follows. */
+const maxLinks = 40;
 
 /** Whether a file is an archive that ADD unpacks: its first block, unpacked, is a tar header. */
 export async function isArchive(source: AsyncIterable<Uint8Array>): Promise<boolean> {
@@ -45,14 +49,19 @@ export async function* repackArchive(
   });
   /** Folders of the archive, by their name in it. */
   const folders = new Map<ByteString, ByteString>([['', options.to]]);
+  /** Links of the archive, by their name in it: what comes below one goes where it leads, as if the archive were all there is. */
+  const links = new Map<ByteString, ByteString>();
   const write = async (entry: TarEntry): Promise<Buffer[]> => {
     const name = nameOf(entry, entry.name);
     if (name === '') return [];
     const made: Buffer[] = [];
-    const findFolder = async (folder: ByteString): Promise<ByteString> => {
+    const findFolder = async (folder: ByteString, followed = 0): Promise<ByteString> => {
+      if (followed > maxLinks) throw new EngineError('invalid', `archive: entry ${describeName(entry.name)}: too many links on the way`);
       const known = folders.get(folder);
       if (known !== undefined) return known;
-      const above = await findFolder(folderOf(folder));
+      const target = links.get(folder);
+      if (target !== undefined) return findFolder(posix.resolve('/', folderOf(folder), target).slice(1), followed + 1);
+      const above = await findFolder(folderOf(folder), followed);
       const { path, bytes } = await options.place(joinNames(above, lastName(folder)));
       made.push(Buffer.from(bytes));
       folders.set(folder, path);
@@ -60,7 +69,10 @@ export async function* repackArchive(
     };
     const at = async (path: ByteString): Promise<ByteString> => joinNames(await findFolder(folderOf(path)), lastName(path));
     const path = await at(name);
+    folders.delete(name);
+    links.delete(name);
     if (entry.type === '5') folders.set(name, path);
+    if (entry.type === '2') links.set(name, entry.linkName);
     const linkName = entry.type === '1' ? await at(nameOf(entry, entry.linkName)) : entry.linkName;
     const { type, mode, uid, gid, size, major, minor, mtime } = entry;
     const xattrs = new Map([...entry.xattrs].filter(([key]) => isPortableXattr(key)));

@@ -16,6 +16,7 @@ export const run: BuildTopic = {
     { name: 'a user may not write everywhere', dockerfile: 'FROM busybox\nUSER 5\nRUN touch /no\n', error: { text: /returned a non-zero code: 1|exit (code|status):? 1/, line: 3 } },
     { name: 'a failing command', dockerfile: 'FROM busybox\nRUN echo said; echo wrong >&2; \\\n  exit 42\n', error: { text: /42/, line: 2 } },
     { name: 'a command that is not there', dockerfile: 'FROM busybox\nRUN ["no-such-program"]\n', error: { text: /no-such-program/, line: 2 } },
+    { name: 'a command that is longer than may be', dockerfile: `FROM busybox\nRUN echo ${'x'.repeat(140_000)}\n`, error: { text: /The command '\/bin\/sh -c echo x{1900,2000}…' returned a non-zero code: 1/, line: 2 } },
     { name: 'a shell that is not there', dockerfile: 'FROM scratch\nRUN true\n', base: 'scratch', error: { text: /\/bin\/sh|no such file/, line: 2 } },
     { name: 'a command that is killed', dockerfile: 'FROM busybox\nRUN sh -c \'kill -9 $$\'; exit $?\n', error: { text: /137/, line: 2 } },
     { name: 'what it says is shown', dockerfile: 'FROM busybox\nRUN echo said out; echo said err >&2\n', tree: {}, output: /said out[^]*said err|said err[^]*said out/ },

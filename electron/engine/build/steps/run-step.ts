@@ -97,11 +97,16 @@ function withProgram(secrets: StepSecrets | undefined, { program }: StepCommand)
   return { files: [...(secrets?.files ?? []), file], sockets: secrets?.sockets ?? [], env: secrets?.env ?? [] };
 }
 
+/** A script in place may be long: the lines of the Dockerfile are told beside it. */
+const longestTold = 2000;
+
 /** Fails unless the process ended with 0. What could not be started ended with the code that a shell would have given. */
 async function checkEnd(running: Promise<{ readonly exitCode: number; readonly oomKilled: boolean }>, { words, log, onFailed }: { words: readonly string[]; log: StepLog; onFailed: () => Promise<void> }): Promise<void> {
+  const line = words.join(' ');
+  const told = line.length > longestTold ? `${line.slice(0, longestTold)}…` : line;
   // Docker's sentence: clients look for it.
   const failure = (exitCode: number, why: string, cause?: EngineError): EngineError =>
-    new EngineError('invalid', `The command '${words.join(' ')}' returned a non-zero code: ${exitCode}${why}`, { cause, detail: { exitCode, output: log.tail() } });
+    new EngineError('invalid', `The command '${told}' returned a non-zero code: ${exitCode}${why}`, { cause, detail: { exitCode, output: log.tail() } });
   try {
     const { exitCode, oomKilled } = await running;
     log.end();

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import { EngineError } from '../../../shared/errors/engine-error.ts';
 import { readFileInRoot } from '../../sys/read-file-in-root.ts';
 import type { FileTree } from './build-context.ts';
@@ -7,10 +7,10 @@ import { diskFiles } from './tree-files.ts';
 
 const maxBytes = 4 * 1024 * 1024;
 
-/** A Dockerfile of a context; `mayLeave`: an absolute path is one of this machine. */
+/** A Dockerfile of a context, `..` in its path taken as text as by Docker; `mayLeave`: an absolute path is one of this machine. */
 export function readContextFile(tree: FileTree, path: string, { mayLeave }: { mayLeave: boolean }): string {
   const root = mayLeave && isAbsolute(path) ? '/' : tree.root;
-  const text = readFileInRoot(root, path, maxBytes);
+  const text = readFileInRoot(root, posix.normalize(path), maxBytes);
   if (text !== undefined) return text;
   const near = nearPath(diskFiles(root), path.replace(/^\/+/, ''));
   const hint = near === undefined ? '' : `: ${near}`;

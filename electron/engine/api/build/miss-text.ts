@@ -17,11 +17,11 @@ function reasonText(reason: MissReason): string {
     case 'base-changed':
       return `base image ${reason.image} changed from ${short(reason.before)} to ${short(reason.after)}`;
     case 'instruction-changed':
-      return `it was ${clip(reason.before)}`;
+      return `it was ${onOneLine(reason.before)}`;
     case 'instruction-added':
       return 'the line is new';
     case 'instruction-removed':
-      return `a line above it is gone: ${clip(reason.text)}`;
+      return `a line above it is gone: ${onOneLine(reason.text)}`;
     case 'argument-changed':
       return `argument ${reason.name} changed from ${value(reason.before)} to ${value(reason.after)}`;
     case 'files-changed':
@@ -53,6 +53,11 @@ function short(digest: string): string {
 
 function value(text: string | undefined): string {
   return text === undefined ? 'nothing' : JSON.stringify(clip(text));
+}
+
+/** A script in place has several. */
+function onOneLine(text: string): string {
+  return clip(text.trimEnd().replace(/\s*\n\s*/g, ' '));
 }
 
 function clip(text: string): string {

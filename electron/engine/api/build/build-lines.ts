@@ -1,6 +1,5 @@
 import type { ProgressLine } from '../../../shared/docker/progress-line.ts';
 import type { BuildEvent, BuildFinding, PlannedStep } from '../../../shared/engine-api/builds.ts';
-import { familiarReference, parseReference } from '../../../shared/oci/reference.ts';
 import { printable } from './miss-text.ts';
 import { removalLine, resultLine, stepLines, type StepPlace } from './step-lines.ts';
 
@@ -120,7 +119,7 @@ function* endLines(plan: BuildPlan, end: BuildEnd, findings: readonly BuildFindi
   if (end.imageId !== '') yield { aux: { ID: end.imageId } };
   for (const { message, lines } of findings) yield { stream: `[Warning] ${lines.start > 0 ? `${printable(plan.dockerfile)}:${lines.start}: ` : ''}${printable(message)}\n` };
   if (end.imageId !== '') yield { stream: `Successfully built ${end.imageId.replace(/^sha256:/, '').slice(0, 12)}\n` };
-  for (const tag of end.tags) yield { stream: `Successfully tagged ${familiarReference(parseReference(tag))}\n` };
+  for (const tag of end.tags) yield { stream: `Successfully tagged ${tag}\n` };
 }
 
 /** A failure as clients read it from a stream. */

@@ -25,7 +25,7 @@ const plan: BuildEvent = {
 const begins = (step: number, miss?: Extract<BuildEvent, { kind: 'step-started' }>['miss']): BuildEvent => ({ kind: 'step-started', step, at: 1, miss });
 const ends = (step: number, cached = false): BuildEvent => ({ kind: 'step-finished', step, at: 2, cached, seconds: 0.1, ranSeconds: undefined, bytes: 1, layer });
 const says = (step: number, text: string, more: { stream?: 'stderr'; part?: true } = {}): BuildEvent => ({ kind: 'log', step, stream: 'stdout', text, at: 1, ...more });
-const done: BuildEvent = { kind: 'finished', at: 3, status: 'done', imageId, tags: ['web:1', 'docker.io/library/web'] };
+const done: BuildEvent = { kind: 'finished', at: 3, status: 'done', imageId, tags: ['web:1', 'web:2'] };
 const failed = (message: string, more: object = {}): BuildEvent => ({
   kind: 'finished', at: 3, status: 'failed', failure: { error: { kind: 'internal', message }, step: undefined, lines: undefined, exitCode: undefined, output: [], ...more },
 });
@@ -47,7 +47,7 @@ describe('POST /build', () => {
     expect(words).toBe(
       [
         'Step 1/4 : FROM busybox AS deps', ' ---> aaaaaaaaaaaa', 'Step 2/4 : RUN make', 'one', '\u001b[91mtwo', '\u001b[0mhalf line', 'open', ' ---> aaaaaaaaaaaa', 'Step 3/4 : FROM busybox', ' ---> aaaaaaaaaaaa',
-        'Step 4/4 : COPY --from=deps /out /', ' ---> Using cache', ' ---> 111111111111', 'Successfully built 111111111111', 'Successfully tagged web:1', 'Successfully tagged web:latest', '',
+        'Step 4/4 : COPY --from=deps /out /', ' ---> Using cache', ' ---> 111111111111', 'Successfully built 111111111111', 'Successfully tagged web:1', 'Successfully tagged web:2', '',
       ].join('\n'),
     );
     expect(lines.filter(({ aux }) => aux)).toEqual([{ aux: { ID: imageId } }]);

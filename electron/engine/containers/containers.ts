@@ -333,9 +333,8 @@ export type Containers = ContainerFiles & VolumeFiles & {
   checkExecStart(id: string): void;
   /** The exit code is recorded before the session's output ends. */
   startExec(id: string, options: { size: TerminalSize | undefined }): Promise<StdioSession>;
-  /** One that is being started is waited for, here and for `hangUpExec`. */
   resizeExec(id: string, size: TerminalSize): Promise<void>;
-  /** SIGHUP, as when a terminal is closed. No effect on one that does not run. */
+  /** SIGHUP, as when a terminal is closed. No effect on one that does not run; one that is being started is waited for, as for `resizeExec`. */
   hangUpExec(id: string): Promise<void>;
   /** Bytes of the writable layer. Walks it. */
   usage(nameOrId: string): Promise<{ bytes: number }>;

@@ -135,3 +135,22 @@ it('after a build was deleted by keys the next one has the focus', async () => {
     await expect.poll(() => isFocused(next)).toBe(true);
   }
 });
+
+it('the cache page and its prune name the same bytes', async () => {
+  const door = openBuildDoor(`${dir}/s`);
+  writeFileSync(`${folder}/word`, 'w'.repeat(9000));
+  written('ARG NUMBER\nRUN echo $NUMBER > /number\nCOPY word /word\nFROM tidewharf/starter\nCOPY --from=0 /word /word');
+  // What both steps have read is kept once, and comes back with the last of them.
+  for (const NUMBER of ['1', '2']) await door.events(await door.start({ context: { kind: 'folder', path: folder }, args: { NUMBER } }));
+  await go('/builds/cache');
+  const sum = page.getByText(/would come back$/);
+  await sum.waitFor();
+  await expect.poll(() => sum.innerText()).not.toContain('; 0 B');
+  const said = /; (.*) would come back$/.exec(await sum.innerText())?.[1] ?? '';
+  await page.getByRole('button', { name: 'Prune cache…' }).click();
+  await dialog('Prune the build cache').getByRole('button', { name: 'Everything' }).click();
+  await dialog('Prune the build cache').getByRole('button', { name: `Remove and free ${said}`, exact: true }).waitFor();
+  await press('Escape');
+  await page.getByLabel('Filter the cache').fill('word');
+  await page.getByText(/^\d+ entries hold [^;]+$/).waitFor();
+});

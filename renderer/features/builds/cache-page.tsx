@@ -1,7 +1,7 @@
 import { Archive, HardDriveDownload, SearchX } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { CacheEntry } from '../../../electron/shared/engine-api/builds.ts';
-import { useEnginePresence, useReadAll } from '../../bridge/use-call.ts';
+import { useEnginePresence, useRead, useReadAll } from '../../bridge/use-call.ts';
 import { Link, navigate, openDialog, usePlace, withParams } from '../../lib/router.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { strings } from '../../strings/strings.ts';
@@ -72,7 +72,6 @@ export function CachePage(): ReactNode {
     );
   };
 
-  const sum = (of: (entry: CacheEntry) => number): number => rows.reduce((total, entry) => total + of(entry), 0);
   return (
     <Page
       title={strings.builds.title}
@@ -98,7 +97,7 @@ export function CachePage(): ReactNode {
               </SelectionBar>
             ) : (
               <>
-                <span className="truncate text-xs text-faint">{t.sum(rows.length, sum(({ bytes }) => bytes), sum(({ ownBytes }) => ownBytes))}</span>
+                <Sum rows={rows} isAll={filter === ''} />
                 <Limit />
               </>
             )}
@@ -108,6 +107,12 @@ export function CachePage(): ReactNode {
       </div>
     </Page>
   );
+}
+
+/** What all of it gives back is asked for: some of it is shared, and comes back with the last that goes. */
+function Sum({ rows, isAll }: { rows: readonly CacheEntry[]; isAll: boolean }): ReactNode {
+  const { data: plan } = useRead('builds.cachePlan', {}, { enabled: isAll });
+  return <span className="truncate text-xs text-faint">{t.sum(rows.length, rows.reduce((total, { bytes }) => total + bytes, 0), isAll ? plan?.bytes : undefined)}</span>;
 }
 
 function Limit(): ReactNode {

@@ -13,7 +13,7 @@ export const buildCache = {
   noMatchTitle: 'Nothing matches',
   noMatch: (filter: string) => `No entry has “${filter}”.`,
   showAll: 'Show all',
-  sum: (count: number, bytes: number, own: number) => `${plural(count, 'entry', 'entries')} ${count === 1 ? 'holds' : 'hold'} ${formatBytes(bytes)}; ${formatBytes(own)} would come back`,
+  sum: (count: number, bytes: number, back: number | undefined) => `${plural(count, 'entry', 'entries')} ${count === 1 ? 'holds' : 'hold'} ${formatBytes(bytes)}${back === undefined ? '' : `; ${formatBytes(back)} would come back`}`,
   limit: (bytes: number) => `Up to ${formatBytes(bytes)}.`,
   changeLimit: 'Change',
   inUse: 'in use',

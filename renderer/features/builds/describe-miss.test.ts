@@ -16,8 +16,8 @@ it.each<[MissReason, string]>([
   [{ kind: 'files-changed', source: 'src', total: 12, files: [file('a'), file('b')] }, '12 files that it reads have changed in src.'],
   [{ kind: 'files-changed', source: '', total: 1, files: [{ path: 'x', change: 'added', before: undefined, after: 'sha256:1' }] }, 'x was added.'],
   [{ kind: 'parent-changed', step: 2 }, 'It stands on step 3 (line of 2), which had to run.'],
-  [{ kind: 'argument-changed', name: 'V', before: '1', after: '2' }, 'The argument V changed: 1 → 2.'],
-  [{ kind: 'argument-changed', name: 'V', before: undefined, after: '2' }, 'The argument V was not given before, and is 2 now.'],
+  [{ kind: 'argument-changed', name: 'V', before: '1', after: '2' }, 'The variable V changed: 1 → 2.'],
+  [{ kind: 'argument-changed', name: 'V', before: undefined, after: '2' }, 'The variable V was not set before, and is 2 now.'],
   [{ kind: 'base-changed', image: 'node:18', before: `sha256:${'a'.repeat(64)}`, after: `sha256:${'b'.repeat(64)}` }, 'node:18 is another image now: sha256:aaaaaaaa → sha256:bbbbbbbb.'],
   [{ kind: 'first-build' }, 'It was never built before.'],
 ])('%o', (reason, text) => {

@@ -167,7 +167,7 @@ export const builds = {
     addedShort: 'a new line',
     removedShort: 'a line above it is gone',
     instructionShort: 'its line changed',
-    argumentShort: (name: string) => `argument ${name} changed`,
+    argumentShort: (name: string) => `variable ${name} changed`,
     filesShort: (count: number) => `${plural(count, 'file')} changed`,
     fileShort: (path: string, change: string) => `${path} ${{ added: 'was added', removed: 'was removed', content: 'changed', metadata: 'has another mode' }[change] ?? 'changed'}`,
     parentShort: (step: number) => `after step ${step}, which ran`,
@@ -179,7 +179,7 @@ export const builds = {
     addedFull: 'The Dockerfile did not have this line before.',
     removedFull: (text: string) => `A line above it is not there any more: ${text}`,
     instructionFull: 'Its line in the Dockerfile was written anew.',
-    argumentFull: (name: string, before: string | undefined, after: string | undefined) => `The argument ${name} ${before === undefined ? `was not given before, and is ${after} now` : after === undefined ? `was ${before}, and is not given now` : `changed: ${before} → ${after}`}.`,
+    argumentFull: (name: string, before: string | undefined, after: string | undefined) => `The variable ${name} ${before === undefined ? `was not set before, and is ${after} now` : after === undefined ? `was ${before}, and is not set now` : `changed: ${before} → ${after}`}.`,
     filesFull: (count: number, source: string) => `${plural(count, 'file')} that it reads ${count === 1 ? 'has' : 'have'} changed${source === '' ? '' : ` in ${source}`}.`,
     fileFull: (path: string, change: 'added' | 'removed' | 'content' | 'metadata', digests: string) => {
       const what = { added: 'was added', removed: 'was removed', content: 'changed', metadata: 'has another owner or mode' }[change];

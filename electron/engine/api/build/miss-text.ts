@@ -23,7 +23,7 @@ function reasonText(reason: MissReason): string {
     case 'instruction-removed':
       return `a line above it is gone: ${onOneLine(reason.text)}`;
     case 'argument-changed':
-      return `argument ${reason.name} changed from ${value(reason.before)} to ${value(reason.after)}`;
+      return `variable ${reason.name} changed from ${value(reason.before)} to ${value(reason.after)}`;
     case 'files-changed':
       return filesText(reason.files, reason.total);
     case 'parent-changed':

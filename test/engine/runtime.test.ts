@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Exit } from '../../electron/engine/runtime/runtime.ts';
 import { describeRuntimes } from '../support/describe-runtimes.ts';
-import { cgroupFolders, collect, finish, readUntil, shell, type TestContainer } from '../support/runtime-harness.ts';
+import { cgroupFolders } from '../support/cgroups.ts';
+import { collect, finish, readUntil, shell, type TestContainer } from '../support/runtime-harness.ts';
 
 const SIGTERM = 15;
 const SIGKILL = 9;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import type * as double from '../double/electron.ts';
+import { removeEngineCgroups } from './cgroups.ts';
 import { removeBridgesOf } from './remove-bridges.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -82,7 +83,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<TestApp> {
   };
 }
 
-/** Removes containers, networks and folder of an app that has quit. */
+/** Removes containers, networks, control groups and folder of an app that has quit. */
 export async function removeAppFolder(dir: string): Promise<void> {
   for (const { pid, args } of processesWith(`${dir}/`)) {
     if (!args.includes('vitest')) process.kill(pid, 'SIGKILL');
@@ -90,6 +91,7 @@ export async function removeAppFolder(dir: string): Promise<void> {
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');
   for (const target of mounts.filter((mount) => mount.startsWith(`${dir}/`)).toReversed()) await run('umount', ['-l', target]);
   await removeBridgesOf(`${dir}/d`);
+  await removeEngineCgroups(`${dir}/d`);
   rmSync(dir, { recursive: true, force: true });
 }
 

@@ -1,9 +1,10 @@
 import { spawn, execFile, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bundleEngine } from './bundle-engine.ts';
+import { engineCgroups, removeEngineCgroups } from './cgroups.ts';
 import { removeBridge } from './remove-bridges.ts';
 
 /** node_modules/.bin/node: the Node that the app carries. */
@@ -164,7 +165,7 @@ function leftovers(dir: string): string[] {
     ...processesOf(dir).map(({ pid, text }) => `process ${pid}: ${text}`),
     ...mountsOf(dir).map((target) => `mount ${target}`),
     ...['c', 'exits', 'netns', 'runc', 'crun'].flatMap((name) => list(`${dir}/r/${name}`).map((entry) => `${name}/${entry} in the run folder`)),
-    ...cgroupsOf(dir).map((group) => `cgroup ${group}`),
+    ...engineCgroups(`${dir}/d`).map((group) => `cgroup ${group}`),
   ];
 }
 
@@ -172,13 +173,7 @@ function leftovers(dir: string): string[] {
 async function cleanUp(dir: string): Promise<void> {
   for (const { pid } of processesOf(dir)) process.kill(pid, 'SIGKILL');
   for (const target of mountsOf(dir).toReversed()) await run('umount', ['-l', target], { env: process.env });
-  for (const group of cgroupsOf(dir)) {
-    try {
-      rmdirSync(group);
-    } catch {
-      // In use by what was just killed, or never made.
-    }
-  }
+  await removeEngineCgroups(`${dir}/d`);
 }
 
 function processesOf(dir: string): { pid: number; text: string }[] {
@@ -196,13 +191,6 @@ function processesOf(dir: string): { pid: number; text: string }[] {
 function mountsOf(dir: string): string[] {
   const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
   return lines.map((line) => line.split(' ')[4] ?? '').filter((target) => target.startsWith(`${dir}/`) && target !== `${dir}/d`);
-}
-
-/** The engine's own group in every hierarchy. */
-function cgroupsOf(dir: string): string[] {
-  if (!existsSync(`${dir}/d/id`)) return [];
-  const group = `tidewharf/${readFileSync(`${dir}/d/id`, 'utf8').slice(0, 8)}`;
-  return ['', ...list('/sys/fs/cgroup')].map((root) => `/sys/fs/cgroup/${root}/${group}`).filter((path) => existsSync(path));
 }
 
 function list(folder: string): string[] {

@@ -1,10 +1,11 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { buildSpec } from '../../electron/engine/runtime/build-spec.ts';
 import type { SpecInput } from '../../electron/engine/runtime/oci-spec.ts';
 import { openRuntime } from '../../electron/engine/runtime/open-runtime.ts';
 import { readProcess } from '../../electron/engine/sys/process-info.ts';
 import type { Attachment, Exit, Runtime, Task, TaskFolder } from '../../electron/engine/runtime/runtime.ts';
+import { cgroupFolders } from './cgroups.ts';
 
 /** A container as the tests hold it. */
 export type TestContainer = {
@@ -82,7 +83,8 @@ export async function openRuntimeHarness(prefer: 'runc' | 'crun', at?: string): 
     [Symbol.asyncDispose]: async () => {
       for (const id of await runtime.listIds()) await discard(runtime, id);
       runtime[Symbol.dispose]();
-      for (const parent of cgroupFolders(cgroupParent)) rmdirSync(parent);
+      const left = cgroupFolders(cgroupParent);
+      if (left.length > 0) throw new Error(`left behind by the runtime: ${left.join(', ')}`);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -129,12 +131,6 @@ export function hasOwnMounts(): boolean {
     }
   }
   return false;
-}
-
-/** Folders of a cgroup in every hierarchy that has it. */
-export function cgroupFolders(path: string): string[] {
-  const roots = ['/sys/fs/cgroup', ...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`)];
-  return roots.map((root) => root + path).filter((folder) => existsSync(folder));
 }
 
 const defaults: Omit<SpecInput, 'id' | 'rootfs' | 'args'> = {

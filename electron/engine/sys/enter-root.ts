@@ -1,6 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import { lastErrno, libc, toCString } from './libc.ts';
+import { keepDescriptors } from './look-at.ts';
 import { mount, unmount, type MountFlag } from './mount.ts';
 import { openInRoot, pathOfDescriptor } from './open-in-root.ts';
 import { errnoName, systemError } from './system-error.ts';
@@ -38,6 +39,7 @@ export function enterRoot(view: RootView): Disposable {
   using opened = new DisposableStack();
   const own = opened.adopt(openSync('/proc/thread-self/ns/mnt', 'r'), closeSync);
   const oldRoot = opened.adopt(openSync('/', constants.O_RDONLY | constants.O_DIRECTORY), closeSync);
+  opened.use(keepDescriptors());
   check('leave the mount namespace', libc.unshare(newMounts));
   opened.defer(() => comeBack(own, oldRoot));
   // Nothing that is mounted here is seen outside, nor keeps what is unmounted there.

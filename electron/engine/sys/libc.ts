@@ -13,6 +13,7 @@ export const libc = {
     ...args: [source: Path, target: Path, type: Path, flags: number, data: Path | null]
   ) => number,
   umount2: library.func('int umount2(const void *target, int flags)') as (target: Path, flags: number) => number,
+  close: library.func('int close(int fd)') as (fd: number) => number,
   openat: library.func('int openat(int folder, const void *path, int flags)') as (folder: number, path: Path, flags: number) => number,
   fchdir: library.func('int fchdir(int fd)') as (fd: number) => number,
   chdir: library.func('int chdir(const void *path)') as (path: Path) => number,

@@ -23,13 +23,18 @@ export function openInRoot(root: string, path: string | Buffer, flags: number | 
     how.writeBigUInt64LE(BigInt((flags === 'path' ? pathOnly : flags) | closeOnExec), 0);
     how.writeBigUInt64LE(resolveInRoot, 16);
     const fd = libc.openat2(rootFd, toCString(path.length === 0 ? '.' : path), how);
-    if (fd >= 0) return { fd, [Symbol.dispose]: () => closeSync(fd) };
+    if (fd >= 0) return openedByLibc(fd);
     const error = systemError(`open ${path.toString()} in a container's root`, lastErrno());
     if (absent.has(errnoName(error) ?? '')) return undefined;
     throw error;
   } finally {
     closeSync(rootFd);
   }
+}
+
+/** Node keeps count of the descriptors of a worker: what it has not opened it is not to close. */
+export function openedByLibc(fd: number): Opened {
+  return { fd, [Symbol.dispose]: () => void libc.close(fd) };
 }
 
 /** A path by which this process and those it starts reach what a descriptor stands for, as long as it is open. */

@@ -44,7 +44,7 @@ function Proposal({ advice, source, of, onWritten }: { advice: OrderAdvice } & O
         <div className="min-w-60 flex-1">
           <h2 className="text-sm font-semibold">{t.saved(formatTook(secondsSaved), builds)}</h2>
           <p className="text-sm text-muted">
-            {t.stage(stage)} · {asSentence(explanation)}
+            {strings.builds.stage(stage, Number(stage))} · {asSentence(explanation)}
           </p>
         </div>
         <CopyButton text={rewrite} label={t.copy} />

@@ -16,7 +16,7 @@ export function StageList({ stages, target }: { stages: BuildCheckReply['stages'
           return (
             <li key={`${name} ${base} ${stages.slice(0, index).filter((other) => other.name === name).length}`} className="flex min-h-9 items-center gap-3 border-b border-line px-3 py-1 text-sm last:border-0">
               <span className="w-6 shrink-0 text-right text-xs text-faint">{index + 1}</span>
-              <span className="font-medium">{t.stageName(name, index)}</span>
+              <span className="font-medium">{strings.builds.stage(name, index)}</span>
               <span className="min-w-0 truncate text-muted" title={base}>
                 {t.from} <span className={names.has(base) ? '' : 'font-mono text-xs'}>{base}</span>
               </span>

@@ -133,7 +133,6 @@ export const buildForm = {
   noFindings: 'No mistakes, no secrets in the open, no habits that cost time later.',
   findings: (errors: number, warnings: number, advice: number) => [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning'), advice > 0 && plural(advice, 'piece of advice', 'pieces of advice')].filter(Boolean).join(', '),
   stagesText: (count: number) => `${plural(count, 'stage')}. Those that the target needs are built, side by side where they can be.`,
-  stageName: (name: string, index: number) => (name === '' || name === String(index) ? `Stage ${index + 1}` : name),
   from: 'from',
   isTarget: 'target',
   xray: {
@@ -179,7 +178,6 @@ export const buildForm = {
     none: 'No better order is known',
     noneText: 'Past builds are run through other orders of the same lines. None would have kept more steps, or there are too few builds yet.',
     noFile: 'The order is looked at for builds from a folder of this machine.',
-    stage: (name: string) => `Stage ${name}`,
     proof: (builds: number) => `Counted over ${plural(builds, 'past build')}:`,
     saved: (seconds: string, builds: number) => `${seconds} less over ${plural(builds, 'build')}`,
     step: (kept: { before: number; after: number; of: number }, each: string) => `${kept.after} of ${kept.of} would have kept it, ${kept.before} did; ${each} each.`,

@@ -57,11 +57,22 @@ function findingsOf(rule: LintRule, file: LintFile): BuildFinding[] {
   const findings: BuildFinding[] = [];
   for (const { message, lines, rewrite, advice = rule.advice } of rule.check(file)) {
     if (isNamed(skippedBefore(file, lines), rule.name)) continue;
-    const isOffered = rewrite !== undefined && rewrite !== file.sourceOf(lines);
+    const isOffered = rewrite !== undefined && rewrite !== file.sourceOf(lines) && isReadable(rewrite, file.dockerfile);
     findings.push({ rule: rule.name, severity: rule.severity, message: shorten(message), advice, lines, ...(isOffered && { rewrite }) });
     if (findings.length === mostOfARule) break;
   }
   return findings;
+}
+
+/** Words behind a `--` that ends the flags, such as in `ENV -- --a b`, would be taken for flags where they are written anew. */
+function isReadable(rewrite: string, { directives }: Dockerfile): boolean {
+  try {
+    parseDockerfile(`# escape=${directives.escape}\nFROM scratch\n${rewrite}`);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
 }
 
 function isNamed(rules: readonly string[], name: string | undefined): boolean {

@@ -93,11 +93,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
 
   useEffect(() => void (active !== undefined && lastReached.set(label, active)), [label, active]);
   const focusLine = (index: number): void => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus();
-  const isNowhere = (): boolean => document.activeElement === document.body;
+  // A dialog that opens takes it in a moment.
+  const isNowhere = (): boolean => document.activeElement === document.body && document.querySelector('[role=dialog], [role=alertdialog]') === null;
   const comeBack = useEffectEvent(() => {
     if (found <= 0 || active === undefined) return;
     virtual.scrollToIndex(found, { align: 'center' });
-    if (isNowhere()) requestAnimationFrame(() => focusLine(found));
+    requestAnimationFrame(() => isNowhere() && focusLine(found));
   });
   useEffect(() => comeBack(), []);
   const goOn = useEffectEvent(() => active !== undefined && found < 0 && isNowhere() && focusLine(current));

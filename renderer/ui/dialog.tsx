@@ -1,7 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { cn } from '../lib/cn.ts';
 import { IconButton } from './button.tsx';
 import { strings } from '../strings/strings.ts';
@@ -12,9 +12,20 @@ const viewport = 'fixed inset-0 z-40 flex items-start justify-center overflow-hi
 const widths = { sm: 'max-w-110', md: 'max-w-140', lg: 'max-w-190' } as const;
 
 /** Where the focus goes at the end: back to what had it, or where that went with what was confirmed, to its place in the list. */
-function useGoBack(): () => HTMLElement | true {
+function useGoBack(): { readonly own: RefObject<HTMLElement | null>; readonly keepPopup: (element: HTMLElement | null) => void; readonly goBack: () => HTMLElement | boolean } {
   const [before] = useState(() => document.activeElement);
-  return () => (before?.isConnected === false ? (document.querySelector<HTMLElement>('main [role=row][tabindex="0"]') ?? true) : true);
+  const own = useRef<HTMLElement>(null);
+  return {
+    own,
+    // It is asked for when the element may be off its ref.
+    keepPopup: (element) => void (element !== null && (own.current = element)),
+    goBack: () => {
+      const now = document.activeElement;
+      // Who has gone on meanwhile, such as to the next dialog, is left there.
+      if (now !== null && now !== document.body && own.current?.contains(now) !== true) return false;
+      return before?.isConnected === false ? (document.querySelector<HTMLElement>('main [role=row][tabindex="0"]') ?? true) : true;
+    },
+  };
 }
 
 type DialogProps = { open: boolean; onClose: () => void; title: string; description?: ReactNode; width?: keyof typeof widths; footer?: ReactNode; children: ReactNode };
@@ -24,14 +35,13 @@ type DialogProps = { open: boolean; onClose: () => void; title: string; descript
  * focus itself: the dialog has to see what had the focus before, to give it back.
  */
 export function Dialog({ open, onClose, title, description, width = 'md', footer, children }: DialogProps): ReactNode {
-  const body = useRef<HTMLDivElement>(null);
-  const goBack = useGoBack();
+  const { own, keepPopup, goBack } = useGoBack();
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
         <Base.Viewport className={viewport}>
-          <Base.Popup ref={body} finalFocus={goBack} initialFocus={() => body.current?.querySelector<HTMLElement>('[data-first-focus]') ?? true} className={cn(popup, widths[width])}>
+          <Base.Popup ref={keepPopup} finalFocus={goBack} initialFocus={() => own.current?.querySelector<HTMLElement>('[data-first-focus]') ?? true} className={cn(popup, widths[width])}>
             <header className="flex items-start gap-4 border-b border-line py-3 pr-3 pl-5">
               <div className="min-w-0 flex-1">
                 <Base.Title className="text-base font-semibold">{title}</Base.Title>
@@ -50,13 +60,13 @@ export function Dialog({ open, onClose, title, description, width = 'md', footer
 
 /** Asks before something is lost; `details` are beside what is read out at once. It is not closed by a click outside; Esc and Cancel leave everything as it is. */
 export function ConfirmDialog({ open, onClose, title, width = 'sm', details, children, footer }: Omit<DialogProps, 'description'> & { details?: ReactNode }): ReactNode {
-  const goBack = useGoBack();
+  const { keepPopup, goBack } = useGoBack();
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdrop} />
         <AlertDialog.Viewport className={viewport}>
-          <AlertDialog.Popup finalFocus={goBack} className={cn(popup, widths[width])}>
+          <AlertDialog.Popup ref={keepPopup} finalFocus={goBack} className={cn(popup, widths[width])}>
             <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-5">
               <AlertDialog.Title className="text-base font-semibold wrap-break-word">{title}</AlertDialog.Title>
               {details}

@@ -97,7 +97,7 @@ it('says who holds one back from removal, and lets an orphan go with its size', 
 
 it('clones, exports, empties, and imports what was exported', async () => {
   await go('/volumes/data?dialog=clone-volume&volume=data');
-  await dialog('Clone data').waitFor();
+  await dialog('Clone data').locator(':focus').waitFor();
   await press('Enter');
   await expect.poll(() => app.docker('volume', 'ls', '-q')).toBe('data\ndata-copy\n');
   await choose({ canceled: false, filePath: `${outside}/data.tar` });

@@ -39,6 +39,7 @@ test.each<[string, string[], number | { start: number; end: number }, (string | 
   ['WorkdirRelativePath', ['FROM a:1', 'WORKDIR app', ...quiet], 2, 'WORKDIR /app'],
   ['LegacyKeyValueFormat', ['FROM a:1', 'ENV name some value', ...quiet], 2, 'ENV name="some value"'],
   ['LegacyKeyValueFormat', ['FROM a:1', 'ENV -- -- some value', ...quiet], 2],
+  ['AptNotSure', ['FROM a:1', 'RUN apt-get [a install b', ...quiet], 2],
   ['MaintainerDeprecated', ['FROM a:1', 'MAINTAINER Ada <ada@example.org>', ...quiet], 2, 'LABEL org.opencontainers.image.authors="Ada <ada@example.org>"'],
   ['ExposeInvalidFormat', ['FROM a:1', 'EXPOSE 127.0.0.1:80:8080', ...quiet], 2, 'EXPOSE 8080'],
   ['ExposeInvalidFormat', ['FROM a:1', 'EXPOSE 99999', ...quiet], 2, undefined],

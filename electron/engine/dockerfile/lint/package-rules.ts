@@ -46,8 +46,8 @@ export const packageRules: readonly LintRule[] = [
         if (asking === undefined || commands.some(({ program }) => program === 'yes')) continue;
         const word = asking.args.find((arg) => !arg.startsWith('-')) ?? '';
         const source = file.sourceOf(run.range);
-        const pattern = new RegExp(`(\\bapt(?:-get)? ${word})\\b`, 'g');
-        yield { message: `${asking.program} ${word} without -y`, lines: run.range, rewrite: /^[a-z-]+$/.test(word) && pattern.test(source) ? source.replaceAll(pattern, '$1 -y') : undefined };
+        const pattern = /^[a-z-]+$/.test(word) ? new RegExp(`(\\bapt(?:-get)? ${word})\\b`, 'g') : undefined;
+        yield { message: `${asking.program} ${word} without -y`, lines: run.range, rewrite: pattern?.test(source) === true ? source.replaceAll(pattern, '$1 -y') : undefined };
       }
     },
   },

@@ -64,8 +64,9 @@ function findingsOf(rule: LintRule, file: LintFile): BuildFinding[] {
   return findings;
 }
 
-/** Words behind a `--` that ends the flags, such as in `ENV -- --a b`, would be taken for flags where they are written anew. */
+/** Words behind a `--` that ends the flags, such as in `ENV -- --a b`, would be taken for flags where they are written anew, and what ends with an escape would take in the next line. */
 function isReadable(rewrite: string, { directives }: Dockerfile): boolean {
+  if (rewrite.trimEnd().endsWith(directives.escape)) return false;
   try {
     parseDockerfile(`# escape=${directives.escape}\nFROM scratch\n${rewrite}`);
     return true;
